@@ -1,0 +1,66 @@
+# Segue. `make` alone lists the targets; V=1 shows the commands.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup build test demo lint format docs bench example install clean distclean
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+DATA ?=
+TEST_FLAGS ?=
+DEMO_FLAGS ?=
+BENCH_FLAGS ?=
+
+Q := $(if $(V),,@)
+VERBOSE := $(if $(V),--verbose)
+LIBTORCH_LIBRARIES := $(CURDIR)/.libtorch/lib
+LINTED := $(wildcard Package.swift Sources Tests Examples Benchmarks)
+SWIFT_FILES = find $(LINTED) -name .build -prune -o -name '*.swift' -print0
+LIBRARIES := $(filter-out C% segue,$(notdir $(wildcard Sources/*)))
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+setup: ## Find or obtain libtorch into .libtorch/ (LIBTORCH=DIR, LIBTORCH_USE_PYTORCH=1, SEGUE_TORCH_INDEX=URL)
+	$(Q)scripts/check-tools
+	$(Q)scripts/setup-libtorch --quiet
+
+build: setup ## Build the program segue in release mode
+	$(Q)swift build -c release --product segue $(VERBOSE)
+
+test: setup ## Run the whole suite; with SEGUE_DATA=DIR the tests on real data too
+	@if [ -z "$${SEGUE_DATA:-}" ]; then echo "SEGUE_DATA is not set: tests on real data are skipped" >&2; fi
+	$(Q)swift test --disable-xctest $(VERBOSE) $(TEST_FLAGS)
+
+demo: build ## Train, compare and recommend in a few minutes (DATA=DIR, OFFLINE=1)
+	$(Q).build/release/segue demo $(if $(DATA),--data "$(DATA)") $(if $(OFFLINE),--offline) $(DEMO_FLAGS)
+
+lint: ## Check the style and the house rules
+	$(Q)$(SWIFT_FILES) | xargs -0 swift format lint --strict --parallel
+	$(Q)scripts/lint-traps
+	$(Q)if command -v shellcheck >/dev/null; then grep -lE '^#!.*sh$$' scripts/* .ci/run | xargs shellcheck; fi
+
+format: ## Rewrite the Swift files in the house style
+	$(Q)$(SWIFT_FILES) | xargs -0 swift format format --in-place --parallel
+
+docs: setup ## Build the documentation of every library; a warning is an error
+	$(Q)swift package $(VERBOSE) generate-documentation $(addprefix --target ,$(LIBRARIES)) --warnings-as-errors
+	@echo "documentation archives: .build/plugins/Swift-DocC/outputs"
+
+bench: setup ## Run the benchmarks (BENCH_FLAGS=…)
+	$(Q)PKG_CONFIG_PATH="$(CURDIR)/.libtorch$${PKG_CONFIG_PATH:+:$$PKG_CONFIG_PATH}" \
+	    swift run --package-path Benchmarks -c release \
+	    -Xlinker -rpath -Xlinker "$(LIBTORCH_LIBRARIES)" $(VERBOSE) $(BENCH_FLAGS)
+
+example: setup ## Build and run Examples/NextFilm against a tagged version of this tree
+	$(Q)scripts/check-example
+
+install: build ## Install a relocatable tree (PREFIX=/usr/local, DESTDIR=)
+	$(Q)scripts/install-tree "$(DESTDIR)$(PREFIX)"
+
+clean: ## Remove what was built
+	$(Q)rm -rf .build Examples/*/.build Benchmarks/.build
+
+distclean: clean ## Remove what was built and fetched
+	$(Q)rm -rf .libtorch .libtorch.partial

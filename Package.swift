@@ -1,0 +1,82 @@
+// swift-tools-version: 6.0
+
+import Foundation
+import PackageDescription
+
+// `make setup` puts libtorch, or links to it, into the project's own `.libtorch`. Programs and tests of this package find
+// it there; no library product carries these flags, so that the package can be used as a versioned dependency. Packages
+// that depend on this one are led to libtorch by pkg-config.
+let libtorch = Context.packageDirectory + "/.libtorch"
+let usesPkgConfig =
+    Context.environment["PKG_CONFIG_PATH"] != nil || !FileManager.default.fileExists(atPath: libtorch + "/VERSION")
+let findLibtorch: [LinkerSetting] = [
+    .unsafeFlags(["-L\(libtorch)/lib", "-Xlinker", "-rpath", "-Xlinker", "\(libtorch)/lib"])
+]
+
+let package = Package(
+    name: "segue",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Torch", targets: ["Torch"]),
+        .library(name: "TorchNN", targets: ["TorchNN"]),
+        .library(name: "SafeTensors", targets: ["SafeTensors"]),
+        .library(name: "SegueData", targets: ["SegueData"]),
+        .library(name: "SegueModels", targets: ["SegueModels"]),
+        .library(name: "SegueBundle", targets: ["SegueBundle"]),
+        .library(name: "SegueEvaluation", targets: ["SegueEvaluation"]),
+        .library(name: "SegueTraining", targets: ["SegueTraining"]),
+        .library(name: "SegueTesting", targets: ["SegueTesting"]),
+        .executable(name: "segue", targets: ["segue"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibTorch", pkgConfig: usesPkgConfig ? "libtorch" : nil),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .yum(["zlib-devel"])]),
+        .target(
+            name: "CTorch",
+            dependencies: ["CLibTorch"],
+            cxxSettings: [
+                .headerSearchPath("../../.libtorch/include"),
+                .headerSearchPath("../../.libtorch/include/torch/csrc/api/include"),
+            ],
+            linkerSettings: [.linkedLibrary("torch_cpu"), .linkedLibrary("c10")]),
+        .target(name: "Torch", dependencies: ["CTorch"]),
+        .target(name: "TorchNN", dependencies: ["Torch"]),
+        .target(name: "SafeTensors"),
+        .target(name: "SegueData", dependencies: ["CZlib", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "SegueModels", dependencies: ["TorchNN", "SafeTensors", "SegueData"]),
+        .target(
+            name: "SegueBundle",
+            dependencies: ["SafeTensors", "SegueData", "SegueModels", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "SegueEvaluation", dependencies: ["SegueData", "SegueModels"]),
+        .target(
+            name: "SegueTraining",
+            dependencies: ["TorchNN", "SegueData", "SegueModels", "SegueBundle", "SegueEvaluation", "Yams"]),
+        .target(name: "SegueTesting", dependencies: ["SegueData", "SegueModels"]),
+        .executableTarget(
+            name: "segue",
+            dependencies: [
+                "SegueTraining", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            resources: [
+                .embedInCode("Recipes/demo.yaml"), .embedInCode("Recipes/user-gru-ml-100k.yaml"),
+                .embedInCode("Recipes/user-gru-ml-1m.yaml"), .embedInCode("Recipes/user-gru-paper.yaml"),
+            ],
+            linkerSettings: findLibtorch),
+        .target(name: "TestSupport", dependencies: ["Torch", "SafeTensors"], path: "Tests/TestSupport"),
+        .testTarget(name: "TorchTests", dependencies: ["Torch"], linkerSettings: findLibtorch),
+        .testTarget(
+            name: "TorchNNTests", dependencies: ["TorchNN", "TestSupport"], resources: [.copy("Fixtures")],
+            linkerSettings: findLibtorch),
+        .testTarget(
+            name: "SegueModelsTests", dependencies: ["SegueModels", "TestSupport"], resources: [.copy("Fixtures")],
+            linkerSettings: findLibtorch),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx20
+)

@@ -1,0 +1,6 @@
+#ifndef SEGUE_CZLIB_SHIM_H
+#define SEGUE_CZLIB_SHIM_H
+
+#include <zlib.h>
+
+#endif

@@ -1,0 +1,105 @@
+import Crypto
+import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The size and the SHA-256 of a file, and its contents if they are wanted.
+struct FileDigest {
+    /// The size in bytes.
+    var bytes = 0
+    /// The SHA-256 in 64 lower-case hexadecimal digits.
+    var sha256 = ""
+    /// The contents, when they were to be kept.
+    var contents = Data()
+
+    private static let blockSize = 1 << 20
+
+    /// Reads a regular file. Links are refused.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - expectedBytes: The size it must have; checked before anything is read or allocated.
+    ///   - limit: The size it may have at most.
+    ///   - keepsContents: Whether to keep the contents.
+    init(
+        path: String, expectedBytes: Int? = nil, limit: Int = .max, keepsContents: Bool = false
+    ) throws(BundleError) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else { throw Self.openError(path: path, code: errno) }
+        defer { close(descriptor) }
+        let size = try Self.size(of: descriptor, path: path)
+        if let expectedBytes, size != expectedBytes {
+            throw .sizeMismatch(path: path, bytes: size, expected: expectedBytes)
+        }
+        guard size <= limit else { throw .sizeMismatch(path: path, bytes: size, expected: limit) }
+        if keepsContents { contents.reserveCapacity(size) }
+        try read(descriptor, path: path, size: size, keepsContents: keepsContents)
+    }
+
+    private mutating func read(
+        _ descriptor: Int32, path: String, size: Int, keepsContents: Bool
+    ) throws(BundleError) {
+        var hasher = SHA256()
+        var block = [UInt8](repeating: 0, count: size < Self.blockSize ? size + 1 : Self.blockSize)
+        while true {
+            let count = block.withUnsafeMutableBytes { Self.readBlock(descriptor, $0) }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else {
+                throw .systemCallFailed(path: path, operation: "read", code: errno, bytes: nil)
+            }
+            if count == 0 { break }
+            bytes += count
+            // A file that grows while it is read must not fill the memory.
+            guard bytes <= size else { throw .sizeMismatch(path: path, bytes: bytes, expected: size) }
+            block.withUnsafeBytes { hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0.prefix(count))) }
+            if keepsContents { contents.append(contentsOf: block.prefix(count)) }
+        }
+        sha256 = Self.hexadecimal(hasher.finalize())
+    }
+
+    private static func readBlock(_ descriptor: Int32, _ block: UnsafeMutableRawBufferPointer) -> Int {
+        #if canImport(Glibc)
+            Glibc.read(descriptor, block.baseAddress, block.count)
+        #elseif canImport(Musl)
+            Musl.read(descriptor, block.baseAddress, block.count)
+        #else
+            Darwin.read(descriptor, block.baseAddress, block.count)
+        #endif
+    }
+
+    /// The SHA-256 of bytes in memory, in 64 lower-case hexadecimal digits.
+    static func sha256(of data: Data) -> String { hexadecimal(SHA256.hash(data: data)) }
+
+    private static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        for byte in digest {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(validating: text, as: UTF8.self) ?? ""
+    }
+
+    private static func size(of descriptor: Int32, path: String) throws(BundleError) -> Int {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            throw .systemCallFailed(path: path, operation: "examine", code: errno, bytes: nil)
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
+        return Int(status.st_size)
+    }
+
+    private static func openError(path: String, code: Int32) -> BundleError {
+        switch code {
+        case ENOENT, ENOTDIR: .missingFile(path: path)
+        case ELOOP, ENXIO: .notARegularFile(path: path)
+        default: .systemCallFailed(path: path, operation: "open", code: code, bytes: nil)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Questions to the file system that change nothing.
+package enum FileStatus {
+    /// What stands at a path. Links are not followed.
+    package enum Kind: Sendable {
+        case missing, file, directory, link, other
+    }
+
+    /// What stands at a path. Links are not followed.
+    package static func kind(of path: String) throws(BundleError) -> Kind {
+        var status = stat()
+        guard lstat(path, &status) == 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return .missing }
+            throw .systemCallFailed(path: path, operation: "examine", code: errno, bytes: nil)
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return .file
+        case S_IFDIR: return .directory
+        case S_IFLNK: return .link
+        default: return .other
+        }
+    }
+
+    /// The names in a directory, sorted by their bytes, without `.` and `..`.
+    package static func names(in path: String) throws(BundleError) -> [String] {
+        guard let directory = opendir(path) else {
+            throw .systemCallFailed(path: path, operation: "list", code: errno, bytes: nil)
+        }
+        defer { closedir(directory) }
+        var names: [String] = []
+        errno = 0
+        while let entry = readdir(directory) {
+            let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { [UInt8]($0.prefix { $0 != 0 }) }
+            guard let name = String(validating: bytes, as: UTF8.self) else {
+                throw .unsafeName(bytes.map { String($0, radix: 16) }.joined(separator: " "), path: path)
+            }
+            if name != ".", name != ".." { names.append(name) }
+            errno = 0
+        }
+        guard errno == 0 else {
+            throw .systemCallFailed(path: path, operation: "list", code: errno, bytes: nil)
+        }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// Where a link leads, as it is written in it.
+    package static func destination(ofLink path: String) throws(BundleError) -> String? {
+        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = buffer.withUnsafeMutableBytes { bytes in
+            guard let start = bytes.baseAddress else { return -1 }
+            return readlink(path, start.assumingMemoryBound(to: CChar.self), bytes.count)
+        }
+        guard count >= 0 else {
+            throw .systemCallFailed(path: path, operation: "read the link", code: errno, bytes: nil)
+        }
+        return String(validating: buffer.prefix(count), as: UTF8.self)
+    }
+
+    /// The absolute path with all links resolved; nil when nothing is there.
+    package static func resolved(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(validatingCString: resolved)
+    }
+
+    /// The directory that holds a path; `.` for a bare name.
+    package static func parent(of path: String) -> String {
+        let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        guard let slash = trimmed.lastIndex(of: "/") else { return "." }
+        return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
+    }
+}

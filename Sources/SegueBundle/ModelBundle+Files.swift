@@ -1,0 +1,91 @@
+import Foundation
+import SafeTensors
+import SegueData
+import SegueModels
+import Torch
+import TorchNN
+
+extension ModelBundle {
+    /// Writes the bundle, whole or not at all, in place of one that stands there.
+    /// - Parameters:
+    ///   - url: The directory.
+    ///   - created: When it was made.
+    /// - Throws: ``BundleError``.
+    public func write(to url: URL, created: Date = Date()) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        let weights = try model.state()
+        let histories = histories.tensors
+        var contents: [String: BundleContent] = [
+            FileName.weights: .file { try SafeTensorsWriter.write(weights, to: $0) },
+            FileName.histories: .file { try SafeTensorsWriter.write(histories, to: $0) },
+            FileName.configuration: .data(try encoder.encode(configuration)),
+            FileName.users: .data(users.encoded()),
+            FileName.items: .data(items.encoded()),
+            FileName.catalog: .data(catalog.encoded()),
+            FileName.provenance: .data(try encoder.encode(provenance)),
+        ]
+        if let metrics { contents[FileName.metrics] = .data(metrics) }
+        if let recipe { contents[FileName.recipe] = .data(recipe) }
+        let writer = BundleWriter(model: entry.name, segueVersion: SegueVersion.current, created: created)
+        _ = try writer.write(contents, to: url)
+    }
+
+    /// Opens, verifies and loads a bundle.
+    /// - Parameters:
+    ///   - url: The directory.
+    ///   - device: Where the model's parameters are to live.
+    /// - Throws: ``BundleError`` for files that are not what the manifest says, ``ModelBundleError`` for files that do not
+    ///   fit each other.
+    public init(contentsOf url: URL, device: Device = .cpu) throws {
+        let reader = try BundleReader(opening: url)
+        func path(_ name: String) -> String { reader.directory.appendingPathComponent(name).path }
+        func read<Value>(_ name: String, _ decode: (Data) throws -> Value) throws -> Value {
+            let data = try reader.contents(of: name)
+            do {
+                return try decode(data)
+            } catch {
+                throw ModelBundleError(file: path(name), problem: "\(error)")
+            }
+        }
+        let entry: ModelEntry
+        do {
+            entry = try ModelCatalog.entry(named: reader.manifest.model)
+        } catch let error as ConfigurationError {
+            throw ModelBundleError(file: path(BundleManifest.fileName), problem: error.problem)
+        }
+        let configuration = try read(FileName.configuration, entry.configuration(fromJSON:))
+        let users = try read(FileName.users, Vocabulary.init(encoded:))
+        let items = try read(FileName.items, Vocabulary.init(encoded:))
+        let histories = try read(FileName.histories) { data in
+            try UserHistories(
+                Self.tensors(data, name: FileName.histories), file: FileName.histories, userCount: users.count,
+                itemCount: items.count)
+        }
+        let model = try read(FileName.weights) { data in
+            let sizes = ModelSizes(itemCount: items.count, userCount: users.count)
+            let model = try entry.makeModel(configuration, sizes: sizes, generator: Generator(seed: 0))
+            try model.load(state: Self.tensors(data, name: FileName.weights))
+            guard model.itemCount == items.count else {
+                throw ModelBundleError(
+                    file: path(FileName.weights),
+                    problem: "the model scores \(model.itemCount) items, items.vocabulary holds \(items.count)")
+            }
+            return model
+        }
+        (model as? any Module)?.move(to: device)
+        self.init(
+            entry: entry, configuration: configuration, model: model, users: users, items: items,
+            catalog: try read(FileName.catalog, ItemCatalog.init(encoded:)), histories: histories,
+            provenance: try read(FileName.provenance) { try JSONDecoder().decode(Provenance.self, from: $0) },
+            metrics: reader.contains(FileName.metrics) ? try reader.contents(of: FileName.metrics) : nil,
+            recipe: reader.contains(FileName.recipe) ? try reader.contents(of: FileName.recipe) : nil)
+    }
+
+    private static func tensors(_ data: Data, name: String) throws -> [String: HostTensor] {
+        let file = try SafeTensorsFile(bytes: [UInt8](data), name: name)
+        var tensors: [String: HostTensor] = [:]
+        for name in file.names { tensors[name] = try file.tensor(named: name) }
+        return tensors
+    }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import SafeTensors
+import SegueData
+
+/// The histories of a bundle's users, so that they can be served by name: item indices in order, and times if known.
+public struct UserHistories: Sendable, Equatable {
+    /// `userCount + 1` rising positions in ``items``; user `u` owns `offsets[u − 1]..<offsets[u]`.
+    public let offsets: [Int64]
+    /// Item indices, from 1.
+    public let items: [Int32]
+    /// Seconds since 1970, or nil.
+    public let times: [Int64]?
+
+    /// Takes over all interactions of a log.
+    public init(_ log: InteractionLog) {
+        offsets = log.offsets.map(Int64.init)
+        items = log.itemColumn
+        times = log.timeColumn
+    }
+
+    /// Reads histories.
+    /// - Parameters:
+    ///   - tensors: As ``tensors`` gives them.
+    ///   - file: Their file, for messages.
+    ///   - userCount: Number of users of the bundle.
+    ///   - itemCount: Number of items of the bundle.
+    /// - Throws: ``ModelBundleError`` when they do not fit each other.
+    public init(_ tensors: [String: HostTensor], file: String, userCount: Int, itemCount: Int) throws {
+        guard let offsets = try tensors["offsets"]?.array(of: Int64.self),
+            let items = try tensors["items"]?.array(of: Int32.self)
+        else { throw ModelBundleError(file: file, problem: "it lacks 'offsets' or 'items'") }
+        let times = try tensors["times"]?.array(of: Int64.self)
+        guard offsets.count == userCount + 1 else {
+            throw ModelBundleError(file: file, problem: "it holds \(offsets.count - 1) users, users.vocabulary \(userCount)")
+        }
+        let rises = offsets.first == 0 && zip(offsets, offsets.dropFirst()).allSatisfy { $0 <= $1 }
+        guard rises, offsets.last == Int64(items.count), times == nil || times?.count == items.count else {
+            throw ModelBundleError(file: file, problem: "its offsets, items and times do not fit each other")
+        }
+        guard items.allSatisfy({ $0 >= 1 && Int($0) <= itemCount }) else {
+            throw ModelBundleError(file: file, problem: "it holds items that items.vocabulary does not have")
+        }
+        (self.offsets, self.items, self.times) = (offsets, items, times)
+    }
+
+    /// The arrays to be saved.
+    public var tensors: [String: HostTensor] {
+        var tensors = ["offsets": HostTensor(offsets), "items": HostTensor(items)]
+        if let times { tensors["times"] = HostTensor(times) }
+        return tensors
+    }
+
+    /// The history of a user; empty for an unknown one.
+    public func query(ofUser user: Int32) -> SequenceQuery {
+        guard user >= 1, Int(user) < offsets.count else { return SequenceQuery(history: []) }
+        let rows = Int(offsets[Int(user) - 1])..<Int(offsets[Int(user)])
+        return SequenceQuery(
+            user: user, items: items[rows], times: times?[rows], positions: rows.count..<rows.count + 1)
+    }
+}

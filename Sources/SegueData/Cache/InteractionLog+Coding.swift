@@ -1,0 +1,35 @@
+import Foundation
+
+extension InteractionLog {
+    func encode(to encoder: BinaryEncoder) throws {
+        try encoder.put(Array(try JSONEncoder().encode(source)))
+        try users.encode(to: encoder)
+        try items.encode(to: encoder)
+        try encoder.put(offsets)
+        try encoder.put(itemColumn)
+        try encoder.put(optional: timeColumn)
+        try encoder.put(optional: ratingColumn)
+        try encoder.put(optional: behaviourColumn)
+        try encoder.put(behaviours)
+        try encoder.put(UInt64(contextColumns.count))
+        for column in contextColumns { try column.encode(to: encoder) }
+    }
+
+    /// Reads a log and checks everything that the public initialiser checks.
+    init(from decoder: inout BinaryDecoder) throws {
+        let source: [UInt8] = try decoder.array()
+        let users = try Vocabulary(from: &decoder)
+        let items = try Vocabulary(from: &decoder)
+        let offsets: [Int] = try decoder.array()
+        let itemColumn: [Int32] = try decoder.array()
+        let times: [Int64]? = try decoder.optionalArray()
+        let ratings: [Float]? = try decoder.optionalArray()
+        let behaviourColumn: [UInt8]? = try decoder.optionalArray()
+        let behaviours = try decoder.strings()
+        let contexts = try ContextColumn.list(from: &decoder)
+        try self.init(
+            users: users, items: items, offsets: offsets, itemColumn: itemColumn, timeColumn: times,
+            ratingColumn: ratings, behaviourColumn: behaviourColumn, behaviours: behaviours, contextColumns: contexts,
+            source: try JSONDecoder().decode(DataSource.self, from: Data(source)))
+    }
+}

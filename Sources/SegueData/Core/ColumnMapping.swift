@@ -1,0 +1,70 @@
+/// Which column of a file plays which role. A role that is not named is guessed from well-known column names.
+///
+/// In a file without header a column is named by its number, from 1.
+public struct ColumnMapping: Sendable, Equatable, Codable {
+    /// Column of user identifiers; for data of sessions, of session identifiers.
+    public var user: String?
+    /// Column of item identifiers.
+    public var item: String?
+    /// Column of times.
+    public var time: String?
+    /// Column of ratings.
+    public var rating: String?
+    /// Column of kinds of interaction.
+    public var behaviour: String?
+    /// Further columns to keep as ``ContextColumn``s of tokens.
+    public var context: [String]
+
+    /// Names columns; nil = guess.
+    public init(
+        user: String? = nil, item: String? = nil, time: String? = nil, rating: String? = nil, behaviour: String? = nil,
+        context: [String] = []
+    ) {
+        self.user = user
+        self.item = item
+        self.time = time
+        self.rating = rating
+        self.behaviour = behaviour
+        self.context = context
+    }
+
+    /// Parses `user=…,item=…,time=…,rating=…,behaviour=…,context=…`; `context` may be repeated.
+    ///
+    /// - Throws: ``ReadError`` of kind `usage` for an unknown role, an empty name, or a role given twice.
+    public init(parsing text: String) throws {
+        self.init()
+        for part in text.split(separator: ",") {
+            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard pair.count == 2, !pair[1].isEmpty else {
+                throw Self.usage("\"\(part)\" is not of the form role=column")
+            }
+            try assign(String(pair[1]), to: String(pair[0]))
+        }
+    }
+
+    /// Whether nothing is named.
+    public var isEmpty: Bool { self == ColumnMapping() }
+
+    private mutating func assign(_ name: String, to role: String) throws {
+        switch role {
+        case "user", "session": try Self.set(&user, name, role)
+        case "item": try Self.set(&item, name, role)
+        case "time": try Self.set(&time, name, role)
+        case "rating": try Self.set(&rating, name, role)
+        case "behaviour", "behavior": try Self.set(&behaviour, name, role)
+        case "context": context.append(name)
+        default: throw Self.usage("\"\(role)\" is not a role of a column")
+        }
+    }
+
+    private static func set(_ slot: inout String?, _ name: String, _ role: String) throws {
+        guard slot == nil else { throw usage("the role \"\(role)\" is given twice") }
+        slot = name
+    }
+
+    private static func usage(_ problem: String) -> ReadError {
+        ReadError(
+            .usage, path: "--columns", problem: problem,
+            remedy: "Write for example user=visitor,item=product,time=timestamp,rating=stars,context=device.")
+    }
+}

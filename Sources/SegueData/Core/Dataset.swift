@@ -1,0 +1,31 @@
+/// A log of interactions with what is known about its items and users.
+public struct Dataset: Sendable {
+    /// The interactions.
+    public let log: InteractionLog
+    /// Titles, categories and further features of items.
+    public let catalog: ItemCatalog
+    /// Features of users.
+    public let userCatalog: UserCatalog
+    /// A short name, such as `ml-1m`: the folder's or the file's name.
+    public let name: String
+
+    /// Puts a data set together.
+    public init(
+        log: InteractionLog, catalog: ItemCatalog = .empty, userCatalog: UserCatalog = .empty, name: String
+    ) {
+        self.log = log
+        self.catalog = catalog
+        self.userCatalog = userCatalog
+        self.name = name
+    }
+
+    /// Reads a data set from a file, or from a folder that holds one.
+    ///
+    /// The format is recognised by content, files about items and users are found beside the interactions.
+    ///
+    /// - Throws: ``ReadError`` with file, line and column, and with the exit code: 65 for bad data, 66 for a missing
+    ///   file, 74 for a failure of input and output, 64 for an unknown format name.
+    public static func load(_ path: String, options: ReadOptions = ReadOptions()) throws -> Dataset {
+        try DatasetLoader(path: path, options: options).load()
+    }
+}

@@ -1,0 +1,64 @@
+import Crypto
+import Foundation
+
+/// The way from a path to a ``Dataset``: find the file, recognise the format, look into the cache, read, find the sidecars.
+struct DatasetLoader {
+    let path: String
+    let options: ReadOptions
+
+    func load() throws -> Dataset {
+        let located = try DatasetLocator(path: path, formatName: options.formatName).locate()
+        let file = try InputFile(path: located.path)
+        guard !file.text.isEmpty else {
+            throw ReadError(.empty, path: located.path, problem: "the file is empty", remedy: "Give a file with rows.")
+        }
+        let sample = FileSample(file: file)
+        let format = try located.format ?? FormatRegistry.format(for: sample, options: options)
+        let layout = try format.layout(for: sample, options: options)
+        let digest = SHA256.hash(data: file.original.bytes).map { Self.hexadecimal($0) }.joined()
+        let read = try readThroughCache(file, format: format, layout: layout, sha256: digest)
+        let sidecars = options.loadsCatalogs ? try format.catalogs(beside: located.path, options: options) : Catalogs()
+        let name = located.isFolder ? URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent : Self.stem(path)
+        return Dataset(
+            log: read.log, catalog: sidecars.items.isEmpty ? read.catalog : sidecars.items,
+            userCatalog: sidecars.users, name: name)
+    }
+
+    private func readThroughCache(
+        _ file: InputFile, format: any InteractionFormat, layout: FileLayout, sha256: String
+    ) throws -> CachedDataset {
+        guard let folder = options.cacheDirectory else {
+            return try InteractionFileReader(file: file, layout: layout, formatName: format.name, sha256: sha256)
+                .read(maximumBadRows: options.maximumBadRows)
+        }
+        let cache = DatasetCache(directory: folder)
+        let key = DatasetCache.Key(sha256: sha256, formatName: format.name, layout: String(describing: layout))
+        var notes: [String] = []
+        switch cache.load(key, file: file.path) {
+        case .found(let cached) where cached.log.source.rowsSkipped <= options.maximumBadRows: return cached
+        case .found, .absent: break
+        case .unusable(let reason): notes.append(reason)
+        }
+        var read = try InteractionFileReader(file: file, layout: layout, formatName: format.name, sha256: sha256)
+            .read(maximumBadRows: options.maximumBadRows)
+        do {
+            try cache.store(read, key: key)
+        } catch {
+            notes.append("The cache was not written: \(error)")
+        }
+        if !notes.isEmpty { read = read.adding(notes: notes) }
+        return read
+    }
+
+    private static func hexadecimal(_ byte: UInt8) -> String {
+        let digits = String(byte, radix: 16)
+        return byte < 16 ? "0" + digits : digits
+    }
+
+    /// The file name without `.gz` and without its extension.
+    private static func stem(_ path: String) -> String {
+        var url = URL(fileURLWithPath: path)
+        if url.pathExtension == "gz" { url.deletePathExtension() }
+        return url.deletingPathExtension().lastPathComponent
+    }
+}

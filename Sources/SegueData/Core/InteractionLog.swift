@@ -1,0 +1,94 @@
+/// Interactions of users with items in columns, sorted by (user, time, original row), stably.
+///
+/// Rows of one user lie together; there is no user column, only ``offsets``. Each optional column is either absent or
+/// has one entry a row. See ``init(users:items:offsets:itemColumn:timeColumn:ratingColumn:behaviourColumn:behaviours:contextColumns:source:)``
+/// for what is guaranteed.
+public struct InteractionLog: Sendable {
+    /// The users and their indices `1...userCount`.
+    public let users: Vocabulary
+    /// The items and their indices `1...itemCount`.
+    public let items: Vocabulary
+    /// `userCount + 1` rising row numbers; the rows of user `u` are `offsets[u - 1]..<offsets[u]`.
+    public let offsets: [Int]
+    /// `[count]` item indices, each in `1...itemCount`.
+    public let itemColumn: [Int32]
+    /// `[count]` seconds since 1970, not falling within a user; nil when the data has no time and the order of its rows
+    /// is the order of events.
+    public let timeColumn: [Int64]?
+    /// `[count]` ratings, all finite.
+    public let ratingColumn: [Float]?
+    /// `[count]` positions in ``behaviours``.
+    public let behaviourColumn: [UInt8]?
+    /// The kinds of interaction, such as `pv`, `buy`, `cart`, `fav`, in order of first appearance.
+    public let behaviours: [String]
+    /// Further named columns, each `[count]`.
+    public let contextColumns: [ContextColumn]
+    /// Where the log comes from.
+    public let source: DataSource
+
+    /// Makes a log and checks that its columns fit each other.
+    ///
+    /// - Throws: ``InteractionLogError`` when a column has another length than `itemColumn`, when `offsets` does not
+    ///   rise from 0 to the number of rows in `users.count + 1` steps, when an item index is outside `1...items.count`,
+    ///   when times fall within a user, when a rating is not finite, or when a behaviour or a token is unknown.
+    public init(
+        users: Vocabulary, items: Vocabulary, offsets: [Int], itemColumn: [Int32], timeColumn: [Int64]? = nil,
+        ratingColumn: [Float]? = nil, behaviourColumn: [UInt8]? = nil, behaviours: [String] = [],
+        contextColumns: [ContextColumn] = [], source: DataSource
+    ) throws {
+        self.init(
+            trusted: (), users: users, items: items, offsets: offsets, itemColumn: itemColumn, timeColumn: timeColumn,
+            ratingColumn: ratingColumn, behaviourColumn: behaviourColumn, behaviours: behaviours,
+            contextColumns: contextColumns, source: source)
+        try validate()
+    }
+
+    /// Makes a log of columns that are already known to fit.
+    init(
+        trusted: Void, users: Vocabulary, items: Vocabulary, offsets: [Int], itemColumn: [Int32], timeColumn: [Int64]?,
+        ratingColumn: [Float]?, behaviourColumn: [UInt8]?, behaviours: [String], contextColumns: [ContextColumn],
+        source: DataSource
+    ) {
+        self.users = users
+        self.items = items
+        self.offsets = offsets
+        self.itemColumn = itemColumn
+        self.timeColumn = timeColumn
+        self.ratingColumn = ratingColumn
+        self.behaviourColumn = behaviourColumn
+        self.behaviours = behaviours
+        self.contextColumns = contextColumns
+        self.source = source
+    }
+
+    /// Number of users.
+    public var userCount: Int { users.count }
+
+    /// Number of items; padding is not counted.
+    public var itemCount: Int { items.count }
+
+    /// Number of interactions.
+    public var count: Int { itemColumn.count }
+
+    /// The rows of a user in order of time; an empty range for the unknown user 0 and any other index outside
+    /// `1...userCount`.
+    public func rows(ofUser user: Int32) -> Range<Int> {
+        guard user >= 1, Int(user) <= userCount else { return 0..<0 }
+        return offsets[Int(user) - 1]..<offsets[Int(user)]
+    }
+
+    /// The item indices of a user in order of time, without a copy.
+    public func items(ofUser user: Int32) -> ArraySlice<Int32> {
+        itemColumn[rows(ofUser: user)]
+    }
+
+    /// The times of a user, without a copy; nil when the log has no times.
+    public func times(ofUser user: Int32) -> ArraySlice<Int64>? {
+        timeColumn?[rows(ofUser: user)]
+    }
+
+    /// The context column of this name, or nil.
+    public func contextColumn(named name: String) -> ContextColumn? {
+        contextColumns.first { $0.name == name }
+    }
+}

@@ -1,0 +1,5 @@
+/// What is known about items and users.
+struct Catalogs: Sendable {
+    var items = ItemCatalog.empty
+    var users = UserCatalog.empty
+}

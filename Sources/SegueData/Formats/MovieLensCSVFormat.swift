@@ -1,0 +1,29 @@
+/// MovieLens 20M, 25M, 32M and the "latest" sets: `userId,movieId,rating,timestamp`; `movies.csv` beside it.
+struct MovieLensCSVFormat: InteractionFormat {
+    let name = "movielens-csv"
+    let summary = "MovieLens 20M and later: ratings.csv with movies.csv"
+    let fileNames = ["ratings.csv"]
+
+    func recognizes(_ sample: FileSample) -> Bool {
+        sample.header == "userId,movieId,rating,timestamp"
+    }
+
+    func layout(for sample: FileSample, options: ReadOptions) throws -> FileLayout {
+        .delimited(
+            DelimitedLayout(
+                separator: 0x2C, allowsQuotes: true, hasHeader: true,
+                fields: InteractionLayout(fieldCount: 4, user: 0, item: 1, time: 3, rating: 2)))
+    }
+
+    func catalogs(beside path: String, options: ReadOptions) throws -> Catalogs {
+        var items: [ItemCatalog.Item] = []
+        try SidecarTable(separator: 0x2C, allowsQuotes: true, hasHeader: true, minimumFields: 3)
+            .forEachRow(
+                in: SidecarTable.sibling("movies.csv", of: path), maximumBadRows: options.maximumBadRows
+            ) { row in
+                items.append(
+                    ItemCatalog.Item(id: row[0], title: row[1], categories: SidecarTable.genres(row[2])))
+            }
+        return Catalogs(items: ItemCatalog(items))
+    }
+}

@@ -1,0 +1,140 @@
+/// Brings the rows of a file into the order of a log, (user, time, original row), in place.
+///
+/// Grouping by user is a counting sort whose target positions replace the user column, followed by the cycles of that
+/// permutation; sorting a user by time is an insertion sort or a least-significant-digit radix sort of row numbers. Both
+/// are stable, and both do nothing where the file is already in order. Extra room: one offset a user and eight bytes a
+/// row of the longest unordered user, by when the user column (four bytes a row) has been given back.
+struct ColumnSorter {
+    private static let insertionLimit = 32
+
+    /// Sorts the first `rowCount` rows and frees the user column.
+    ///
+    /// - Returns: `userCount + 1` offsets of the users' rows.
+    static func sort(_ columns: inout InteractionColumns, rowCount: Int, userCount: Int) -> [Int] {
+        let offsets = columns.withPointers { groupByUser($0, rowCount: rowCount, userCount: userCount) }
+        columns.users = []
+        if !columns.times.isEmpty { columns.withPointers { sortByTime($0, offsets: offsets) } }
+        return offsets
+    }
+
+    private static func groupByUser(_ columns: ColumnPointers, rowCount: Int, userCount: Int) -> [Int] {
+        let users = columns.users
+        var offsets = [Int](repeating: 0, count: userCount + 1)
+        var (isGrouped, previous): (Bool, Int32) = (true, 0)
+        for row in stride(from: 0, to: rowCount, by: 1) {
+            offsets[Int(users[row])] += 1
+            if users[row] < previous { isGrouped = false }
+            previous = users[row]
+        }
+        for user in stride(from: 1, through: userCount, by: 1) { offsets[user] += offsets[user - 1] }
+        if isGrouped { return offsets }
+        var next = offsets
+        for row in stride(from: 0, to: rowCount, by: 1) {
+            let user = Int(users[row]) - 1
+            users[row] = Int32(truncatingIfNeeded: next[user])
+            next[user] += 1
+        }
+        scatter(columns, targets: users, rowCount: rowCount)
+        return offsets
+    }
+
+    /// Moves every row to its target by following the cycles of the permutation; `targets` becomes the identity.
+    private static func scatter(_ columns: ColumnPointers, targets: UnsafeMutableBufferPointer<Int32>, rowCount: Int) {
+        for row in stride(from: 0, to: rowCount, by: 1) {
+            while true {
+                let target = Int(targets[row])
+                if target == row { break }
+                columns.swapRows(row, target)
+                targets.swapAt(row, target)
+            }
+        }
+    }
+
+    private static func sortByTime(_ columns: ColumnPointers, offsets: [Int]) {
+        var longest = 0
+        for user in stride(from: 1, to: offsets.count, by: 1) {
+            let rows = offsets[user - 1]..<offsets[user]
+            if rows.count > longest, !isOrdered(columns.times, rows) { longest = rows.count }
+        }
+        guard longest > 0 else { return }
+        let scratch = UnsafeMutableBufferPointer<UInt32>.allocate(capacity: 2 * longest)
+        defer { scratch.deallocate() }
+        for user in stride(from: 1, to: offsets.count, by: 1) {
+            let rows = offsets[user - 1]..<offsets[user]
+            guard !isOrdered(columns.times, rows) else { continue }
+            let order = sortedOrder(of: UnsafeMutableBufferPointer(rebasing: columns.times[rows]), scratch: scratch)
+            gather(columns, order: order, first: rows.lowerBound)
+        }
+    }
+
+    @inline(__always)
+    private static func isOrdered(_ times: UnsafeMutableBufferPointer<Int64>, _ rows: Range<Int>) -> Bool {
+        for row in stride(from: rows.lowerBound + 1, to: rows.upperBound, by: 1) where times[row] < times[row - 1] {
+            return false
+        }
+        return true
+    }
+
+    /// Positions of the times in rising order, equal times in their present order. The result lies in `scratch`.
+    private static func sortedOrder(
+        of times: UnsafeMutableBufferPointer<Int64>, scratch: UnsafeMutableBufferPointer<UInt32>
+    ) -> UnsafeMutableBufferPointer<UInt32> {
+        let count = times.count
+        let order = UnsafeMutableBufferPointer(rebasing: scratch[0..<count])
+        for position in stride(from: 0, to: count, by: 1) { order[position] = UInt32(truncatingIfNeeded: position) }
+        if count > insertionLimit {
+            return radixSorted(
+                order, times: times, other: UnsafeMutableBufferPointer(rebasing: scratch[count..<2 * count]))
+        }
+        for position in stride(from: 1, to: count, by: 1) {
+            let moving = order[position]
+            var place = position
+            while place > 0, times[Int(order[place - 1])] > times[Int(moving)] {
+                order[place] = order[place - 1]
+                place -= 1
+            }
+            order[place] = moving
+        }
+        return order
+    }
+
+    /// Sorts by eight bits of the time a pass, lowest first, leaving out digits in which all times agree.
+    private static func radixSorted(
+        _ order: UnsafeMutableBufferPointer<UInt32>, times: UnsafeMutableBufferPointer<Int64>,
+        other: UnsafeMutableBufferPointer<UInt32>
+    ) -> UnsafeMutableBufferPointer<UInt32> {
+        var (source, target) = (order, other)
+        var (earliest, latest) = (Int64.max, Int64.min)
+        for time in times { (earliest, latest) = (min(earliest, time), max(latest, time)) }
+        let bits = 64 - (latest - earliest).leadingZeroBitCount
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: 256) { starts in
+            for shift in stride(from: 0, to: bits, by: 8) {
+                starts.initialize(repeating: 0)
+                for time in times { starts[Int(truncatingIfNeeded: (time &- earliest) >> shift) & 255] &+= 1 }
+                var sum = 0
+                for digit in 0..<256 { (starts[digit], sum) = (sum, sum &+ starts[digit]) }
+                for position in source {
+                    let digit = Int(truncatingIfNeeded: (times[Int(position)] &- earliest) >> shift) & 255
+                    target[starts[digit]] = position
+                    starts[digit] &+= 1
+                }
+                swap(&source, &target)
+            }
+        }
+        return source
+    }
+
+    /// Puts row `first + order[i]` at `first + i` by following the cycles; `order` becomes the identity.
+    private static func gather(_ columns: ColumnPointers, order: UnsafeMutableBufferPointer<UInt32>, first: Int) {
+        for start in stride(from: 0, to: order.count, by: 1) {
+            var position = start
+            while true {
+                let origin = Int(order[position])
+                order[position] = UInt32(truncatingIfNeeded: position)
+                if origin == start { break }
+                columns.swapRows(first + position, first + origin)
+                position = origin
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+/// Reads files of separated fields.
+struct DelimitedReader {
+    let text: UnsafeRawBufferPointer
+    let layout: DelimitedLayout
+
+    /// Number of lines, which is at least the number of rows.
+    var rowBound: Int { LineScanning.count(0x0A, in: text) + 1 }
+
+    /// Reads all rows.
+    ///
+    /// - Throws: ``ReadError`` for the first malformed row that the ledger does not accept.
+    func read(into assembler: inout RowAssembler, ledger: inout BadRowLedger) throws {
+        guard let base = text.baseAddress else { return }
+        let limit = layout.fields.fieldCount
+        let fields = UnsafeMutablePointer<FieldSlice>.allocate(capacity: max(limit, 1))
+        defer { fields.deallocate() }
+        fields.initialize(repeating: FieldSlice(start: base, count: 0, offset: 0), count: max(limit, 1))
+        if layout.allowsQuotes, LineScanning.firstIndex(of: 0x22, in: text, from: 0) < text.count {
+            try readQuoted(base, fields, into: &assembler, ledger: &ledger)
+        } else {
+            try readPlain(base, fields, into: &assembler, ledger: &ledger)
+        }
+    }
+
+    private func readPlain(
+        _ base: UnsafeRawPointer, _ fields: UnsafeMutablePointer<FieldSlice>, into assembler: inout RowAssembler,
+        ledger: inout BadRowLedger
+    ) throws {
+        let expected = layout.fields.fieldCount
+        var tokenizer = DelimitedTokenizer(
+            text: text, base: base, separator: layout.separator, isDoubled: layout.isDoubled)
+        var line = 0
+        if layout.hasHeader {
+            _ = tokenizer.nextRow(into: fields, limit: expected)
+            line = 1
+        }
+        while tokenizer.position < text.count {
+            let lineStart = tokenizer.position
+            line += 1
+            let count = tokenizer.nextRow(into: fields, limit: expected)
+            if count == expected {
+                if !assembler.append(fields) {
+                    try ledger.record(assembler.problem, line: line, lineStart: lineStart)
+                }
+            } else if count > 0 {
+                try ledger.record(wrongCount(count, lineStart), line: line, lineStart: lineStart)
+            }
+        }
+    }
+
+    private func readQuoted(
+        _ base: UnsafeRawPointer, _ fields: UnsafeMutablePointer<FieldSlice>, into assembler: inout RowAssembler,
+        ledger: inout BadRowLedger
+    ) throws {
+        let expected = layout.fields.fieldCount
+        var tokenizer = QuotedTokenizer(text: text, base: base, separator: layout.separator)
+        var line = 1
+        var isHeader = layout.hasHeader
+        while tokenizer.position < text.count {
+            let (lineStart, rowLine) = (tokenizer.position, line)
+            let count = tokenizer.nextRow(into: fields, limit: expected)
+            line += LineScanning.count(0x0A, in: UnsafeRawBufferPointer(rebasing: text[lineStart..<tokenizer.position]))
+            if isHeader {
+                isHeader = false
+            } else if count == expected {
+                if !assembler.append(fields) {
+                    try ledger.record(assembler.problem, line: rowLine, lineStart: lineStart)
+                }
+            } else if count != 0 {
+                let problem = count < 0 ? tokenizer.problem : wrongCount(count, lineStart)
+                try ledger.record(problem, line: rowLine, lineStart: lineStart)
+            }
+        }
+    }
+
+    private func wrongCount(_ count: Int, _ lineStart: Int) -> RowProblem {
+        let expected = layout.fields.fieldCount
+        return RowProblem(offset: lineStart, message: "expected \(expected) columns, found \(count)")
+    }
+}

@@ -1,0 +1,78 @@
+/// Splits text into rows and fields, eight bytes a step.
+struct DelimitedTokenizer {
+    private static let newline: UInt8 = 0x0A
+    private static let carriageReturn: UInt8 = 0x0D
+
+    private let base: UnsafeRawPointer
+    private let end: Int
+    private let separator: UInt8
+    private let isDoubled: Bool
+    private let separatorPattern: UInt64
+    /// Where the next row begins.
+    var position = 0
+
+    init(text: UnsafeRawBufferPointer, base: UnsafeRawPointer, separator: UInt8, isDoubled: Bool) {
+        self.base = base
+        end = text.count
+        self.separator = separator
+        self.isDoubled = isDoubled
+        separatorPattern = UInt64(separator) &* 0x0101_0101_0101_0101
+    }
+
+    /// Splits the row at ``position`` and moves on to the next one.
+    ///
+    /// - Parameters:
+    ///   - fields: receives the fields; room for `limit`.
+    ///   - limit: further fields are counted but not stored.
+    /// - Returns: the number of fields; 0 for an empty line.
+    @inline(__always)
+    mutating func nextRow(into fields: UnsafeMutablePointer<FieldSlice>, limit: Int) -> Int {
+        var (start, count, scan) = (position, 0, position)
+        while scan + 8 <= end {
+            let word = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: scan, as: UInt64.self))
+            var hits =
+                LineScanning.zeroBytes(word ^ separatorPattern) | LineScanning.zeroBytes(word ^ 0x0A0A_0A0A_0A0A_0A0A)
+            while hits != 0 {
+                let place = scan &+ hits.trailingZeroBitCount >> 3
+                hits &= hits &- 1
+                if load(place) == Self.newline { return finish(fields, limit, count, start, place, place + 1) }
+                split(at: place, fields, limit, &count, &start)
+            }
+            scan += 8
+        }
+        while scan < end {
+            if load(scan) == Self.newline { return finish(fields, limit, count, start, scan, scan + 1) }
+            if load(scan) == separator { split(at: scan, fields, limit, &count, &start) }
+            scan += 1
+        }
+        return finish(fields, limit, count, start, end, end)
+    }
+
+    @inline(__always)
+    private func load(_ place: Int) -> UInt8 { base.load(fromByteOffset: place, as: UInt8.self) }
+
+    /// Ends a field at a separator.
+    @inline(__always)
+    private func split(
+        at place: Int, _ fields: UnsafeMutablePointer<FieldSlice>, _ limit: Int, _ count: inout Int, _ start: inout Int
+    ) {
+        if isDoubled, place < start || place + 1 >= end || load(place + 1) != separator { return }
+        if count < limit { fields[count] = FieldSlice(start: base + start, count: place - start, offset: start) }
+        count += 1
+        start = isDoubled ? place + 2 : place + 1
+    }
+
+    /// Ends the last field of a row, without the carriage return of a CRLF.
+    @inline(__always)
+    private mutating func finish(
+        _ fields: UnsafeMutablePointer<FieldSlice>, _ limit: Int, _ count: Int, _ start: Int, _ fieldEnd: Int,
+        _ next: Int
+    ) -> Int {
+        position = next
+        let hasReturn = fieldEnd > start && load(fieldEnd - 1) == Self.carriageReturn
+        let length = fieldEnd - start - (hasReturn ? 1 : 0)
+        if count == 0, length == 0 { return 0 }
+        if count < limit { fields[count] = FieldSlice(start: base + start, count: length, offset: start) }
+        return count + 1
+    }
+}

@@ -1,0 +1,59 @@
+/// The columns while a file is read: allocated once for all rows, then sorted in place.
+struct InteractionColumns {
+    /// Number of rows that the columns can hold.
+    let capacity: Int
+    /// Number of context columns.
+    let contextCount: Int
+    /// User of every row; emptied as soon as the rows are grouped.
+    var users: [Int32]
+    var items: [Int32]
+    /// Empty when the file has no times.
+    var times: [Int64]
+    /// Empty when the file has no ratings.
+    var ratings: [Float]
+    /// Empty when the file has no behaviours.
+    var behaviours: [UInt8]
+    /// Context columns one after another, `capacity` entries each; numbers by their bits.
+    var contexts: [UInt32]
+
+    /// Allocates the columns that a layout asks for.
+    init(capacity: Int, layout: InteractionLayout) {
+        self.capacity = capacity
+        contextCount = layout.contexts.count
+        users = [Int32](repeating: 0, count: capacity)
+        items = [Int32](repeating: 0, count: capacity)
+        times = [Int64](repeating: 0, count: layout.time == nil ? 0 : capacity)
+        ratings = [Float](repeating: 0, count: layout.rating == nil ? 0 : capacity)
+        behaviours = [UInt8](repeating: 0, count: layout.behaviour == nil ? 0 : capacity)
+        contexts = [UInt32](repeating: 0, count: layout.contexts.count * capacity)
+    }
+
+    /// Calls `body` with the addresses of all columns.
+    mutating func withPointers<Result>(_ body: (ColumnPointers) throws -> Result) rethrows -> Result {
+        let (capacity, contextCount) = (capacity, contextCount)
+        return try users.withUnsafeMutableBufferPointer { users in
+            try items.withUnsafeMutableBufferPointer { items in
+                try times.withUnsafeMutableBufferPointer { times in
+                    try ratings.withUnsafeMutableBufferPointer { ratings in
+                        try behaviours.withUnsafeMutableBufferPointer { behaviours in
+                            try contexts.withUnsafeMutableBufferPointer { contexts in
+                                try body(
+                                    ColumnPointers(
+                                        capacity: capacity, contextCount: contextCount, users: users, items: items,
+                                        times: times, ratings: ratings, behaviours: behaviours, contexts: contexts))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Drops unused room at the end of the columns.
+    mutating func trim(to rowCount: Int) {
+        items.removeLast(items.count - rowCount)
+        if !times.isEmpty { times.removeLast(times.count - rowCount) }
+        if !ratings.isEmpty { ratings.removeLast(ratings.count - rowCount) }
+        if !behaviours.isEmpty { behaviours.removeLast(behaviours.count - rowCount) }
+    }
+}

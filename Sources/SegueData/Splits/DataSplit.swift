@@ -1,0 +1,51 @@
+/// A log cut into train, validation and test.
+///
+/// Every user keeps one unbroken sequence: first the train rows, then validation, then test. Only items that occur
+/// in train remain; the item vocabulary is made dense anew, so that `log.itemCount` is the number of candidates.
+/// Users remain as they are.
+public struct DataSplit: Sendable {
+    /// All rows whose item occurs in train.
+    public let log: InteractionLog
+    /// For user u, at u − 1: the row after the last train row.
+    public let trainEnds: [Int]
+    /// For user u, at u − 1: the row after the last validation row.
+    public let validationEnds: [Int]
+    /// For user u, at u − 1: validation interactions lost as targets because their item is not in train. A user's
+    /// very first event is never a target and not counted here, but it is in `description.counts`.
+    public let unseenValidation: [Int32]
+    /// The same for test.
+    public let unseenTest: [Int32]
+    /// Whether the lost targets are left out or count as misses.
+    public let unseenItemPolicy: UnseenItemPolicy
+    /// How the split was made and what came out.
+    public let description: SplitDescription
+
+    /// Cuts a log at given boundaries.
+    ///
+    /// - Precondition: the boundaries lie in order inside each user's rows.
+    /// - Throws: `PreparationError.nothingToTrain` if the train part is empty.
+    public init(
+        log: InteractionLog, boundaries: SplitBoundaries, strategy: SplitStrategy, unseenItems: UnseenItemPolicy
+    ) throws {
+        let known = try KnownItems(log: log, boundaries: boundaries, strategy: strategy.name)
+        let cut = known.apply(to: log, boundaries: boundaries)
+        self.log = cut.log
+        self.trainEnds = cut.boundaries.trainEnds
+        self.validationEnds = cut.boundaries.validationEnds
+        self.unseenValidation = cut.unseenValidation
+        self.unseenTest = cut.unseenTest
+        self.unseenItemPolicy = unseenItems
+        self.description = SplitDescription(
+            strategy: strategy, unseenItems: unseenItems, counts: cut.counts)
+    }
+
+    /// The train part.
+    public var training: TrainingSequences {
+        TrainingSequences(log: log, ends: trainEnds)
+    }
+
+    /// Train and validation together, for a last fit once the settings are chosen. A report must say that it was used.
+    public var trainingWithValidation: TrainingSequences {
+        TrainingSequences(log: log, ends: validationEnds)
+    }
+}

@@ -1,0 +1,94 @@
+/// Which items occur in the train part of a split, and what is left of a log without the others.
+struct KnownItems {
+    /// For item i, at i − 1: whether it occurs in train.
+    let isKnown: [Bool]
+
+    /// Looks through the train rows.
+    ///
+    /// - Throws: `PreparationError.nothingToTrain` if there are none.
+    init(log: InteractionLog, boundaries: SplitBoundaries, strategy: String) throws {
+        boundaries.check(against: log)
+        var isKnown = [Bool](repeating: false, count: log.itemCount)
+        var trainRows = 0
+        for place in 0..<log.userCount {
+            let rows = log.offsets[place]..<boundaries.trainEnds[place]
+            trainRows += rows.count
+            for row in rows { isKnown[Int(log.itemColumn[row]) - 1] = true }
+        }
+        guard trainRows > 0 else {
+            throw PreparationError.nothingToTrain(
+                operation: strategy, reason: "all \(log.count) interactions fall into validation and test")
+        }
+        self.isKnown = isKnown
+    }
+
+    /// The log without unknown items, with its boundaries and counts.
+    struct Cut {
+        var log: InteractionLog
+        var boundaries: SplitBoundaries
+        var unseenValidation: [Int32]
+        var unseenTest: [Int32]
+        var counts = SplitCounts()
+    }
+
+    /// Drops the rows of unknown items; shares the log's columns if there are none.
+    func apply(to log: InteractionLog, boundaries: SplitBoundaries) -> Cut {
+        let none = [Int32](repeating: 0, count: log.userCount)
+        var cut = Cut(log: log, boundaries: boundaries, unseenValidation: none, unseenTest: none)
+        let keep = log.itemColumn.map { isKnown[Int($0) - 1] }
+        var kept = 0
+        for place in 0..<log.userCount {
+            let start = log.offsets[place]
+            let trainEnd = boundaries.trainEnds[place]
+            let validationEnd = boundaries.validationEnds[place]
+            kept += trainEnd - start
+            cut.counts.trainUsers += trainEnd > start ? 1 : 0
+            cut.counts.trainInteractions += trainEnd - start
+            cut.boundaries.trainEnds[place] = kept
+            cut.unseenValidation[place] = count(
+                trainEnd..<validationEnd, firstOfUser: start, keep: keep, kept: &kept, into: &cut.counts.validation)
+            cut.boundaries.validationEnds[place] = kept
+            cut.unseenTest[place] = count(
+                validationEnd..<log.offsets[place + 1], firstOfUser: start, keep: keep, kept: &kept,
+                into: &cut.counts.test)
+        }
+        let knownCount = isKnown.count { $0 }
+        cut.counts.unseenItems = log.itemCount - knownCount
+        if knownCount < log.itemCount { cut.log = log.select(reindexing: .items) { keep[$0] } }
+        complete(&cut)
+        return cut
+    }
+
+    /// Counts the kept and dropped rows of one user's part; returns the targets dropped.
+    private func count(
+        _ rows: Range<Int>, firstOfUser: Int, keep: [Bool], kept: inout Int, into counts: inout PartCounts
+    ) -> Int32 {
+        var lost: Int32 = 0
+        for row in rows {
+            if keep[row] {
+                kept += 1
+                counts.interactions += 1
+            } else {
+                counts.unseenInteractions += 1
+                lost += row == firstOfUser ? 0 : 1
+            }
+        }
+        return lost
+    }
+
+    private func complete(_ cut: inout Cut) {
+        cut.counts.users = cut.log.userCount
+        cut.counts.items = cut.log.itemCount
+        for place in 0..<cut.log.userCount {
+            let second = cut.log.offsets[place] + 1
+            let trainEnd = cut.boundaries.trainEnds[place]
+            let validationEnd = cut.boundaries.validationEnds[place]
+            let validation = max(0, validationEnd - max(trainEnd, second))
+            let test = max(0, cut.log.offsets[place + 1] - max(validationEnd, second))
+            cut.counts.validation.targets += validation
+            cut.counts.validation.users += validation > 0 ? 1 : 0
+            cut.counts.test.targets += test
+            cut.counts.test.users += test > 0 ? 1 : 0
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/// Why a log could not be filtered, split, cut into batches or generated.
+public enum PreparationError: Error, Equatable, Sendable {
+    /// The log has no interactions at all.
+    case emptyLog(operation: String)
+    /// The operation reads a column that the log does not have.
+    case columnMissing(operation: String, column: String)
+    /// A parameter is out of its range; `problem` says what was expected.
+    case invalidParameter(operation: String, parameter: String, problem: String)
+    /// A name is not one of those known.
+    case unknownName(kind: String, name: String, known: [String])
+    /// Nothing would be left to train on.
+    case nothingToTrain(operation: String, reason: String)
+    /// A saved position belongs to other data or other settings.
+    case cursorMismatch(problem: String)
+    /// A file could not be written.
+    case cannotWrite(path: String, problem: String)
+}
+
+extension PreparationError: CustomStringConvertible {
+    /// What is wrong and what to do about it, in one or two sentences.
+    public var description: String {
+        switch self {
+        case .emptyLog(let operation):
+            "\(operation): the log holds no interactions. Check the data path, the format and the filters."
+        case .columnMissing(let operation, let column):
+            "\(operation) needs the column “\(column)”, which this log does not have. \(Self.remedy(for: column))"
+        case .invalidParameter(let operation, let parameter, let problem):
+            "\(operation): parameter “\(parameter)” \(problem)."
+        case .unknownName(let kind, let name, let known):
+            "unknown \(kind) “\(name)”; known: \(known.joined(separator: ", "))."
+        case .nothingToTrain(let operation, let reason):
+            "\(operation) leaves nothing to train on: \(reason)."
+        case .cursorMismatch(let problem):
+            "the saved batch position does not fit: \(problem). Resume with the data and settings it came from."
+        case .cannotWrite(let path, let problem):
+            "cannot write \(path): \(problem)."
+        }
+    }
+
+    private static func remedy(for column: String) -> String {
+        switch column {
+        case "time":
+            "Name the time column when reading, or split by order: within-sequence, leave-last-out, random-users."
+        case "rating": "Name the rating column when reading, or leave this filter out."
+        case "behaviour": "Name the behaviour column when reading, or leave this filter out."
+        default: "Name the column when reading the file."
+        }
+    }
+}
+
+extension PreparationError: ExitCodeProviding {
+    /// 78 for wrong settings, 74 for a failed write, 65 for data that does not suffice.
+    public var exitCode: Int32 {
+        switch self {
+        case .invalidParameter, .unknownName, .cursorMismatch: return ExitCode.configuration
+        case .cannotWrite: return ExitCode.io
+        case .emptyLog, .columnMissing, .nothingToTrain: return ExitCode.badData
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/// Where a split cuts the rows of each user.
+public struct SplitBoundaries: Equatable, Sendable {
+    /// For user u, at u − 1: the row after the last train row.
+    public var trainEnds: [Int]
+    /// For user u, at u − 1: the row after the last validation row; the rest of the user's rows are test.
+    public var validationEnds: [Int]
+
+    /// Boundaries as given; they must lie in order inside each user's rows.
+    public init(trainEnds: [Int], validationEnds: [Int]) {
+        self.trainEnds = trainEnds
+        self.validationEnds = validationEnds
+    }
+
+    /// Stops the program unless the boundaries lie in order inside each user's rows: a rule that breaks this is wrong.
+    func check(against log: InteractionLog) {
+        precondition(trainEnds.count == log.userCount && validationEnds.count == log.userCount, "one cut a user")
+        for place in 0..<log.userCount {
+            precondition(log.offsets[place] <= trainEnds[place], "train ends before the user's first row")
+            precondition(trainEnds[place] <= validationEnds[place], "validation ends before train does")
+            precondition(validationEnds[place] <= log.offsets[place + 1], "validation ends after the user's last row")
+        }
+    }
+
+    /// Absorbs the rounding of decimal shares: 0.29 × 100 is 28.999… in binary.
+    static let tolerance = 1e-9
+
+    /// The whole part of a share of a count: 0.9 of 25 is 22.
+    static func floor(_ share: Double, of count: Int) -> Int {
+        let exact = (share * Double(count) + tolerance).rounded(.down)
+        return min(count, max(0, Int(exactly: exact) ?? 0))
+    }
+
+    /// Cuts by the length of each user's sequence alone.
+    ///
+    /// - Parameter lengths: from the number of a user's rows to the numbers of train and validation rows.
+    static func byLength(of log: InteractionLog, _ lengths: (Int) -> (train: Int, validation: Int)) -> SplitBoundaries {
+        var boundaries = SplitBoundaries(trainEnds: [], validationEnds: [])
+        boundaries.trainEnds.reserveCapacity(log.userCount)
+        boundaries.validationEnds.reserveCapacity(log.userCount)
+        for (start, end) in zip(log.offsets, log.offsets.dropFirst()) {
+            let part = lengths(end - start)
+            boundaries.trainEnds.append(start + part.train)
+            boundaries.validationEnds.append(start + part.train + part.validation)
+        }
+        return boundaries
+    }
+
+    /// Puts each user wholly into one part.
+    ///
+    /// - Parameter part: from a user's place (0 for user 1) to the part, nil meaning train.
+    static func wholeUsers(of log: InteractionLog, _ part: (Int) -> DataSplit.Part?) -> SplitBoundaries {
+        var boundaries = SplitBoundaries(trainEnds: [], validationEnds: [])
+        for place in 0..<log.userCount {
+            let rows = log.offsets[place]..<log.offsets[place + 1]
+            let part = part(place)
+            boundaries.trainEnds.append(part == nil ? rows.upperBound : rows.lowerBound)
+            boundaries.validationEnds.append(part == .test ? rows.lowerBound : rows.upperBound)
+        }
+        return boundaries
+    }
+}

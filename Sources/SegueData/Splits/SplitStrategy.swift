@@ -1,0 +1,89 @@
+/// The ways to split a log, as a recipe names them.
+///
+/// In YAML or JSON a strategy is a flat mapping: its name under `strategy`, its parameters beside it, those left out at
+/// their defaults.
+///
+/// ```yaml
+/// split:
+///   strategy: within-sequence
+///   train: 0.9
+///   validation: 0.05
+/// ```
+public enum SplitStrategy: Equatable, Sendable {
+    /// The first 90 % of each sequence train (protocol D).
+    case withinSequence(WithinSequenceSplit = .init())
+    /// The last event of each user tests (protocols A, B).
+    case leaveLastOut(LeaveLastOutSplit = .init())
+    /// Whole users are held out.
+    case randomUsers(RandomUsersSplit = .init())
+    /// The whole log in order of time, exact shares.
+    case ratio(RatioSplit = .init())
+    /// All users cut at the same moments.
+    case globalTime(GlobalTimeSplit = .init())
+    /// The sessions of the last days test (protocol C).
+    case lastDays(LastDaysSplit = .init())
+
+    /// The rule with its parameters.
+    public var rule: any SplitRule {
+        switch self {
+        case .withinSequence(let rule): return rule
+        case .leaveLastOut(let rule): return rule
+        case .randomUsers(let rule): return rule
+        case .ratio(let rule): return rule
+        case .globalTime(let rule): return rule
+        case .lastDays(let rule): return rule
+        }
+    }
+
+    /// The name that recipes and reports use.
+    public var name: String { type(of: rule).name }
+
+    /// The names of all strategies.
+    public static let names = [
+        WithinSequenceSplit.name, LeaveLastOutSplit.name, RandomUsersSplit.name, RatioSplit.name, GlobalTimeSplit.name,
+        LastDaysSplit.name,
+    ]
+
+    /// Splits a log.
+    ///
+    /// - Parameters:
+    ///   - log: the interactions, filtered as wanted.
+    ///   - unseenItems: what to do with validation and test interactions whose item is not in train.
+    /// - Throws: `PreparationError` for wrong parameters, a missing column, an empty log or an empty train part.
+    public func split(_ log: InteractionLog, unseenItems: UnseenItemPolicy = .drop) throws -> DataSplit {
+        try rule.validate()
+        guard log.count > 0 else { throw PreparationError.emptyLog(operation: name) }
+        let boundaries = try rule.boundaries(of: log)
+        return try DataSplit(log: log, boundaries: boundaries, strategy: self, unseenItems: unseenItems)
+    }
+}
+
+extension SplitStrategy: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case strategy
+    }
+
+    /// Reads the name and the parameters beside it.
+    ///
+    /// - Throws: `PreparationError.unknownName` for a name that is none of `names`.
+    public init(from decoder: any Decoder) throws {
+        let name = try decoder.container(keyedBy: CodingKeys.self).decode(String.self, forKey: .strategy)
+        switch name {
+        case WithinSequenceSplit.name: self = .withinSequence(try .init(from: decoder))
+        case LeaveLastOutSplit.name: self = .leaveLastOut(try .init(from: decoder))
+        case RandomUsersSplit.name: self = .randomUsers(try .init(from: decoder))
+        case RatioSplit.name: self = .ratio(try .init(from: decoder))
+        case GlobalTimeSplit.name: self = .globalTime(try .init(from: decoder))
+        case LastDaysSplit.name: self = .lastDays(try .init(from: decoder))
+        default:
+            throw PreparationError.unknownName(kind: "split strategy", name: name, known: Self.names)
+        }
+    }
+
+    /// Writes the name and all parameters beside it.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(name, forKey: .strategy)
+        try rule.encode(to: encoder)
+    }
+}

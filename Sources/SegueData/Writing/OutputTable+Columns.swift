@@ -1,0 +1,83 @@
+extension OutputTable {
+    /// The columns that the format shows of the log.
+    var columns: [Column] {
+        switch format {
+        case .sasrec: return [user("user", dense: !isNumeric(log.users)), item("item", dense: !isNumeric(log.items))]
+        case .gru4rec: return [user("SessionId"), item("ItemId"), timeOrRank]
+        case .recbole, .csv, .jsonl: break
+        }
+        let log = log
+        var result = [user("user_id"), item("item_id")]
+        if let ratings = log.ratingColumn {
+            result.append(
+                Column(name: "rating", type: "float", isNumber: true) { Self.append(ratings[$0.row], to: &$1) })
+        }
+        if let times = log.timeColumn {
+            result.append(
+                Column(name: "timestamp", type: "float", isNumber: true) { Self.append(times[$0.row], to: &$1) })
+        }
+        if let kinds = log.behaviourColumn {
+            result.append(
+                Column(name: "behaviour", type: "token", isNumber: false) { place, text in
+                    text += Array(log.behaviours[Int(kinds[place.row])].utf8)
+                })
+        }
+        return result + log.contextColumns.map(Self.context)
+    }
+
+    private func user(_ name: String, dense: Bool = false) -> Column {
+        let users = log.users
+        return Column(name: name, type: "token", isNumber: false) { place, text in
+            if dense { return Self.append(Int64(place.user), to: &text) }
+            users.withUTF8(at: place.user) { text.append(contentsOf: $0) }
+        }
+    }
+
+    private func item(_ name: String, dense: Bool = false) -> Column {
+        let (items, column) = (log.items, log.itemColumn)
+        return Column(name: name, type: "token", isNumber: false) { place, text in
+            if dense { return Self.append(Int64(column[place.row]), to: &text) }
+            items.withUTF8(at: column[place.row]) { text.append(contentsOf: $0) }
+        }
+    }
+
+    private var timeOrRank: Column {
+        let times = log.timeColumn
+        return Column(name: "Time", type: "float", isNumber: true) { place, text in
+            Self.append(times?[place.row] ?? Int64(place.rank), to: &text)
+        }
+    }
+
+    private static func context(_ column: ContextColumn) -> Column {
+        switch column.values {
+        case .tokens(let vocabulary, let indices):
+            Column(name: column.name, type: "token", isNumber: false) { place, text in
+                vocabulary.withUTF8(at: indices[place.row]) { text.append(contentsOf: $0) }
+            }
+        case .numbers(let numbers):
+            Column(name: column.name, type: "float", isNumber: true) { place, text in
+                if !numbers[place.row].isNaN { append(numbers[place.row], to: &text) }
+            }
+        }
+    }
+
+    private static func append(_ number: Int64, to text: inout [UInt8]) {
+        text.append(contentsOf: String(number).utf8)
+    }
+
+    /// The shortest text that gives the same number back; whole numbers without a point.
+    private static func append(_ number: Float, to text: inout [UInt8]) {
+        if let whole = Int64(exactly: number), abs(whole) < 1 << 24 { return append(whole, to: &text) }
+        text.append(contentsOf: number.description.utf8)
+    }
+
+    /// Whether all identifiers are positive whole numbers in canonical form.
+    private func isNumeric(_ vocabulary: Vocabulary) -> Bool {
+        stride(from: 1, through: Int32(clamping: vocabulary.count), by: 1).allSatisfy { index in
+            vocabulary.withUTF8(at: index) { id in
+                id.count <= 9 && id.first.map { $0 >= 0x31 && $0 <= 0x39 } == true
+                    && id.allSatisfy { $0 >= 0x30 && $0 <= 0x39 }
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/// What an evaluation's means were taken over.
+public struct EvaluationCounts: Codable, Sendable, Equatable {
+    /// Users with at least one event that counts; each query of an unknown user is one.
+    public var users: Int
+
+    /// Events that count: those ranked, and those counted as misses because their item is unseen in training.
+    public var events: Int
+
+    /// Targets that do not occur in training: dropped or counted as misses, as the split's policy says.
+    public var unseenTargets: Int
+
+    /// Events whose target the history already contains, a miss under the seen filter; 0 where nothing is filtered.
+    public var repeatedTargets: Int
+
+    /// Size of the ranked catalogue.
+    public var items: Int
+
+    /// Counts.
+    public init(users: Int, events: Int, unseenTargets: Int = 0, repeatedTargets: Int = 0, items: Int) {
+        self.users = users
+        self.events = events
+        self.unseenTargets = unseenTargets
+        self.repeatedTargets = repeatedTargets
+        self.items = items
+    }
+}

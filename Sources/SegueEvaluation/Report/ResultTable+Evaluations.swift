@@ -1,0 +1,64 @@
+extension ResultTable {
+    /// A table of evaluations under one protocol.
+    ///
+    /// - Parameters:
+    ///   - title: What the table shows.
+    ///   - evaluations: One a row, all measured alike.
+    ///   - metrics: One a column.
+    ///   - published: Published figures by model name; a metric for which there is any gets a column for them.
+    ///   - comparisons: Significance marks, from ``SignificanceTest/compare(_:with:on:)``.
+    ///   - level: Level of significance, after Holm's correction.
+    /// - Throws: ``EvaluationError/incomparable(problem:)`` if the evaluations followed different protocols.
+    public init(
+        title: String, evaluations: [Evaluation], metrics: [Metric], published: [String: [Metric: Double]] = [:],
+        comparisons: [PairedComparison] = [], level: Double = 0.05
+    ) throws {
+        let protocols = evaluations.map(\.protocolDescription)
+        for (evaluation, description) in zip(evaluations, protocols) where description != protocols.first {
+            throw EvaluationError.incomparable(
+                problem: "'\(evaluation.model)' was not measured like '\(evaluations[0].model)': \(description.text)")
+        }
+        let rows = evaluations.map { evaluation in
+            Row(
+                name: evaluation.model,
+                cells: metrics.map { metric in
+                    let comparison = comparisons.first { $0.model == evaluation.model && $0.metric == metric }
+                    return Cell(
+                        value: evaluation[metric], spread: evaluation.intervals[metric]?.halfWidth,
+                        published: published[evaluation.model]?[metric],
+                        significance: comparison.flatMap { Significance($0, level: level) })
+                })
+        }
+        self.init(
+            title: title, protocolText: protocols.first?.text ?? "", columns: metrics.map { Column($0) }, rows: rows)
+        notes = Self.notes(evaluations: evaluations, metrics: metrics, comparisons: comparisons, level: level)
+    }
+
+    private static func notes(
+        evaluations: [Evaluation], metrics: [Metric], comparisons: [PairedComparison], level: Double
+    ) -> [String] {
+        var notes: [String] = []
+        if let interval = evaluations.lazy.flatMap({ $0.intervals.values }).first {
+            let percent = NumberText.fixed(interval.confidence * 100, decimals: 0)
+            notes.append("± half the \(percent) % confidence interval, bootstrapped over users.")
+        }
+        if let first = comparisons.first {
+            notes.append(
+                "▲ better, ▼ worse than \(first.reference): paired randomisation test over "
+                    + "\(NumberText.counted(first.users, "user")), p < \(NumberText.fixed(level, decimals: 2)) after Holm's "
+                    + "correction of \(NumberText.counted(comparisons.count, "comparison")).")
+        }
+        if metrics.contains(where: { $0.kind == .popularity }) {
+            notes.append("Popularity: mean number of training interactions of a recommended item.")
+        }
+        return notes
+    }
+}
+
+extension ResultTable.Significance {
+    /// The mark that a comparison earns; nil if it is not significant.
+    init?(_ comparison: PairedComparison, level: Double) {
+        guard comparison.isSignificant(level: level), comparison.difference != 0 else { return nil }
+        self = comparison.difference > 0 ? .better : .worse
+    }
+}

@@ -1,0 +1,99 @@
+/// A table of results: models as rows, metrics as columns, published figures and intervals beside them if wished.
+///
+/// It is a model, not a text: render it with ``plainText()``, ``markdown()``, ``html()`` or ``json()``.
+public struct ResultTable: Codable, Sendable, Equatable {
+    /// What the table shows.
+    public var title: String
+
+    /// How it was measured; printed under the title.
+    public var protocolText: String
+
+    /// The columns, one a metric.
+    public var columns: [Column]
+
+    /// The rows, one a model, in the order shown.
+    public var rows: [Row]
+
+    /// Remarks under the table.
+    public var notes: [String]
+
+    /// A table.
+    public init(title: String, protocolText: String, columns: [Column], rows: [Row], notes: [String] = []) {
+        self.title = title
+        self.protocolText = protocolText
+        self.columns = columns
+        self.rows = rows
+        self.notes = notes
+    }
+
+    /// A column.
+    public struct Column: Codable, Sendable, Equatable {
+        /// The head.
+        public var title: String
+        /// Number of decimals.
+        public var decimals: Int
+        /// Whether the greatest value is marked as best.
+        public var marksBest: Bool
+
+        /// A column.
+        public init(title: String, decimals: Int = 4, marksBest: Bool = true) {
+            self.title = title
+            self.decimals = decimals
+            self.marksBest = marksBest
+        }
+
+        /// The column of a metric: popularity is a count and has no best.
+        public init(_ metric: Metric) {
+            self.init(
+                title: metric.title, decimals: metric.kind == .popularity ? 1 : 4, marksBest: metric.kind.higherIsBetter
+            )
+        }
+    }
+
+    /// A row.
+    public struct Row: Codable, Sendable, Equatable {
+        /// The model's name.
+        public var name: String
+        /// The cells, one a column; missing ones are shown as absent.
+        public var cells: [Cell]
+
+        /// A row.
+        public init(name: String, cells: [Cell]) {
+            self.name = name
+            self.cells = cells
+        }
+    }
+
+    /// One figure and what stands beside it.
+    public struct Cell: Codable, Sendable, Equatable {
+        /// The value; nil where it is undefined or was not measured.
+        public var value: Double?
+        /// What is printed after "±": half an interval or a standard deviation; the notes say which.
+        public var spread: Double?
+        /// The figure that was published for this model.
+        public var published: Double?
+        /// How the value stands to the reference model's.
+        public var significance: Significance?
+
+        /// A cell.
+        public init(
+            value: Double?, spread: Double? = nil, published: Double? = nil, significance: Significance? = nil
+        ) {
+            self.value = value
+            self.spread = spread
+            self.published = published
+            self.significance = significance
+        }
+    }
+
+    /// How a value stands to the reference model's.
+    public enum Significance: String, Codable, Sendable {
+        /// Significantly better.
+        case better
+        /// Significantly worse.
+        case worse
+
+        /// The mark in a table.
+        var mark: String { self == .better ? "▲" : "▼" }
+    }
+}

@@ -1,0 +1,94 @@
+import SegueData
+import Torch
+import TorchNN
+
+/// Reads a group of histories through a sequence model and keeps the representations that queries ask for.
+struct HistoryReader {
+    private struct History {
+        let items: [Int32]
+        let user: Int32
+        /// Number of items read before each wanted position, in the order of positions.
+        let wanted: [Int]
+    }
+
+    private let histories: [History]
+    private let device: Device
+    /// Rows by falling length, so that those still being read are always the first ones.
+    private let order: [Int]
+
+    /// Prepares the queries of `group`: items outside `1...itemCount` are left out, nothing behind the last wanted
+    /// position is read.
+    init(queries: [SequenceQuery], group: Range<Int>, itemCount: Int, device: Device) {
+        let known = Int32(1)...Int32(clamping: max(1, itemCount))
+        let histories = group.map { index in
+            let query = queries[index]
+            var items: [Int32] = []
+            var wanted: [Int] = []
+            let start = query.items.startIndex
+            for position in 0..<max(0, query.positions.upperBound) {
+                if query.positions.contains(position) { wanted.append(items.count) }
+                let row = start + position
+                guard row < query.items.endIndex, position + 1 < query.positions.upperBound else { continue }
+                if known.contains(query.items[row]) { items.append(query.items[row]) }
+            }
+            return History(items: items, user: query.user, wanted: wanted)
+        }
+        self.histories = histories
+        self.device = device
+        order = histories.indices.sorted {
+            (histories[$0].items.count, $1) > (histories[$1].items.count, $0)
+        }
+    }
+
+    /// The representations of all wanted positions, query after query: `[positions, hidden]`; nil when none is wanted.
+    func representations(of model: some SequenceModel) -> Tensor? {
+        // Pieces of representations in the order they were made, and for each wanted position where it is in them.
+        var pieces: [Tensor] = [model.initialRepresentation(rows: 1)]
+        var pieceStart = 1
+        var places: [[Int64]] = histories.map { $0.wanted.map { _ in 0 } }
+        var cursors = [Int](repeating: 0, count: histories.count)
+        for (index, history) in histories.enumerated() { cursors[index] = history.wanted.prefix { $0 == 0 }.count }
+        var state: Tensor?
+        var begin = 0
+        while true {
+            let active = order.prefix { histories[$0].items.count > begin }
+            guard !active.isEmpty else { break }
+            let window = window(of: active, from: begin)
+            let output = model(window.batch, state: state?.slice(0, 0..<active.count), mode: .inference)
+            state = output.state
+            var kept: [Int64] = []
+            for (row, index) in active.enumerated() {
+                let wanted = histories[index].wanted
+                while cursors[index] < wanted.count, wanted[cursors[index]] <= begin + window.length {
+                    kept.append(Int64(row * window.length + wanted[cursors[index]] - begin - 1))
+                    places[index][cursors[index]] = Int64(pieceStart + kept.count - 1)
+                    cursors[index] += 1
+                }
+            }
+            if !kept.isEmpty {
+                let flat = output.representations.reshaped([active.count * window.length, -1])
+                pieces.append(flat.indexSelect(0, Tensor(kept, device: device)))
+                pieceStart += kept.count
+            }
+            begin += window.length
+        }
+        let all = places.flatMap { $0 }
+        guard !all.isEmpty else { return nil }
+        return Tensor.concatenated(pieces, dimension: 0).indexSelect(0, Tensor(all, device: device))
+    }
+
+    private func window(of rows: ArraySlice<Int>, from begin: Int) -> (batch: SequenceBatch, length: Int) {
+        let longest = rows.first.map { histories[$0].items.count - begin } ?? 0
+        let length = min(ScoringLimits.windowLength, longest)
+        var items = [Int32](repeating: 0, count: rows.count * length)
+        var lengths: [Int32] = []
+        for (row, index) in rows.enumerated() {
+            let part = histories[index].items[begin...].prefix(length)
+            items.replaceSubrange(row * length..<row * length + part.count, with: part)
+            lengths.append(Int32(part.count))
+        }
+        let users = rows.map { histories[$0].user }
+        let batch = SequenceBatch(items: items, lengths: lengths, users: users, length: length, device: device)
+        return (batch, length)
+    }
+}

@@ -1,0 +1,29 @@
+import SegueData
+
+/// A model has no state yet, or was given one that it cannot hold.
+public enum ModelStateError: Error, Equatable, Sendable, CustomStringConvertible, ExitCodeProviding {
+    /// The model was asked to score or to give its state before it was fitted or loaded.
+    case notFitted(model: String)
+    /// The state lacks an array.
+    case missing(name: String)
+    /// The array has another element type than the model stores.
+    case elementType(name: String, expected: String, found: String)
+    /// The array has another shape than the configuration and the other arrays demand.
+    case shape(name: String, expected: String, found: [Int])
+    /// The array holds a value that no fit can give.
+    case value(name: String, problem: String)
+
+    /// What is wrong, where, and what was expected.
+    public var description: String {
+        switch self {
+        case .notFitted(let model): "\(model) has learned nothing yet: fit it or load a state first"
+        case .missing(let name): "the state lacks the array '\(name)'"
+        case .elementType(let name, let expected, let found): "'\(name)' must hold \(expected), not \(found)"
+        case .shape(let name, let expected, let found): "'\(name)' must have shape \(expected), not \(found)"
+        case .value(let name, let problem): "'\(name)' \(problem)"
+        }
+    }
+
+    /// 65, bad data.
+    public var exitCode: Int32 { ExitCode.badData }
+}

@@ -1,0 +1,20 @@
+import Foundation
+import SegueData
+
+/// How much the items of a history count, by their age.
+struct HistoryDecay {
+    /// λ of e^(−λΔ); 0 for no decay.
+    let rate: Double
+    /// What Δ is counted in.
+    let unit: DecayedItemKNN.Unit
+    /// Number of last items that count; 0 for all.
+    let historyLength: Int
+
+    /// λ × the age that all earlier items gain when the item at `offset` is added to the history; never negative.
+    func step(at offset: Int, previous: Int?, in query: SequenceQuery) -> Double {
+        guard rate > 0, let previous else { return 0 }
+        guard unit == .days, let times = query.times, times.count >= query.items.count else { return rate }
+        let seconds = Double(times[times.startIndex + offset]) - Double(times[times.startIndex + previous])
+        return rate * max(0, seconds) / 86_400
+    }
+}

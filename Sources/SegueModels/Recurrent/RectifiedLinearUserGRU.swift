@@ -1,0 +1,131 @@
+import Torch
+import TorchNN
+
+/// Rectified linear user-based GRU of Donkers, Loepp and Ziegler (RecSys 2017), Section 3.2.2: a component of the user's
+/// vector passes only if it exceeds thresholds that depend on state, item and user (Eq. 6–7).
+///
+/// Where the paper is silent or ambiguous: the filtered vector is stated for the gates (Eq. 3) only and used in the
+/// candidate (Eq. 4) too; κ₁ > κ₂ is possible, so the tests of Eq. 6 are made in the order they are written; the hard
+/// comparison gives κ no gradient, so ``ThresholdGradient/literal`` never trains it, and a surrogate is offered.
+public final class RectifiedLinearUserGRU: UserRecurrentModel {
+    /// How the thresholds are trained.
+    public enum ThresholdGradient: String, Codable, Sendable {
+        /// Not at all: the comparison of Eq. 6 has no gradient.
+        case literal
+        /// The comparison counts as a sigmoid of temperature 1 in the backward pass (straight-through).
+        case surrogate
+    }
+
+    /// Hyper-parameters; the defaults are the paper's Table 1.
+    public struct Configuration: UserRecurrentConfiguration {
+        /// Units of the hidden state.
+        public var hiddenSize = 1000
+        /// Width of item and user vectors; nil for the hidden size.
+        public var embeddingSize: Int?
+        /// Probability of dropping a unit of an item vector.
+        public var itemDropoutRate = 0.2
+        /// Probability of dropping a unit of the user vector.
+        public var userDropoutRate = 0.5
+        /// Weight of the penalty on user vectors.
+        public var userPenalty = 0.01
+        /// Weights and biases start uniform on ± this bound.
+        public var initializationBound = 0.1
+        /// ω: how much of a component between both thresholds passes, in `[0, 1]`.
+        public var leak = 0.2
+        /// How the thresholds are trained.
+        public var thresholdGradient = ThresholdGradient.literal
+
+        /// The paper's values.
+        public init() {}
+
+        /// Checks every field.
+        public func validate() throws {
+            try validateUserPart()
+            try ConfigurationCheck.within(0...1, leak, field: "leak")
+        }
+    }
+
+    /// The hyper-parameters in use.
+    public let configuration: Configuration
+    let itemEmbedding: Embedding
+    let userEmbedding: Embedding
+    let cell: RectifiedCell
+    /// Hidden state to scores (Eq. 1).
+    public let output: Linear
+
+    /// Builds the network with fresh weights.
+    public init(
+        configuration: Configuration = Configuration(), itemCount: Int, userCount: Int, generator: Generator
+    ) throws {
+        try configuration.validate()
+        self.configuration = configuration
+        let initializer = Initializer.uniform(bound: configuration.initializationBound)
+        let (hidden, input) = (configuration.hiddenSize, configuration.inputSize)
+        itemEmbedding = Embedding(count: itemCount, size: input, initializer: initializer, generator: generator)
+        userEmbedding = Embedding(count: userCount, size: input, initializer: initializer, generator: generator)
+        cell = RectifiedCell(configuration: configuration, initializer: initializer, generator: generator)
+        output = Linear(inputSize: hidden, outputSize: itemCount, initializer: initializer, generator: generator)
+    }
+}
+
+/// Eq. 3–7.
+final class RectifiedCell: RecurrentCell {
+    let gates: JointAffine
+    let candidate: JointAffine
+    let threshold: JointAffine
+    private let configuration: RectifiedLinearUserGRU.Configuration
+
+    init(configuration: RectifiedLinearUserGRU.Configuration, initializer: Initializer, generator: Generator) {
+        func affine(_ outputSize: Int) -> JointAffine {
+            JointAffine(
+                outputSize: outputSize, hiddenSize: configuration.hiddenSize, inputSize: configuration.inputSize,
+                hasUser: true, initializer: initializer, generator: generator)
+        }
+        gates = affine(2 * configuration.hiddenSize)
+        candidate = affine(configuration.hiddenSize)
+        threshold = affine(2 * configuration.inputSize)
+        self.configuration = configuration
+    }
+
+    func unroll(items: Tensor, user: Tensor?, state: Tensor) -> [Tensor] {
+        guard let user, let gateUser = gates.user?.weight.value, let candidateUser = candidate.user?.weight.value,
+            let thresholdUser = threshold.user?.weight.value
+        else { return [] }
+        let (n, e) = (configuration.hiddenSize, configuration.inputSize)
+        let itemWeight = Tensor.concatenated(
+            [gates.item.weight.value, candidate.item.weight.value, threshold.item.weight.value], dimension: 0)
+        let bias = Tensor.concatenated([gates.bias.value, candidate.bias.value, threshold.bias.value], dimension: 0)
+        let inputs = items.linear(itemWeight, bias: bias)
+        let userThreshold = user.linear(thresholdUser)
+        let stateMatrix = Tensor.concatenated([gates.hidden.weight.value, threshold.hidden.weight.value], dimension: 0)
+            .transposed()
+        let filteredMatrix = Tensor.concatenated([gateUser, candidateUser], dimension: 0).transposed()
+        let candidateMatrix = candidate.hidden.weight.value.transposed()
+        var h = state
+        return inputs.steps.map { input in
+            let parts = input.split([3 * n, 2 * e], dimension: 1)
+            let fromState = h.matmul(stateMatrix).split([2 * n, 2 * e], dimension: 1)
+            let thresholds = parts[1] + userThreshold + fromState[1]  // [κ₁; κ₂], Eq. 7
+            let filtered = filter(user, thresholds.split([e, e], dimension: 1))
+            let joint = parts[0].addingProduct(filtered, filteredMatrix).split([2 * n, n], dimension: 1)
+            let opened = (joint[0] + fromState[0]).sigmoid().split([n, n], dimension: 1)  // [u; r], Eq. 3
+            let k = joint[1].addingProduct(opened[1] * h, candidateMatrix).tanh()  // Eq. 4
+            h = leakyUpdate(h, gate: opened[0], candidate: k)  // Eq. 5
+            return h
+        }
+    }
+
+    /// Eq. 6: 0 below κ₁, ω v below κ₂, else v.
+    private func filter(_ v: Tensor, _ thresholds: [Tensor]) -> Tensor {
+        let passes = thresholds.map { exceeds(v, $0) }
+        return v * passes[0] * (passes[1] * (1 - configuration.leak) + configuration.leak)
+    }
+
+    /// 1 where `v ≥ κ`, 0 elsewhere, with the gradient that the configuration asks for.
+    private func exceeds(_ v: Tensor, _ threshold: Tensor) -> Tensor {
+        let hard = v.greaterOrEqual(to: threshold).to(.float32)
+        guard configuration.thresholdGradient == .surrogate else { return hard }
+        let soft = (v - threshold).sigmoid()
+        return hard + (soft - soft.detached())
+    }
+}

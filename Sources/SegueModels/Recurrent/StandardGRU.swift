@@ -1,0 +1,92 @@
+import Torch
+import TorchNN
+
+/// Gated recurrent unit over item vectors: the conventional network of Donkers, Loepp and Ziegler (RecSys 2017), Eq. 1–5
+/// without the user. From each hidden state an affine map scores the whole catalogue.
+///
+/// Where the paper is silent: items and hidden state have one size by default ("for notational simplicity"); dropout is
+/// on item vectors, its 0.8 being the probability of *keeping* a unit; the reset gate acts before the matrix (Eq. 4),
+/// unlike cuDNN's GRU.
+public final class StandardGRU: RecurrentModel {
+    /// Hyper-parameters; the defaults are the paper's Table 1.
+    public struct Configuration: RecurrentConfiguration {
+        /// Units of the hidden state.
+        public var hiddenSize = 1000
+        /// Width of item vectors; nil for the hidden size.
+        public var embeddingSize: Int?
+        /// Probability of dropping a unit of an item vector.
+        public var itemDropoutRate = 0.2
+        /// Weights and biases start uniform on ± this bound.
+        public var initializationBound = 0.1
+
+        /// The paper's values.
+        public init() {}
+
+        /// Checks every field.
+        public func validate() throws { try validateShared() }
+    }
+
+    /// The hyper-parameters in use.
+    public let configuration: Configuration
+    let itemEmbedding: Embedding
+    let cell: StandardCell
+    /// Hidden state to scores (Eq. 1).
+    public let output: Linear
+
+    /// Builds the network with fresh weights.
+    public init(configuration: Configuration = Configuration(), itemCount: Int, generator: Generator) throws {
+        try configuration.validate()
+        self.configuration = configuration
+        let initializer = Initializer.uniform(bound: configuration.initializationBound)
+        let (hidden, input) = (configuration.hiddenSize, configuration.inputSize)
+        itemEmbedding = Embedding(count: itemCount, size: input, initializer: initializer, generator: generator)
+        cell = StandardCell(
+            hiddenSize: hidden, inputSize: input, hasUser: false, initializer: initializer, generator: generator)
+        output = Linear(inputSize: hidden, outputSize: itemCount, initializer: initializer, generator: generator)
+    }
+
+    /// Reads one window of each row's history.
+    public func callAsFunction(_ batch: SequenceBatch, state: Tensor?, mode: Mode) -> SequenceOutput {
+        read(batch, user: nil, state: state, mode: mode, penalty: nil)
+    }
+}
+
+/// Eq. 3–5, with the user's vector where there is one.
+final class StandardCell: RecurrentCell {
+    let gates: JointAffine
+    let candidate: JointAffine
+    private let hiddenSize: Int
+
+    init(hiddenSize: Int, inputSize: Int, hasUser: Bool, initializer: Initializer, generator: Generator) {
+        func affine(_ outputSize: Int) -> JointAffine {
+            JointAffine(
+                outputSize: outputSize, hiddenSize: hiddenSize, inputSize: inputSize, hasUser: hasUser,
+                initializer: initializer, generator: generator)
+        }
+        gates = affine(2 * hiddenSize)
+        candidate = affine(hiddenSize)
+        self.hiddenSize = hiddenSize
+    }
+
+    func unroll(items: Tensor, user: Tensor?, state: Tensor) -> [Tensor] {
+        // What does not depend on h, for all steps and for gates and candidate at once.
+        let weight = Tensor.concatenated([gates.item.weight.value, candidate.item.weight.value], dimension: 0)
+        let bias = Tensor.concatenated([gates.bias.value, candidate.bias.value], dimension: 0)
+        var inputs = items.linear(weight, bias: bias)
+        if let user, let gateWeight = gates.user?.weight.value, let candidateWeight = candidate.user?.weight.value {
+            inputs = inputs + user.linear(.concatenated([gateWeight, candidateWeight], dimension: 0)).unsqueezed(1)
+        }
+        let gateMatrix = gates.hidden.weight.value.transposed()
+        let candidateMatrix = candidate.hidden.weight.value.transposed()
+        var h = state
+        return inputs.steps.map { input in
+            let parts = input.split([2 * hiddenSize, hiddenSize], dimension: 1)
+            let opened = parts[0].addingProduct(h, gateMatrix).sigmoid()  // [u; r], Eq. 3
+            let u = opened.slice(1, 0..<hiddenSize)
+            let r = opened.slice(1, hiddenSize..<2 * hiddenSize)
+            let k = parts[1].addingProduct(r * h, candidateMatrix).tanh()  // Eq. 4
+            h = leakyUpdate(h, gate: u, candidate: k)  // Eq. 5
+            return h
+        }
+    }
+}

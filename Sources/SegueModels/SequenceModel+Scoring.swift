@@ -1,0 +1,53 @@
+import SegueData
+import Torch
+import TorchNN
+
+/// Scoring of queries, shared by all sequence models.
+///
+/// Histories are read once, window by window, many rows side by side; only the representations at the wanted positions
+/// are kept and multiplied with the catalogue in blocks. Memory depends on neither the number of users nor that of items.
+extension SequenceModel {
+    public func score(_ queries: [SequenceQuery], consume: (ScoreBlock) throws -> Void) throws {
+        for (index, query) in queries.enumerated() { try query.validate(index: index) }
+        var start = 0
+        while start < queries.count {
+            let end = min(start + ScoringLimits.rowsSideBySide, queries.count)
+            try score(group: start..<end, of: queries, consume: consume)
+            start = end
+        }
+    }
+
+    private func score(
+        group: Range<Int>, of queries: [SequenceQuery], consume: (ScoreBlock) throws -> Void
+    ) throws {
+        try withTorchErrors {
+            try withoutGradients {
+                let reader = HistoryReader(queries: queries, group: group, itemCount: itemCount, device: device)
+                let found = reader.representations(of: self)
+                let rows = group.flatMap { query in
+                    queries[query].positions.map { ScoreBlock.Row(query: query, position: $0) }
+                }
+                guard !rows.isEmpty, let found else { return }
+                let blockRows = max(1, ScoringLimits.blockElements / max(1, itemCount))
+                var next = 0
+                while next < rows.count {
+                    let end = min(next + blockRows, rows.count)
+                    let scores = output(found.slice(0, next..<end))
+                    try scores.withUnsafeMutableBuffer(of: Float.self) { buffer in
+                        try consume(ScoreBlock(rows: Array(rows[next..<end]), itemCount: itemCount, scores: buffer))
+                    }
+                    next = end
+                }
+            }
+        }
+    }
+}
+
+enum ScoringLimits {
+    /// Histories read together.
+    static let rowsSideBySide = 256
+    /// Steps read at once.
+    static let windowLength = 64
+    /// Scores made at once: 16 MB.
+    static let blockElements = 4 << 20
+}

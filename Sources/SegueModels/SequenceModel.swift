@@ -1,0 +1,24 @@
+import Torch
+import TorchNN
+
+/// A next-item model with learned parameters that reads a history step by step.
+///
+/// It says how a history becomes a representation and how a representation scores the catalogue. Batching, losses,
+/// the training loop, scoring of queries and saving are shared by all such models.
+public protocol SequenceModel: NextItemModel, Module {
+    /// Reads one piece of each row's history.
+    /// - Parameters:
+    ///   - batch: The items of the piece.
+    ///   - state: ``SequenceOutput/state`` of the piece before; nil where histories begin.
+    ///   - mode: Training or inference.
+    func callAsFunction(_ batch: SequenceBatch, state: Tensor?, mode: Mode) -> SequenceOutput
+
+    /// Maps representations to scores: weight `[itemCount, hidden]`, bias `[itemCount]`.
+    var output: Linear { get }
+
+    /// Width of ``SequenceOutput/state``.
+    var stateSize: Int { get }
+
+    /// The representation of an empty history: `[rows, hidden]`.
+    func initialRepresentation(rows: Int) -> Tensor
+}

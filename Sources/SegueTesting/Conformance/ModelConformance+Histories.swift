@@ -1,0 +1,69 @@
+import SegueData
+import SegueModels
+
+extension ModelConformance {
+    /// Empty, one-item and very long histories are scored, with finite scores.
+    public static func extremeHistories(_ model: any NextItemModel, longest: Int = 10_000) throws {
+        let check = "extreme histories"
+        guard model.itemCount > 0 else {
+            throw ConformanceFailure(check: check, problem: "the model has no items")
+        }
+        let long = (0..<longest).map { Int32(truncatingIfNeeded: ($0 * 7) % model.itemCount + 1) }
+        let repeated = [Int32](repeating: 1, count: longest)
+        let times = (0..<longest).map { Int64($0) * 86_400 }
+        for user: Int32 in [0, 1] {
+            let queries = [
+                SequenceQuery(user: user, items: [], positions: 0..<1),
+                SequenceQuery(user: user, items: [], times: [], positions: 0..<1),
+                SequenceQuery(user: user, items: [1], positions: 0..<2),
+                SequenceQuery(user: user, items: [], positions: 0..<0),
+                SequenceQuery(user: user, items: long[...], positions: longest - 1..<longest + 1),
+                SequenceQuery(user: user, items: long[...], times: times[...], positions: longest..<longest + 1),
+                SequenceQuery(user: user, items: repeated[...], positions: longest..<longest + 1),
+            ]
+            _ = try ScoreTable(model, queries, check: check)
+        }
+        _ = try ScoreTable(model, [], check: check)
+    }
+
+    /// Items and users that the model does not know are tolerated, and such items leave no trace.
+    public static func unknownUsersAndItems(
+        _ model: any NextItemModel, history: [Int32], tolerance: Float = 0
+    ) throws {
+        let check = "unknown users and items"
+        let strangers: [Int32] = [0, -1, .min, Int32(clamping: model.itemCount + 1), .max]
+        var mixed: [Int32] = []
+        for (place, item) in history.enumerated() {
+            mixed.append(strangers[place % strangers.count])
+            mixed.append(item)
+        }
+        mixed.append(contentsOf: strangers)
+        for user in strangers + [1] {
+            let clean = SequenceQuery(user: user, history: history)
+            let dirty = SequenceQuery(user: user, history: mixed)
+            let only = SequenceQuery(user: user, history: strangers)
+            let empty = SequenceQuery(user: user, history: [])
+            let table = try ScoreTable(model, [dirty, only], check: check)
+            let expected = try ScoreTable(model, [clean, empty], check: check)
+            try table.requireEqual(expected, tolerance: tolerance, check: check)
+        }
+        let unknown = try ScoreTable(model, strangers.map { SequenceQuery(user: $0, history: history) }, check: check)
+        for index in strangers.indices where strangers[index] > Int32(clamping: model.itemCount) || index < 3 {
+            try unknown.requireEqual(
+                ScoreTable(rows: strangers.map { _ in unknown.rows[0] }), tolerance: tolerance, check: check)
+        }
+    }
+
+    /// Positions that a history does not have are refused with an error.
+    public static func impossiblePositionsAreRefused(_ model: any NextItemModel) throws {
+        for positions in [-1..<1, 2..<4, 5..<6] {
+            let query = SequenceQuery(user: 1, items: [1, 1], positions: positions)
+            var wasRefused = false
+            do { try model.score([query]) { _ in } } catch { wasRefused = true }
+            guard wasRefused else {
+                throw ConformanceFailure(
+                    check: "impossible positions", problem: "\(positions) of a history of 2 items was accepted")
+            }
+        }
+    }
+}

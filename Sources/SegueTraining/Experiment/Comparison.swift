@@ -1,0 +1,86 @@
+import SegueEvaluation
+import SegueModels
+
+/// The models of an experiment side by side, each with one or more seeds.
+public struct Comparison {
+    /// One model with all its seeds.
+    public struct Entry {
+        /// Name in tables.
+        public let title: String
+        /// One run a seed.
+        public let runs: [Run]
+        /// The mean over seeds.
+        public let mean: EvaluationOutcome
+        /// The spread over seeds.
+        public let seeds: SeedSummary
+    }
+
+    /// One seed of one model.
+    public struct Run {
+        /// The seed.
+        public let seed: UInt64
+        /// What was measured.
+        public let outcome: EvaluationOutcome
+        /// One record an epoch; none for fitted models.
+        public let records: [EpochRecord]
+        /// The epoch whose weights were kept.
+        public let bestEpoch: Int?
+        /// Seconds training took.
+        public let seconds: Double
+
+        /// A measured model.
+        public init(_ trained: TrainedModel, outcome: EvaluationOutcome) {
+            seed = trained.seed
+            self.outcome = outcome
+            records = trained.records
+            bestEpoch = trained.bestEpoch
+            seconds = trained.seconds
+        }
+    }
+
+    /// The models, in the order of the table.
+    public private(set) var entries: [Entry] = []
+    private let bootstrap: Bootstrap?
+
+    /// Nothing compared yet.
+    /// - Parameter bootstrap: How intervals of the means are computed; nil for none.
+    public init(bootstrap: Bootstrap?) { self.bootstrap = bootstrap }
+
+    /// Adds a model.
+    /// - Throws: `EvaluationError` when it was not measured like the others.
+    public mutating func add(_ title: String, runs: [Run]) throws {
+        let mean = try EvaluationOutcome.mean(of: runs.map(\.outcome), bootstrap: bootstrap)
+        entries.append(
+            Entry(title: title, runs: runs, mean: mean, seeds: SeedSummary(runs.map(\.outcome.evaluation))))
+    }
+
+    /// The table, with significance marks against a reference model.
+    /// - Parameters:
+    ///   - title: What the table shows.
+    ///   - metrics: The columns.
+    ///   - published: Published figures by model title.
+    ///   - reference: Title of the model the others are tested against; nil for no test.
+    public func table(
+        _ title: String, metrics: [Metric], published: [String: [Metric: Double]] = [:], reference: String? = nil
+    ) throws -> ResultTable {
+        var comparisons: [PairedComparison] = []
+        if let reference, let base = entries.first(where: { $0.title == reference })?.mean {
+            let others = entries.filter { $0.title != reference }.map(\.mean)
+            comparisons = try SignificanceTest().compare(others, with: base, on: metrics)
+        }
+        return try ResultTable(
+            title: title, evaluations: entries.map(\.mean.evaluation), metrics: metrics, published: published,
+            comparisons: comparisons)
+    }
+
+    /// The learning curves of the first seed of each trained model.
+    public var curves: [LearningCurve] {
+        entries.compactMap { entry in
+            guard let run = entry.runs.first, !run.records.isEmpty else { return nil }
+            let epochs = run.records.map {
+                LearningCurve.Epoch(number: $0.epoch, trainingLoss: $0.loss, validation: $0.validation)
+            }
+            return LearningCurve(model: entry.title, epochs: epochs, keptEpoch: run.bestEpoch)
+        }
+    }
+}

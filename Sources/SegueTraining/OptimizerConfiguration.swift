@@ -1,0 +1,53 @@
+import SegueModels
+import TorchNN
+
+/// Which optimiser, with its settings.
+public struct OptimizerConfiguration: Codable, Sendable, Equatable {
+    /// The algorithms at hand.
+    public enum Algorithm: String, Codable, Sendable, CaseIterable {
+        case adam
+        case adamw
+        case adagrad
+        case sgd
+    }
+
+    /// The algorithm.
+    public var algorithm = Algorithm.adam
+    /// Base learning rate; a schedule may vary it.
+    public var learningRate = 0.001
+    /// L2 penalty, or decoupled decay for `adamw`.
+    public var weightDecay = 0.0
+    /// Decay of the first moment, for `adam` and `adamw`.
+    public var beta1 = 0.9
+    /// Decay of the second moment, for `adam` and `adamw`.
+    public var beta2 = 0.999
+    /// Momentum, for `sgd`.
+    public var momentum = 0.0
+
+    /// Adam with a learning rate of 0.001.
+    public init() {}
+
+    /// Checks every field.
+    /// - Throws: `ConfigurationError` naming the field.
+    public func validate() throws {
+        try Check.positive(learningRate, "optimizer.learningRate")
+        try Check.notNegative(weightDecay, "optimizer.weightDecay")
+        try Check.share(beta1, "optimizer.beta1")
+        try Check.share(beta2, "optimizer.beta2")
+        try Check.share(momentum, "optimizer.momentum")
+    }
+
+    /// The optimiser, for a module's parameters.
+    func make(for parameters: [Parameter]) -> any Optimizer {
+        switch algorithm {
+        case .adam, .adamw:
+            Adam(
+                parameters, learningRate: learningRate, betas: (beta1, beta2), weightDecay: weightDecay,
+                decoupled: algorithm == .adamw)
+        case .adagrad:
+            Adagrad(parameters, learningRate: learningRate, weightDecay: weightDecay)
+        case .sgd:
+            SGD(parameters, learningRate: learningRate, momentum: momentum, weightDecay: weightDecay)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+/// The words and the bar of a ``ProgressLine``.
+struct ProgressText {
+    var state: ProgressLine.State
+    /// The seconds since the first update.
+    var seconds: Double
+    /// The tuples done since the first update.
+    var completedSince: Int
+
+    /// The part done, from 0 to 1.
+    var fraction: Double {
+        state.total > 0 ? min(1, max(0, Double(state.completed) / Double(state.total))) : 1
+    }
+
+    /// The tuples done a second; nil as long as nothing can be said.
+    var speed: Double? {
+        seconds > 0 && completedSince > 0 ? Double(completedSince) / seconds : nil
+    }
+
+    /// The line without bar, for places where lines cannot be overwritten.
+    var plain: String { ([state.label] + figures).joined(separator: "  ") }
+
+    /// The line with a bar, no wider than a width. A narrow window loses the bar first, then the last figures.
+    func line(width: Int, usesColour: Bool) -> String {
+        // The last column stays free: some terminals break the line when it is filled.
+        let available = max(0, width - 1)
+        let tail = figures.joined(separator: "  ")
+        let barWidth = min(30, available - state.label.count - tail.count - 4)
+        guard barWidth >= 8 else { return String(plain.prefix(available)) }
+        return "\(state.label)  \(bar(width: barWidth, usesColour: usesColour))  \(tail)"
+    }
+
+    private var figures: [String] {
+        let percent = Self.fixed(fraction * 100, decimals: 1) + " %"
+        let speedText = speed.map { Self.grouped($0) + " tuples/s" }
+        let timeLeft = speed.map { Self.duration(Double(state.total - state.completed) / $0) + " left" }
+        let loss = state.loss.map { "loss " + Self.fixed($0, decimals: 4) }
+        return [percent, speedText, timeLeft, loss].compactMap { $0 }
+    }
+
+    private func bar(width: Int, usesColour: Bool) -> String {
+        let done = min(width, Int(fraction * Double(width)))
+        let (full, rest) = (String(repeating: "━", count: done), String(repeating: "─", count: width - done))
+        return usesColour ? "\u{1B}[32m\(full)\u{1B}[2m\(rest)\u{1B}[0m" : full + rest
+    }
+
+    /// A number with a fixed count of decimals; in words when it is not finite or too large.
+    static func fixed(_ value: Double, decimals: Int) -> String {
+        let scale = (0..<decimals).reduce(1) { scale, _ in scale * 10 }
+        guard let scaled = Int(exactly: (value.magnitude * Double(scale)).rounded()) else { return "\(value)" }
+        let digits = String(scaled % scale)
+        let sign = value < 0 && scaled > 0 ? "-" : ""
+        return "\(sign)\(scaled / scale)." + String(repeating: "0", count: decimals - digits.count) + digits
+    }
+
+    /// A number without decimals, thousands apart by commas.
+    static func grouped(_ value: Double) -> String {
+        guard let whole = Int(exactly: value.rounded()) else { return "\(value)" }
+        var text = ""
+        for (index, digit) in String(whole).reversed().enumerated() {
+            if index > 0, index % 3 == 0, digit != "-" { text.append(",") }
+            text.append(digit)
+        }
+        return String(text.reversed())
+    }
+
+    /// Seconds as `m:ss` or `h:mm:ss`.
+    static func duration(_ seconds: Double) -> String {
+        guard let whole = Int(exactly: seconds.rounded()), whole >= 0 else { return "?" }
+        let twoDigits = { (number: Int) in number < 10 ? "0\(number)" : "\(number)" }
+        let (minutes, rest) = (whole / 60, twoDigits(whole % 60))
+        return minutes < 60 ? "\(minutes):\(rest)" : "\(minutes / 60):\(twoDigits(minutes % 60)):\(rest)"
+    }
+}

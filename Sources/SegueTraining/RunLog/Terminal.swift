@@ -1,0 +1,67 @@
+import Foundation
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// Where progress is shown, and what that place can do. Tests make their own.
+public struct Terminal {
+    /// Whether lines can be overwritten.
+    public var isInteractive: Bool
+    /// Whether colours are wanted.
+    public var usesColour: Bool
+    /// The width in columns; asked for anew at each line, because windows change.
+    public var width: () -> Int
+    /// Writes text.
+    public var write: (String) -> Void
+
+    /// Describes a place.
+    ///
+    /// - Parameters:
+    ///   - isInteractive: Whether lines can be overwritten.
+    ///   - usesColour: Whether colours are wanted.
+    ///   - width: The width in columns.
+    ///   - write: Writes text.
+    public init(
+        isInteractive: Bool, usesColour: Bool, width: @escaping () -> Int, write: @escaping (String) -> Void
+    ) {
+        self.isInteractive = isInteractive
+        self.usesColour = usesColour
+        self.width = width
+        self.write = write
+    }
+
+    /// Standard error: interactive if it is a terminal that can move its cursor, coloured unless `NO_COLOR` is set
+    /// (<https://no-color.org>).
+    ///
+    /// - Parameter environment: The environment variables.
+    public static func standardError(
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) -> Terminal {
+        let isTerminal = isatty(STDERR_FILENO) == 1
+        return Terminal(
+            isInteractive: isTerminal && environment["TERM"] != "dumb",
+            usesColour: isTerminal && wantsColour(environment),
+            width: { columns(environment) },
+            write: { text in
+                // Progress that cannot be shown is no reason to stop training.
+                try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+            }
+        )
+    }
+
+    /// Whether the environment allows colours: `NO_COLOR` is not set, or empty.
+    static func wantsColour(_ environment: [String: String]) -> Bool {
+        (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
+    }
+
+    private static func columns(_ environment: [String: String]) -> Int {
+        var size = winsize()
+        if ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+        return environment["COLUMNS"].flatMap { Int($0) } ?? 80
+    }
+}

@@ -1,0 +1,51 @@
+import SegueData
+import SegueEvaluation
+import TorchNN
+
+/// How a sequence model is trained; the defaults are Table 1 of the user-based GRU paper.
+public struct TrainingConfiguration: Codable, Sendable, Equatable {
+    /// Sequences walked side by side.
+    public var batchSize = 1000
+    /// Steps that gradients flow through, the paper's "unfold dimension".
+    public var windowLength = 20
+    /// Whether the hidden state goes on from window to window; the paper does not say.
+    public var carriesState = true
+    /// Where a sequence has its short window.
+    public var windowAlignment = WindowConfiguration.Alignment.start
+    /// Passes over the data.
+    public var epochs = 10
+    /// The loss.
+    public var objective = ObjectiveKind.crossEntropy
+    /// The optimiser.
+    public var optimizer = OptimizerConfiguration()
+    /// How the learning rate varies with the step.
+    public var schedule = LearningRateSchedule.constant
+    /// Largest Euclidean norm of all gradients together; 0 for no cap.
+    public var gradientCap = 5.0
+    /// What is watched on the validation part.
+    public var validationMetric = Metric.mrr(at: 20)
+    /// Epochs without improvement after which training stops; 0 never stops early.
+    public var patience = 3
+    /// Steps between checkpoints within an epoch; 0 for none but at the ends of epochs.
+    public var checkpointSteps = 200
+
+    /// The paper's values.
+    public init() {}
+
+    /// Checks every field.
+    /// - Throws: `ConfigurationError` naming the field.
+    public func validate() throws {
+        try Check.atLeast(1, batchSize, "training.batchSize")
+        try Check.atLeast(1, windowLength, "training.windowLength")
+        try Check.atLeast(1, epochs, "training.epochs")
+        try Check.notNegative(gradientCap, "training.gradientCap")
+        try Check.atLeast(0, patience, "training.patience")
+        try Check.atLeast(0, checkpointSteps, "training.checkpointSteps")
+        try optimizer.validate()
+    }
+
+    var windows: WindowConfiguration {
+        WindowConfiguration(
+            windowLength: windowLength, batchSize: batchSize, alignment: windowAlignment, carriesState: carriesState)
+    }
+}

@@ -1,0 +1,43 @@
+import SegueData
+
+/// Why training ended before its end.
+public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible, ExitCodeProviding {
+    /// The loss, or the norm of the gradients, is no longer a number.
+    case notANumber(what: String, epoch: Int, step: Int, users: [Int32])
+    /// Somebody asked for an end; a checkpoint was written where there is a place for it.
+    case interrupted(signal: Int32, step: Int)
+    /// The checkpoint belongs to other settings or other data.
+    case foreignCheckpoint(path: String)
+    /// The checkpoint cannot be read.
+    case unreadableCheckpoint(path: String, problem: String)
+    /// There is nothing to learn from.
+    case noTransitions
+
+    /// What happened and what to do.
+    public var description: String {
+        switch self {
+        case .notANumber(let what, let epoch, let step, let users):
+            let named = users.prefix(8).map(String.init).joined(separator: ", ")
+            return "the \(what) is no longer a number at epoch \(epoch), step \(step) (user indices \(named)…): lower "
+                + "training.optimizer.learningRate or training.gradientCap; the last good checkpoint was kept"
+        case .interrupted(let signal, let step):
+            return "stopped by signal \(signal) after step \(step); the same command with --resume goes on from here"
+        case .foreignCheckpoint(let path):
+            return "\(path) belongs to a run with other settings or other data: continue with those, or train into "
+                + "another directory"
+        case .unreadableCheckpoint(let path, let problem):
+            return "\(path) cannot be resumed from: \(problem)"
+        case .noTransitions:
+            return "no user has two interactions in the training part, so there is nothing to learn from"
+        }
+    }
+
+    /// 65 for data and numbers, 78 for a foreign checkpoint, 128 + signal after a signal.
+    public var exitCode: Int32 {
+        switch self {
+        case .notANumber, .noTransitions, .unreadableCheckpoint: ExitCode.badData
+        case .interrupted(let signal, _): 128 + signal
+        case .foreignCheckpoint: ExitCode.configuration
+        }
+    }
+}

@@ -1,0 +1,29 @@
+/// Is told what a trainer does; all functions are called on the training thread.
+public protocol TrainingObserver: AnyObject {
+    /// A step was made.
+    func didStep(_ progress: TrainingProgress)
+    /// An epoch ended.
+    func didFinish(epoch: EpochRecord)
+    /// A checkpoint is safe on disk.
+    func didSaveCheckpoint(step: Int)
+}
+
+/// Where training stands, for progress bars and logs.
+public struct TrainingProgress: Sendable {
+    /// Number of the epoch under way, from 1.
+    public let epoch: Int
+    /// Number of epochs if nothing stops training early.
+    public let epochs: Int
+    /// Steps made in all.
+    public let step: Int
+    /// Predictions of this epoch trained on so far.
+    public let tuples: Int
+    /// Predictions in an epoch.
+    public let tuplesPerEpoch: Int
+    /// Loss of the step.
+    public let loss: Double
+    /// Euclidean norm of all gradients before the cap; nil without a cap.
+    public let gradientNorm: Double?
+    /// Learning rate of the step.
+    public let learningRate: Double
+}

@@ -1,0 +1,39 @@
+import CTorch
+
+/// Facts and settings of the libtorch in use.
+public enum TorchRuntime {
+    /// Threads that one operation may use.
+    public static var threadCount: Int { Int(ct_thread_count()) }
+
+    /// Sets how many threads one operation may use; the same number gives the same bits.
+    /// - Throws: ``TorchError`` unless it is positive.
+    public static func setThreadCount(_ count: Int) throws {
+        if ct_set_thread_count(Int32(clamping: count)) != 0 { throw TorchError.last() }
+    }
+
+    /// Version of the headers Segue was compiled with.
+    public static var compiledVersion: String { String(cString: ct_compiled_version()) }
+
+    /// Version of the library the process runs with.
+    public static var runtimeVersion: String { String(cString: ct_runtime_version()) }
+
+    /// libtorch's own description of its build: BLAS, OpenMP, instruction set.
+    public static var buildDescription: String { String(cString: ct_build_description()) }
+
+    /// File the library was loaded from.
+    public static var libraryPath: String { String(cString: ct_library_path()) }
+
+    /// Versions Segue is made for.
+    public static let supportedVersions = "2.11 … 2.15"
+
+    /// Whether the library in use is one Segue is made for, and the one it was compiled with.
+    public static var isSupported: Bool {
+        func minor(_ version: String) -> Int? {
+            let parts = version.split(separator: ".")
+            guard parts.count >= 2, parts[0] == "2" else { return nil }
+            return Int(parts[1])
+        }
+        guard let runtime = minor(runtimeVersion), let compiled = minor(compiledVersion) else { return false }
+        return (11...15).contains(runtime) && runtime == compiled
+    }
+}

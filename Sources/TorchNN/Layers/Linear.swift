@@ -1,0 +1,20 @@
+import Torch
+
+/// Affine map `x · weightᵀ + bias`.
+public final class Linear: Module {
+    /// `[outputSize, inputSize]`.
+    public let weight: Parameter
+    /// `[outputSize]`, or none.
+    public let bias: Parameter?
+
+    /// Draws the weights, then the bias, by the same initialiser.
+    public init(
+        inputSize: Int, outputSize: Int, hasBias: Bool = true, initializer: Initializer, generator: Generator
+    ) {
+        weight = Parameter(initializer([outputSize, inputSize], generator: generator))
+        bias = hasBias ? Parameter(initializer([outputSize], generator: generator)) : nil
+    }
+
+    /// `[…, inputSize]` → `[…, outputSize]`.
+    public func callAsFunction(_ input: Tensor) -> Tensor { input.linear(weight.value, bias: bias?.value) }
+}

@@ -1,0 +1,74 @@
+import Torch
+
+/// Something with learned parameters: a layer, a cell, a model.
+///
+/// Parameters and sub-modules are stored properties; their names, joined by dots, are the keys of a checkpoint.
+/// Arrays of modules contribute their position: `layers.0.weight`.
+public protocol Module: AnyObject {}
+
+extension Module {
+    /// All parameters with their keys, in order of declaration.
+    public var namedParameters: [(name: String, parameter: Parameter)] {
+        var found: [(String, Parameter)] = []
+        collectParameters(of: self, prefix: "", into: &found)
+        return found
+    }
+
+    /// All parameters, in order of declaration.
+    public var parameters: [Parameter] { namedParameters.map(\.parameter) }
+
+    /// Number of learned values.
+    public var parameterCount: Int { parameters.reduce(0) { $0 + $1.value.elementCount } }
+
+    /// Where the parameters live; the CPU for a module without any.
+    public var device: Device { parameters.first?.value.device ?? .cpu }
+
+    /// Moves all parameters. Make optimisers afterwards.
+    public func move(to device: Device) {
+        for parameter in parameters { parameter.move(to: device) }
+    }
+
+    /// Takes over saved values by key; every key must fit.
+    /// - Throws: ``StateError`` naming what does not fit.
+    public func load(parameters values: [String: Tensor]) throws {
+        let named = namedParameters
+        let names = Set(named.map(\.name))
+        let missing = named.map(\.name).filter { values[$0] == nil }
+        guard missing.isEmpty else { throw StateError.missing(names: missing) }
+        let unexpected = values.keys.filter { !names.contains($0) }.sorted()
+        guard unexpected.isEmpty else { throw StateError.unexpected(names: unexpected) }
+        for (name, parameter) in named {
+            if let value = values[name] { try parameter.assign(value, name: name) }
+        }
+    }
+
+    /// Forgets all gradients.
+    public func zeroGradients() {
+        for parameter in parameters { parameter.value.gradient = nil }
+    }
+}
+
+private func collectParameters(of object: Any, prefix: String, into found: inout [(String, Parameter)]) {
+    var mirror: Mirror? = Mirror(reflecting: object)
+    var levels: [Mirror] = []
+    while let current = mirror {
+        levels.append(current)
+        mirror = current.superclassMirror
+    }
+    for child in levels.reversed().flatMap(\.children) {
+        guard let label = child.label else { continue }
+        collect(child.value, name: prefix + label, into: &found)
+    }
+}
+
+private func collect(_ value: Any, name: String, into found: inout [(String, Parameter)]) {
+    if let parameter = value as? Parameter {
+        found.append((name, parameter))
+    } else if let module = value as? any Module {
+        collectParameters(of: module, prefix: name + ".", into: &found)
+    } else if let modules = value as? [any Module] {
+        for (index, module) in modules.enumerated() {
+            collectParameters(of: module, prefix: "\(name).\(index).", into: &found)
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Torch
+
+/// Adam (Kingma and Ba 2015), and AdamW (Loshchilov and Hutter 2019) when the decay is decoupled.
+public final class Adam: Optimizer {
+    public var learningRate: Double
+    private let parameters: [Parameter]
+    private let betas: (Double, Double)
+    private let epsilon: Double
+    private let weightDecay: Double
+    private let decoupled: Bool
+    private var slots = OptimizerSlots()
+
+    /// Creates the optimiser with moments at zero.
+    /// - Parameters:
+    ///   - parameters: What it changes.
+    ///   - learningRate: Step size.
+    ///   - betas: Decay of the first and of the second moment.
+    ///   - epsilon: Added to the root of the second moment.
+    ///   - weightDecay: L2 penalty added to the gradient, or, decoupled, a shrinking of the weights by `rate · decay`.
+    ///   - decoupled: Whether this is AdamW.
+    public init(
+        _ parameters: [Parameter], learningRate: Double = 0.001, betas: (Double, Double) = (0.9, 0.999),
+        epsilon: Double = 1e-8, weightDecay: Double = 0, decoupled: Bool = false
+    ) {
+        self.parameters = parameters
+        self.learningRate = learningRate
+        self.betas = betas
+        self.epsilon = epsilon
+        self.weightDecay = weightDecay
+        self.decoupled = decoupled
+        slots.make("moment1", like: parameters)
+        slots.make("moment2", like: parameters)
+        slots.makeCounters("step", for: parameters)
+    }
+
+    public func step() {
+        var arrays: [[Tensor]] = [[], [], [], [], []]
+        for (index, parameter) in parameters.enumerated() {
+            guard let gradient = parameter.value.gradient else { continue }
+            let row = [parameter.value, gradient, slots["moment1"][index], slots["moment2"][index], slots["step"][index]]
+            for (column, tensor) in row.enumerated() { arrays[column].append(tensor) }
+        }
+        guard !arrays[0].isEmpty else { return }
+        withoutGradients {
+            for counter in arrays[4] { counter.add(Self.one(on: counter.device)) }
+            let fused = decoupled ? Self.fusedAdamW : Self.fusedAdam
+            fused.perform(
+                .tensors(arrays[0]), .tensors(arrays[1]), .tensors(arrays[2]), .tensors(arrays[3]), .tensors([]),
+                .tensors(arrays[4]), .real(learningRate), .real(betas.0), .real(betas.1), .real(weightDecay),
+                .real(epsilon), .bool(false), .bool(false))
+        }
+    }
+
+    public var state: [String: Tensor] { slots.state }
+
+    public func load(state: [String: Tensor]) throws { try slots.load(state) }
+
+    private static func one(on device: Device) -> Tensor { .ones([], device: device) }
+    private static let fusedAdam = Operator("aten::_fused_adam_")
+    private static let fusedAdamW = Operator("aten::_fused_adamw_")
+}

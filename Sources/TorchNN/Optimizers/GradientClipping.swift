@@ -1,0 +1,18 @@
+import Torch
+
+/// Scales all gradients together so that their joint Euclidean norm is at most `maximumNorm` (Pascanu et al. 2013).
+///
+/// - Returns: The norm before clipping, as a scalar tensor on the parameters' device.
+@discardableResult
+public func clipGradients(of parameters: [Parameter], maximumNorm: Double) -> Tensor {
+    withoutGradients {
+        let gradients = parameters.compactMap(\.value.gradient)
+        guard let first = gradients.first else { return .zeros([]) }
+        let squares = gradients.map { gradient in (gradient * gradient).sum() }
+        let norm = Tensor.stacked(squares, dimension: 0).sum().sqrt()
+        let factor = Tensor.full([], maximumNorm, device: first.device) / (norm + 1e-6)
+        let capped = factor.less(than: .ones([], device: first.device)).select(factor, else: .ones([], device: first.device))
+        for gradient in gradients { gradient.multiply(by: capped) }
+        return norm
+    }
+}

@@ -1,0 +1,39 @@
+import Torch
+
+/// Stochastic gradient descent, with momentum by option.
+public final class SGD: Optimizer {
+    public var learningRate: Double
+    private let parameters: [Parameter]
+    private let momentum: Double
+    private let weightDecay: Double
+    private var slots = OptimizerSlots()
+
+    /// Creates the optimiser.
+    public init(_ parameters: [Parameter], learningRate: Double, momentum: Double = 0, weightDecay: Double = 0) {
+        self.parameters = parameters
+        self.learningRate = learningRate
+        self.momentum = momentum
+        self.weightDecay = weightDecay
+        if momentum != 0 { slots.make("velocity", like: parameters) }
+    }
+
+    public func step() {
+        withoutGradients {
+            for (index, parameter) in parameters.enumerated() {
+                guard var gradient = parameter.value.gradient else { continue }
+                if weightDecay != 0 { gradient = gradient + parameter.value * weightDecay }
+                if momentum != 0 {
+                    let velocity = slots["velocity"][index]
+                    velocity.multiply(by: momentum)
+                    velocity.add(gradient)
+                    gradient = velocity
+                }
+                parameter.value.add(gradient, scale: -learningRate)
+            }
+        }
+    }
+
+    public var state: [String: Tensor] { slots.state }
+
+    public func load(state: [String: Tensor]) throws { try slots.load(state) }
+}

@@ -1,0 +1,29 @@
+import Torch
+
+/// A tensor that is learned.
+public final class Parameter {
+    /// The current value: a leaf that requires a gradient.
+    public private(set) var value: Tensor
+
+    /// Makes a tensor learnable.
+    public init(_ value: Tensor) {
+        self.value = value.detached()
+        self.value.requiresGradient = true
+    }
+
+    /// Takes over values of equal shape, keeping device and identity.
+    /// - Throws: ``StateError`` when the shapes differ, `TorchError` when the values are a failed tensor.
+    public func assign(_ other: Tensor, name: String) throws {
+        if let failure = other.failure { throw failure }
+        guard other.shape == value.shape else {
+            throw StateError.shape(name: name, expected: value.shape, found: other.shape)
+        }
+        try withTorchErrors { withoutGradients { value.copy(from: other) } }
+    }
+
+    /// Moves the value; its gradient is forgotten.
+    public func move(to device: Device) {
+        value = value.detached().to(device)
+        value.requiresGradient = true
+    }
+}

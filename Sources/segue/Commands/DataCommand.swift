@@ -1,0 +1,90 @@
+import ArgumentParser
+import Foundation
+import SegueData
+
+/// `segue data`
+struct DataCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "data", abstract: "Looks at, fetches and converts data.",
+        subcommands: [Inspect.self, Download.self, Convert.self])
+
+    /// `segue data inspect`
+    struct Inspect: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Tells what is in a file or folder.")
+
+        @Argument(help: "File, folder or name of a data set.")
+        var path: String
+
+        @OptionGroup var reading: ReadingOptions
+
+        @Flag(help: "Print JSON.")
+        var json = false
+
+        func run() throws {
+            let summary = DatasetSummary(of: try reading.load(DataLocation.resolve(path)))
+            if json { return try Console.json(summary) }
+            let lengths = summary.sequenceLength
+            Console.output(
+                """
+                \(summary.name) (\(summary.source.formatName)): \(summary.source.file)
+                sha256         \(summary.source.sha256)
+                interactions   \(summary.interactionCount)
+                users          \(summary.userCount)
+                items          \(summary.itemCount)
+                density        \(String(format: "%.5f", summary.density))
+                history        mean \(String(format: "%.1f", lengths.mean)), median \(lengths.median), \
+                \(lengths.minimum)…\(lengths.maximum)
+                """)
+            if let share = summary.tiedTimeShare {
+                Console.output("equal times    \(String(format: "%.1f", share * 100)) % of the interactions of a user")
+            }
+            Console.output("repeated items \(String(format: "%.1f", summary.repeatedItemShare * 100)) %")
+        }
+    }
+
+    /// `segue data download`
+    struct Download: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Fetches a published data set from its publisher.",
+            discussion: "Known: " + KnownDataset.all.map { "\($0.name) (\($0.summary))" }.joined(separator: ", "))
+
+        @Argument(help: "Name of the data set.")
+        var name: String
+
+        @Option(help: "Folder to put it into. (default: among the downloads)")
+        var directory: String?
+
+        func run() throws {
+            let folder = directory.map { URL(fileURLWithPath: $0) } ?? DataLocation.downloads
+            let downloader = DatasetDownloader(dataset: try KnownDataset.named(name), directory: folder)
+            let url = try DownloadProgressLine.download(downloader)
+            Console.output(url.path)
+        }
+    }
+
+    /// `segue data convert`
+    struct Convert: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Writes interactions in another format.")
+
+        @Argument(help: "File, folder or name of a data set.")
+        var path: String
+
+        @Argument(help: "File to write.")
+        var output: String
+
+        @Option(help: "Format to write: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
+        var to: String
+
+        @OptionGroup var reading: ReadingOptions
+
+        func run() throws {
+            guard let format = OutputFormat(rawValue: to) else {
+                let names = OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("'\(to)' is no format to write; expected one of \(names)")
+            }
+            let log = try reading.load(DataLocation.resolve(path)).log
+            try InteractionWriter(format: format).write(log, to: output)
+            Console.error("\(output): \(log.count) interactions")
+        }
+    }
+}

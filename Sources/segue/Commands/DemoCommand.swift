@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+import SegueBundle
+import SegueData
+import SegueEvaluation
+import SegueModels
+import SegueTraining
+
+/// `segue demo`
+struct DemoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo", abstract: "Trains, compares and recommends in a few minutes.",
+        discussion: """
+            Data: --data or SEGUE_DATA's ml-latest-small if given, else an earlier download, else a download from its \
+            publisher, else a made-up world of films.
+            """)
+
+    @Option(help: "File, folder or name of a data set.")
+    var data: String?
+
+    @Flag(help: "Download nothing.")
+    var offline = false
+
+    @Option(help: "HTML report to write.")
+    var report = "segue-demo.html"
+
+    @Option(help: "Folder of the model bundle to write.")
+    var output = "bundles/demo"
+
+    @Flag(help: "Show no progress.")
+    var quiet = false
+
+    @OptionGroup var recipeOptions: RecipeOptions
+    @OptionGroup var runtime: RuntimeOptions
+
+    func run() throws {
+        let device = try runtime.start()
+        let dataset = try DemoData(path: data, isOffline: offline).load()
+        let experiment = try Experiment(recipeOptions.recipe("demo"), on: dataset)
+        Console.error("\(dataset.name): \(experiment.split.description)")
+        StopSignals.install()
+        var last: TrainedModel?
+        var runner = ComparisonRunner(
+            experiment: experiment, device: device, seeds: [experiment.recipe.seed], directory: nil, isQuiet: quiet)
+        let bundleURL = URL(fileURLWithPath: output)
+        runner.didFinish = { trained, outcome in
+            last = trained
+            if !trained.records.isEmpty {
+                try experiment.bundle(trained, evaluation: outcome.evaluation).write(to: bundleURL)
+            }
+        }
+        let comparison = try runner.run()
+        guard let last else { return }
+        let metrics = [Metric.recall(at: 20), .mrr(at: 20), .ndcg(at: 20)]
+        let table = try comparison.table(
+            experiment.recipe.title + " on " + dataset.name, metrics: metrics,
+            reference: comparison.entries.dropLast().last?.title)
+        Console.output(table.plainText())
+        let examples = try DemoExamples(experiment: experiment, model: last.model).make()
+        for example in examples { Console.output(DemoExamples.text(example)) }
+        let html = ResultFiles.report(table, comparison: comparison, experiment: experiment, examples: examples).html()
+        try Data(html.utf8).write(to: URL(fileURLWithPath: report))
+        Console.output("report: \(report)")
+        Console.output("bundle: \(output)   (try: segue recommend \(output) --user \(examples.first?.user ?? "1"))")
+    }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import SegueTraining
+
+/// Shows training on the terminal and writes it to the run's logs.
+final class ConsoleObserver: TrainingObserver {
+    private var line = ProgressLine()
+    private let name: String
+    private let isQuiet: Bool
+    private let log: RunLog?
+    private let board: TensorBoardWriter?
+
+    /// - Parameters:
+    ///   - name: The model's title.
+    ///   - directory: Where `log.jsonl` and TensorBoard's events go; nil for no logs.
+    ///   - isQuiet: Shows nothing.
+    init(_ name: String, directory: URL?, isQuiet: Bool) throws {
+        self.name = name
+        self.isQuiet = isQuiet
+        if let directory {
+            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+            log = try RunLog(appendingTo: directory.appendingPathComponent("log.jsonl"))
+            board = try TensorBoardWriter(in: directory, started: Date().timeIntervalSince1970)
+        } else {
+            log = nil
+            board = nil
+        }
+    }
+
+    func didStep(_ progress: TrainingProgress) {
+        guard !isQuiet else { return }
+        line.update(
+            .init(
+                label: "\(name): epoch \(progress.epoch)/\(progress.epochs)", completed: progress.tuples,
+                total: progress.tuplesPerEpoch, loss: progress.loss))
+    }
+
+    func didFinish(epoch: EpochRecord) {
+        line.finish()
+        do {
+            try log?.append(Line(event: "epoch", model: name, epoch: epoch))
+            let (step, now) = (Int64(epoch.epoch), Date().timeIntervalSince1970)
+            try board?.append(Float(epoch.loss), tag: "loss/train", step: step, wallTime: now)
+            if let metric = epoch.validation {
+                try board?.append(Float(metric), tag: "validation/metric", step: step, wallTime: now)
+            }
+            try board?.append(Float(epoch.tuplesPerSecond), tag: "speed/tuples", step: step, wallTime: now)
+        } catch {
+            Console.error("the run's log cannot be written: \(error)")
+        }
+        guard !isQuiet else { return }
+        let metric = epoch.validation.map { " validation \(Self.text($0, 5))," } ?? ""
+        Console.error(
+            "\(name): epoch \(epoch.epoch): loss \(Self.text(epoch.loss, 4)),\(metric) "
+                + "\(Int(epoch.tuplesPerSecond)) tuples/s")
+    }
+
+    func didSaveCheckpoint(step: Int) {}
+
+    static func text(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
+
+    private struct Line: Encodable {
+        let event: String
+        let model: String
+        let epoch: EpochRecord
+    }
+}

@@ -1,0 +1,59 @@
+import SegueData
+import SegueEvaluation
+import SegueModels
+import SegueTraining
+
+/// What a few users watched last, and what a model would recommend next.
+struct DemoExamples {
+    let experiment: Experiment
+    let model: any NextItemModel
+    var userCount = 4
+    var historyCount = 5
+    var recommendationCount = 8
+
+    func make() throws -> [RecommendationExample] {
+        let log = experiment.split.log
+        let all = experiment.split.queries(.test)
+        let stride = max(1, all.count / max(1, userCount))
+        let queries = Swift.stride(from: 0, to: all.count, by: stride).prefix(userCount).map { index in
+            var query = all[index]
+            query.positions = query.positions.lowerBound..<query.positions.lowerBound + 1
+            return query
+        }
+        var examples: [RecommendationExample] = []
+        try model.score(queries) { block in
+            for (row, place) in block.rows.enumerated() {
+                let query = queries[place.query]
+                let scores = block[row: row]
+                let history = query.items.prefix(place.position)
+                for item in history { scores[Int(item) - 1] = -.infinity }
+                var selector = TopSelector(count: recommendationCount)
+                selector.select(from: UnsafeBufferPointer(scores))
+                let target = query.target(at: place.position)
+                examples.append(
+                    RecommendationExample(
+                        user: log.users.id(at: query.user) ?? "?",
+                        history: history.suffix(historyCount).map { .init(title: title($0)) },
+                        recommended: selector.selection.map {
+                            .init(title: title($0.item), score: Double($0.score), isTarget: $0.item == target)
+                        }))
+            }
+        }
+        return examples
+    }
+
+    static func text(_ example: RecommendationExample) -> String {
+        var lines = ["user \(example.user) last watched"]
+        lines += example.history.map { "    \($0.title)" }
+        lines.append("  and is recommended")
+        lines += example.recommended.enumerated().map { rank, item in
+            "  \(rank + 1). \(item.title)" + (item.isTarget ? "   ← what they watched next" : "")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private func title(_ item: Int32) -> String {
+        let id = experiment.split.log.items.id(at: item) ?? "?"
+        return experiment.dataset.catalog.title(of: id) ?? id
+    }
+}

@@ -1,0 +1,78 @@
+import TestSupport
+import Testing
+import Torch
+import TorchNN
+
+/// Losses against PyTorch, and the fused loss against the plain one.
+@Suite struct LossTests {
+    let fixture: Fixture
+
+    init() throws { fixture = try Fixture("torchnn", in: .module) }
+
+    private func check(_ name: String, inputs: [String], _ loss: ([Tensor]) throws -> Tensor) throws {
+        let leaves = try inputs.map { leaf(try fixture.tensor("\(name)/\($0)")) }
+        let value = try loss(leaves)
+        #expect(try distance(value, fixture.tensor("\(name)/output")) < 1e-5)
+        value.backward()
+        for (input, tensor) in zip(inputs, leaves) {
+            let expected = try fixture.tensor("\(name)/gradient/\(input)")
+            #expect(try distance(#require(tensor.gradient), expected) < 1e-5, "\(name) \(input)")
+        }
+    }
+
+    @Test(arguments: ["cross_entropy", "cross_entropy_large"])
+    func crossEntropy(name: String) throws {
+        let target = try fixture.tensor("\(name)/target")
+        try check(name, inputs: ["input"]) { Loss.crossEntropy($0[0], targets: target) }
+    }
+
+    @Test func maskedRowsAreLeftOut() throws {
+        let mask: [Float] = try fixture.tensor("cross_entropy_masked/mask").array()
+        let valid = Tensor(mask.indices.filter { mask[$0] > 0 }.map(Int64.init))
+        let target = try fixture.tensor("cross_entropy_masked/target")
+        try check("cross_entropy_masked", inputs: ["input"]) {
+            Loss.crossEntropy($0[0].indexSelect(0, valid), targets: target.indexSelect(0, valid))
+        }
+    }
+
+    @Test func otherLosses() throws {
+        try check("bayesian_personalized_ranking", inputs: ["input/positive", "input/negative"]) {
+            Loss.bpr(positive: $0[0], negative: $0[1])
+        }
+        let binary = try fixture.tensor("binary_cross_entropy/target")
+        try check("binary_cross_entropy", inputs: ["input"]) { Loss.binaryCrossEntropy($0[0], targets: binary) }
+        let real = try fixture.tensor("mean_squared_error/target")
+        try check("mean_squared_error", inputs: ["input"]) { Loss.meanSquaredError($0[0], targets: real) }
+    }
+
+    /// Sizes with one block, with several, with one row, and with more items than a block holds.
+    @Test(arguments: [(7, 5, 4, true), (300, 8, 9_000, true), (1, 3, 2, false), (40, 2, 70_000, false)])
+    func fusedEqualsPlain(rows: Int, hidden: Int, items: Int, hasBias: Bool) throws {
+        let generator = try Generator(seed: 3)
+        func draw(_ shape: [Int]) -> Tensor { leaf(.normal(shape, deviation: 1, generator: generator)) }
+        let plain = [draw([rows, hidden]), draw([items, hidden]), draw([items])]
+        let fused = plain.map(leaf)
+        let targets = Tensor((0..<rows).map { Int64(($0 * 7919) % items) })
+        let expected = Loss.crossEntropy(
+            plain[0].linear(plain[1], bias: hasBias ? plain[2] : nil), targets: targets)
+        let found = Loss.linearCrossEntropy(
+            fused[0], weight: fused[1], bias: hasBias ? fused[2] : nil, targets: targets)
+        #expect(try distance(found, expected) < 1e-5)
+        (expected * 3).backward()
+        (found * 3).backward()
+        for index in 0..<(hasBias ? 3 : 2) {
+            let (one, other) = (try #require(fused[index].gradient), try #require(plain[index].gradient))
+            #expect(try distance(one, other) < 1e-5, "argument \(index)")
+        }
+    }
+
+    @Test func fusedNamesWrongShapes() {
+        let error = #expect(throws: TorchError.self) {
+            try withTorchErrors {
+                _ = Loss.linearCrossEntropy(.zeros([3, 4]), weight: .zeros([9, 5]), bias: nil, targets: .zeros([3]))
+            }
+        }
+        #expect(error?.operation == "segue::linear_cross_entropy")
+        #expect(error?.shapes == [[3, 4], [9, 5], [3]])
+    }
+}
