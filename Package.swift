@@ -52,7 +52,9 @@ let package = Package(
         .target(name: "SegueModels", dependencies: ["TorchNN", "SafeTensors", "SegueData"]),
         .target(
             name: "SegueBundle",
-            dependencies: ["SafeTensors", "SegueData", "SegueModels", .product(name: "Crypto", package: "swift-crypto")]),
+            dependencies: [
+                "SafeTensors", "SegueData", "SegueModels", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .target(name: "SegueEvaluation", dependencies: ["SegueData", "SegueModels"]),
         .target(
             name: "SegueTraining",
@@ -73,9 +75,16 @@ let package = Package(
         .testTarget(
             name: "TorchNNTests", dependencies: ["TorchNN", "TestSupport"], resources: [.copy("Fixtures")],
             linkerSettings: findLibtorch),
+        .testTarget(name: "SafeTensorsTests", dependencies: ["SafeTensors"], resources: [.copy("Fixtures")]),
+        .testTarget(name: "SegueDataTests", dependencies: ["SegueData"]),
         .testTarget(
-            name: "SegueModelsTests", dependencies: ["SegueModels", "TestSupport"], resources: [.copy("Fixtures")],
-            linkerSettings: findLibtorch),
+            name: "SegueModelsTests", dependencies: ["SegueModels", "SegueTesting", "TestSupport"],
+            resources: [.copy("Fixtures")], linkerSettings: findLibtorch),
+        .testTarget(name: "SegueBundleTests", dependencies: ["SegueBundle"], linkerSettings: findLibtorch),
+        .testTarget(name: "SegueEvaluationTests", dependencies: ["SegueEvaluation"], linkerSettings: findLibtorch),
+        .testTarget(name: "SegueCommandTests", dependencies: ["segue"], linkerSettings: findLibtorch),
+        .testTarget(
+            name: "SegueTrainingTests", dependencies: ["SegueTraining"], linkerSettings: findLibtorch),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

@@ -31,7 +31,8 @@ public struct UserHistories: Sendable, Equatable {
         else { throw ModelBundleError(file: file, problem: "it lacks 'offsets' or 'items'") }
         let times = try tensors["times"]?.array(of: Int64.self)
         guard offsets.count == userCount + 1 else {
-            throw ModelBundleError(file: file, problem: "it holds \(offsets.count - 1) users, users.vocabulary \(userCount)")
+            throw ModelBundleError(
+                file: file, problem: "it holds \(offsets.count - 1) users, users.vocabulary \(userCount)")
         }
         let rises = offsets.first == 0 && zip(offsets, offsets.dropFirst()).allSatisfy { $0 <= $1 }
         guard rises, offsets.last == Int64(items.count), times == nil || times?.count == items.count else {

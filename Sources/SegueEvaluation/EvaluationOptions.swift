@@ -8,15 +8,16 @@ public struct EvaluationOptions: Codable, Sendable, Equatable {
 
     /// Whether items of the history are taken out of the ranking; off by default, as in protocols C and D.
     ///
-    /// A filtered system can never show an item twice. So with the filter on, a target that its history already contains
-    /// is a **miss**: it is not spared by the filter, for that would tell the ranking which seen item is the answer. Such
-    /// events are counted in ``EvaluationCounts/repeatedTargets``; where they are many, do not filter.
+    /// A filtered system can never show an item twice. So with the filter on, a target that its history already
+    /// contains is a **miss**: it is not spared by the filter, for that would tell the ranking which seen item is the
+    /// answer. Such events are counted in ``EvaluationCounts/repeatedTargets``; where they are many, do not filter.
     public var excludesSeen = false
 
     /// Over what means are taken. Default: over events.
     public var averaging: Averaging = .event
 
-    /// Users with fewer training interactions are "cold" and reported apart; 0 turns this off. An unknown user has none.
+    /// Users with fewer training interactions are "cold" and reported apart; 0 turns this off. An unknown user has
+    /// none.
     public var coldUserThreshold = 0
 
     /// Target items with fewer training interactions are "cold" and reported apart; 0 turns this off.

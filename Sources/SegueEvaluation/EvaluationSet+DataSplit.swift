@@ -22,8 +22,8 @@ extension EvaluationSet {
             splitProtocols: (split.description.protocolLetter ?? "").filter(\.isLetter).map(String.init))
     }
 
-    /// The unseen targets with the query of the same user. A user without training interactions is unknown to models, so
-    /// that the query itself does not name the user.
+    /// The unseen targets with the query of the same user. A user without training interactions is unknown to models,
+    /// so that the query itself does not name the user.
     private static func unseenTargets(of split: DataSplit, part: DataSplit.Part) -> [UnseenTargets] {
         var queryOfUser: [Int32: Int] = [:]
         for (query, user) in split.targetUsers(part).enumerated() { queryOfUser[user] = query }

@@ -33,8 +33,8 @@ public struct EvaluationSet: Sendable {
 
     /// An evaluation set from its parts.
     ///
-    /// - Throws: ``EvaluationError/invalidSet(problem:)`` if a position has no target, an item is outside `1 … itemCount`,
-    ///   or unseen targets belong to a query that does not exist.
+    /// - Throws: ``EvaluationError/invalidSet(problem:)`` if a position has no target, an item is outside `1 …
+    ///   itemCount`, or unseen targets belong to a query that does not exist.
     public init(
         queries: [SequenceQuery], itemTrainingCounts: [Int], userTrainingCounts: [Int],
         unseenTargets: [UnseenTargets] = [],

@@ -68,8 +68,8 @@ extension PerUserMetrics {
         guard metrics == other.metrics, users == other.users, events == other.events else {
             throw EvaluationError.incomparable(
                 problem: "they were not measured on the same users, events and metrics "
-                    + "(\(rowCount) users and \(eventCount) events, \(other.rowCount) users and \(other.eventCount) events)"
-            )
+                    + "(\(rowCount) users and \(eventCount) events, "
+                    + "\(other.rowCount) users and \(other.eventCount) events)")
         }
     }
 }

@@ -1,7 +1,7 @@
 /// The metrics of every user: what user averages, confidence intervals and paired tests are made of.
 ///
-/// A row is a user, or one query of an unknown user (index 0), which is a unit of its own. Kept apart from ``Evaluation``
-/// because it grows with the users.
+/// A row is a user, or one query of an unknown user (index 0), which is a unit of its own. Kept apart from
+/// ``Evaluation`` because it grows with the users.
 public struct PerUserMetrics: Codable, Sendable, Equatable {
     /// The metrics, one a column.
     public let metrics: [Metric]

@@ -3,7 +3,8 @@ public enum NearestName {
     /// The candidate with the smallest edit distance, if it is near enough to be a likely slip.
     public static func find(_ name: String, among candidates: some Sequence<String>) -> String? {
         let ranked = candidates.map { (candidate: $0, distance: distance(name.lowercased(), $0.lowercased())) }
-        guard let best = ranked.min(by: { ($0.distance, $0.candidate) < ($1.distance, $1.candidate) }) else { return nil }
+        let best = ranked.min { ($0.distance, $0.candidate) < ($1.distance, $1.candidate) }
+        guard let best else { return nil }
         return best.distance <= max(2, name.count / 3) ? best.candidate : nil
     }
 

@@ -4,6 +4,7 @@ import TorchNN
 
 /// Saving and loading: the parameters under their keys.
 extension SequenceModel {
+    /// The parameters, by key.
     public func state() throws -> [String: HostTensor] {
         try withTorchErrors {
             var state: [String: HostTensor] = [:]
@@ -12,6 +13,8 @@ extension SequenceModel {
         }
     }
 
+    /// Takes over parameters by key.
+    /// - Throws: `StateError` naming what does not fit.
     public func load(state: [String: HostTensor]) throws {
         try load(parameters: state.mapValues { try Tensor($0) })
     }

@@ -1,8 +1,9 @@
 /// Picks the best K items of a score row, best first, without sorting the row.
 ///
-/// A scan compares stretches of the row with the K-th best score so far, and only a stretch that beats it touches a heap of
-/// K items: for scores in no particular order that is about K·ln(items/K) times a row. The result is deterministic: equal
-/// scores stand by item index. Scores of −∞ ("not a candidate") and NaN are never picked, so a list may be shorter than K.
+/// A scan compares stretches of the row with the K-th best score so far, and only a stretch that beats it touches a
+/// heap of K items: for scores in no particular order that is about K·ln(items/K) times a row. The result is
+/// deterministic: equal scores stand by item index. Scores of −∞ ("not a candidate") and NaN are never picked, so a
+/// list may be shorter than K.
 public struct TopSelector: Sendable {
     /// The greatest number of items picked, K.
     public let count: Int
@@ -31,8 +32,8 @@ public struct TopSelector: Sendable {
         sortBestFirst()
     }
 
-    /// The first column from `start`, in steps of 16, at which a stretch with a score above the threshold begins; `end` if
-    /// there is none.
+    /// The first column from `start`, in steps of 16, at which a stretch with a score above the threshold begins; `end`
+    /// if there is none.
     ///
     /// A function of its own, so that the threshold is constant in the loop and the compiler keeps it in vectors.
     @inline(never)

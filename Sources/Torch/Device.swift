@@ -68,8 +68,8 @@ public enum DeviceError: Error, Sendable, Equatable, CustomStringConvertible {
         case .malformed(let text):
             return "'\(text)' is not a device: expected cpu, cuda, cuda:N or mps"
         case .unavailable(let device, let available) where device.kind == .cuda:
-            return "\(device) was asked for, but this program sees \(available) CUDA devices: it needs an NVIDIA GPU with "
-                + "its driver and a CUDA build of libtorch (set LIBTORCH to one and run `make setup`); or use --device cpu"
+            return "\(device) was asked for, but this program sees \(available) CUDA devices: it needs an NVIDIA GPU "
+                + "with its driver and a CUDA build of libtorch (set LIBTORCH to one and run `make setup`); or use --device cpu"
         case .unavailable(let device, let available):
             return "\(device) was asked for, but this program sees \(available) such devices; use --device cpu"
         }

@@ -31,7 +31,8 @@ public enum LearningRateSchedule: Codable, Sendable, Equatable {
             guard step < steps else { return base }
             return base * (start + (1 - start) * Double(step) / Double(steps))
         case .oneCycle(let steps, let rise):
-            return Self.oneCycle(base: base, step: Double(step), last: Double(max(1, steps - 1)), rise: rise, steps: steps)
+            let last = Double(max(1, steps - 1))
+            return Self.oneCycle(base: base, step: Double(step), last: last, rise: rise, steps: steps)
         }
     }
 

@@ -12,7 +12,8 @@ public enum StateError: Error, Sendable, Equatable, CustomStringConvertible {
         switch self {
         case .missing(let names): "weights are missing: \(names.joined(separator: ", "))"
         case .unexpected(let names): "weights without a place in this model: \(names.joined(separator: ", "))"
-        case .shape(let name, let expected, let found): "weight '\(name)' has shape \(found), the model needs \(expected)"
+        case .shape(let name, let expected, let found):
+            "weight '\(name)' has shape \(found), the model needs \(expected)"
         }
     }
 }

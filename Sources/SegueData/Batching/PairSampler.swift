@@ -53,15 +53,19 @@ public struct PairSampler: Sendable {
     ///   - batch: its buffers are reused.
     ///   - generator: advanced by the draws.
     public func next(_ count: Int, into batch: inout PairBatch, using generator: inout SeededGenerator) {
-        let count = max(0, count)
-        batch.resize(to: count)
-        for draw in 0..<count {
-            let number = generator.next(below: interactionCount)
+        batch.resize(to: max(0, count))
+        let drawable = interactionCount
+        let itemCount = training.itemCount
+        let items = training.log.itemColumn
+        let offsets = training.log.offsets
+        for draw in batch.users.indices {
+            let number = generator.next(below: drawable)
             let place = place(ofDrawable: number)
-            let row = training.log.offsets[place] + number - (place == 0 ? 0 : rowEnds[place - 1])
+            let row = offsets[place] + number - (place == 0 ? 0 : rowEnds[place - 1])
+            let unmet = itemCount - (setOffsets[place + 1] - setOffsets[place])
             batch.users[draw] = Int32(truncatingIfNeeded: place + 1)
-            batch.positives[draw] = training.log.itemColumn[row]
-            batch.negatives[draw] = negative(place: place, using: &generator)
+            batch.positives[draw] = items[row]
+            batch.negatives[draw] = unmetItem(generator.next(below: unmet), place: place)
             batch.logRows[draw] = row
         }
     }
@@ -80,21 +84,20 @@ public struct PairSampler: Sendable {
         }
     }
 
-    /// A uniform item that the user has not met: the n-th one of the gaps between those met.
-    private func negative(place: Int, using generator: inout SeededGenerator) -> Int32 {
-        let met = setOffsets[place]..<setOffsets[place + 1]
-        let number = generator.next(below: training.itemCount - met.count)
+    /// The item at a place, counted from 0, among those that a user has not met.
+    private func unmetItem(_ number: Int, place: Int) -> Int32 {
+        let start = setOffsets[place]
         let smaller = itemSets.withUnsafeBufferPointer { sets in
             // Before the met item at k lie its index − 1 − k unmet ones; count the met items before the wanted one.
-            var first = met.lowerBound
-            var length = met.count
+            var first = 0
+            var length = setOffsets[place + 1] - start
             while length > 0 {
                 let half = (length + 1) / 2
                 let last = first + half - 1
-                first = Int(sets[last]) - 1 - (last - met.lowerBound) <= number ? first + half : first
+                first = Int(sets[start + last]) - 1 - last <= number ? first + half : first
                 length -= half
             }
-            return first - met.lowerBound
+            return first
         }
         return Int32(truncatingIfNeeded: number + smaller + 1)
     }

@@ -2,7 +2,10 @@ import Foundation
 
 extension InteractionLog {
     func encode(to encoder: BinaryEncoder) throws {
-        try encoder.put(Array(try JSONEncoder().encode(source)))
+        let json = JSONEncoder()
+        // Equal logs give equal bytes.
+        json.outputFormatting = .sortedKeys
+        try encoder.put(Array(try json.encode(source)))
         try users.encode(to: encoder)
         try items.encode(to: encoder)
         try encoder.put(offsets)

@@ -48,7 +48,9 @@ extension Vocabulary {
                 throw BinaryDecodingError(description: "an identifier is not UTF-8")
             }
             for (start, end) in zip(ends, ends.dropFirst()) {
-                guard start <= end else { throw BinaryDecodingError(description: "the positions fall") }
+                guard start <= end, Int(end) <= text.count else {
+                    throw BinaryDecodingError(description: "the positions fall or go beyond the text")
+                }
                 let id = UnsafeRawBufferPointer(rebasing: text[Int(start)..<Int(end)])
                 guard (id.first ?? 0) & 0xC0 != 0x80 else {
                     throw BinaryDecodingError(description: "an identifier begins within a character")

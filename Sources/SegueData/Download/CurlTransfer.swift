@@ -1,5 +1,13 @@
 import Foundation
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// Fetches a file with the program `curl`, going on where an earlier attempt broke off.
 ///
 /// `curl` rather than `URLSession`: it honours the proxies and certificates that an administrator has set up, resumes
@@ -74,7 +82,8 @@ struct CurlTransfer {
                 try progress(DownloadProgress(received: received, total: Self.total(in: headers, start: start)))
             }
         } catch {
-            process.terminate()
+            // SIGTERM may be blocked in the calling thread, which a child inherits; the partial file is kept anyway.
+            kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
             throw error
         }

@@ -28,7 +28,7 @@ struct DelimitedTextFormat: InteractionFormat {
         let guess = ColumnGuess(names: names, mapping: options.columns, path: sample.path, hasHeader: hasHeader)
         let rows = hasHeader ? sample.lines.dropFirst() : sample.lines[...]
         let fields = try guess.layout { field in
-            let first = rows.first.map { Self.unquoted($0, separator) } ?? []
+            let first = rows.lazy.map { Self.unquoted($0, separator) }.first { $0.count == names.count } ?? []
             return TimeGuess.encoding(of: field < first.count ? first[field] : "", unit: options.timeUnit)
         }
         return .delimited(

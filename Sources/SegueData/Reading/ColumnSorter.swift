@@ -1,9 +1,9 @@
 /// Brings the rows of a file into the order of a log, (user, time, original row), in place.
 ///
-/// Grouping by user is a counting sort whose target positions replace the user column, followed by the cycles of that
-/// permutation; sorting a user by time is an insertion sort or a least-significant-digit radix sort of row numbers. Both
-/// are stable, and both do nothing where the file is already in order. Extra room: one offset a user and eight bytes a
-/// row of the longest unordered user, by when the user column (four bytes a row) has been given back.
+/// Grouping by user is a counting sort whose target positions replace the user column; sorting a user by time is an
+/// insertion sort or a least-significant-digit radix sort of row numbers. Both are stable, and both do nothing where the
+/// file is already in order. Extra room: one offset a user; two bytes a row while grouping; then, when the user column
+/// (four bytes a row) has been given back, eight bytes a row of the longest unordered user.
 struct ColumnSorter {
     private static let insertionLimit = 32
 
@@ -38,15 +38,41 @@ struct ColumnSorter {
         return offsets
     }
 
-    /// Moves every row to its target by following the cycles of the permutation; `targets` becomes the identity.
+    /// Moves every row to its target, two bytes of a column at a time through a scratch of two bytes a row.
+    ///
+    /// Following the cycles of the permutation would need no scratch but waits for the memory at every step; writes to
+    /// random places do not wait, which is several times faster for millions of shuffled rows.
     private static func scatter(_ columns: ColumnPointers, targets: UnsafeMutableBufferPointer<Int32>, rowCount: Int) {
-        for row in stride(from: 0, to: rowCount, by: 1) {
-            while true {
-                let target = Int(targets[row])
-                if target == row { break }
-                columns.swapRows(row, target)
-                targets.swapAt(row, target)
+        let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 2 * rowCount, alignment: 16)
+        defer { scratch.deallocate() }
+        let rows = UnsafeMutableBufferPointer(rebasing: targets[..<rowCount])
+        func move<Part: FixedWidthInteger>(_ column: UnsafeMutableRawPointer?, width: Int, as type: Part.Type) {
+            guard let column, let room = scratch.baseAddress else { return }
+            let size = MemoryLayout<Part>.size
+            for part in stride(from: 0, to: width, by: size) {
+                for row in rows.indices {
+                    let value = column.load(fromByteOffset: row &* width &+ part, as: Part.self)
+                    room.storeBytes(of: value, toByteOffset: Int(rows[row]) &* size, as: Part.self)
+                }
+                for row in rows.indices {
+                    let value = room.load(fromByteOffset: row &* size, as: Part.self)
+                    column.storeBytes(of: value, toByteOffset: row &* width &+ part, as: Part.self)
+                }
             }
+        }
+        move(UnsafeMutableRawPointer(columns.items.baseAddress), width: 4, as: UInt16.self)
+        if !columns.times.isEmpty {
+            move(UnsafeMutableRawPointer(columns.times.baseAddress), width: 8, as: UInt16.self)
+        }
+        if !columns.ratings.isEmpty {
+            move(UnsafeMutableRawPointer(columns.ratings.baseAddress), width: 4, as: UInt16.self)
+        }
+        if !columns.behaviours.isEmpty {
+            move(UnsafeMutableRawPointer(columns.behaviours.baseAddress), width: 1, as: UInt8.self)
+        }
+        for column in stride(from: 0, to: columns.contextCount, by: 1) {
+            let start = columns.contexts.baseAddress.map { $0 + column * columns.capacity }
+            move(UnsafeMutableRawPointer(start), width: 4, as: UInt16.self)
         }
     }
 

@@ -70,7 +70,15 @@ struct QuotedTokenizer {
             }
         }
         position = scan + 1
-        guard isAtFieldEnd else { return fail(position, "expected a separator or the end of the line after the quote") }
+        guard isAtFieldEnd else {
+            // A closing quote on a later line is most likely the opening one of another field.
+            let spansLines = text[start..<scan].contains(0x0A)
+            return fail(
+                spansLines ? start - 1 : position,
+                spansLines
+                    ? "this quote is not closed on its line"
+                    : "expected a separator or the end of the line after the quote")
+        }
         if doubled == 0 { return FieldSlice(start: base + start, count: scan - start, offset: start) }
         return unescaped(start..<scan, length: scan - start - doubled)
     }

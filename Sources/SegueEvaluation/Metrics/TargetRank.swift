@@ -1,7 +1,7 @@
 /// Where a target stands among the catalogue: how many items beat it and how many tie with it.
 ///
-/// Both counts are kept rather than a rank, so that the tie policy can be applied exactly afterwards. An evaluation keeps
-/// one of these an event (8 bytes) and never a score row.
+/// Both counts are kept rather than a rank, so that the tie policy can be applied exactly afterwards. An evaluation
+/// keeps one of these an event (8 bytes) and never a score row.
 public struct TargetRank: Hashable, Sendable {
     /// Number of items that score strictly higher than the target.
     public let betterCount: Int32

@@ -1,12 +1,13 @@
 /// What rank a target gets whose score other items share.
 ///
-/// Say `g` items score strictly higher than the target and a block of `e` items, the target among them, scores the same:
-/// the target may stand at any of the ranks `g + 1 … g + e`.
+/// Say `g` items score strictly higher than the target and a block of `e` items, the target among them, scores the
+/// same: the target may stand at any of the ranks `g + 1 … g + e`.
 ///
 /// ``expected`` is the default. Counting models (popularity, neighbourhoods) tie often, and which of the tied items is
 /// then shown is arbitrary: the expectation is what a system that breaks ties at random measures on average, free of
-/// luck. A constant scorer gets exactly chance (recall@K = K / items), where ``optimistic`` would give it a perfect score
-/// and ``pessimistic`` zero. Models with real-valued scores hardly ever tie: they get the same value from all three.
+/// luck. A constant scorer gets exactly chance (recall@K = K / items), where ``optimistic`` would give it a perfect
+/// score and ``pessimistic`` zero. Models with real-valued scores hardly ever tie: they get the same value from all
+/// three.
 public enum TiePolicy: String, Codable, Sendable, CaseIterable {
     /// Ties count in the target's favour: rank `g + 1`. Also known as "standard"; flatters models that tie.
     case optimistic

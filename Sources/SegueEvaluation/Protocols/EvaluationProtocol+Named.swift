@@ -16,8 +16,8 @@ extension EvaluationProtocol {
 
     /// Protocol C: GRU4Rec's sessions.
     ///
-    /// The last days are the test; every step of a session is an event, nothing is filtered. Ties count against the target,
-    /// which is the default of its evaluation code.
+    /// The last days are the test; every step of a session is an event, nothing is filtered. Ties count against the
+    /// target, which is the default of its evaluation code.
     public static let c = EvaluationProtocol(
         letter: "C", title: "GRU4Rec sessions", split: "sessions of the last days",
         filters: [
@@ -29,9 +29,9 @@ extension EvaluationProtocol {
 
     /// Protocol D: Donkers, Loepp & Ziegler, RecSys 2017 (user-based GRUs).
     ///
-    /// The first 90 % of every user's sequence are training, the next 5 % validation, the last 5 % test; targets that do not
-    /// occur in training are dropped; every test position is an event. The paper is silent on ties, on the seen filter (none
-    /// is mentioned) and on the unit of averaging ("the fraction of cases": events).
+    /// The first 90 % of every user's sequence are training, the next 5 % validation, the last 5 % test; targets that
+    /// do not occur in training are dropped; every test position is an event. The paper is silent on ties, on the seen
+    /// filter (none is mentioned) and on the unit of averaging ("the fraction of cases": events).
     public static let d = EvaluationProtocol(
         letter: "D", title: "Donkers 2017", split: "within-sequence 90/5/5", filters: [], excludesSeen: false,
         metrics: [.mrr(at: 20), .recall(at: 20)])

@@ -3,8 +3,8 @@ extension ProtocolDescription: CustomStringConvertible {
     public var description: String { text }
 
     /// The whole description in one line, such as "Protocol D (Donkers 2017): within-sequence 90/5/5, full ranking over
-    /// 3,706 items, seen items not filtered, ties: mean over the tied ranks (expected), average per event, 49,012 events of
-    /// 6,040 users, 12 unseen-in-train targets dropped".
+    /// 3,706 items, seen items not filtered, ties: mean over the tied ranks (expected), average per event, 49,012
+    /// events of 6,040 users, 12 unseen-in-train targets dropped".
     public var text: String {
         var parts = [split]
         parts += filters

@@ -19,7 +19,7 @@ struct ChartFrame {
         let points = chart.series.flatMap(\.points).filter(\.isFinite)
         xScale = AxisScale(covering: points.map(\.x), tickCount: 8, wholeNumbers: chart.hasWholeX, tight: true)
         yScale = AxisScale(covering: points.map(\.y), tickCount: 5)
-        self.top = top + 8
+        self.top = top + 14
         bottom = self.top + Self.plotHeight
         height = bottom + 46
     }

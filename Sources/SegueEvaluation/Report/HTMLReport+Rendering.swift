@@ -32,8 +32,9 @@ extension HTMLReport {
     }
 
     private var chartSection: String {
-        let figures = charts.enumerated().map { index, chart in
-            "<figure><figcaption>\(HTMLText.escaped(chart.title))</figcaption>\(chart.svg(identifier: "chart-\(index + 1)"))</figure>"
+        let figures = charts.enumerated().map { index, chart -> String in
+            let svg = chart.svg(identifier: "chart-\(index + 1)")
+            return "<figure><figcaption>\(HTMLText.escaped(chart.title))</figcaption>\(svg)</figure>"
         }
         let emphasizes = charts.contains { $0.series.contains { $0.emphasized != nil } }
         let note = emphasizes ? "<p class=\"note\">The larger point is the epoch whose weights were kept.</p>" : ""

@@ -1,7 +1,8 @@
 extension HTMLReport {
     /// The style of the page; that of its charts is ``LineChart/styleSheet``.
     static let styleSheet = """
-        :root{--ground:#f5f6f8;--card:#fff;--ink:#1c2129;--muted:#667080;--rule:#e3e6eb;--accent:#2563c9;--stripe:#f8f9fb;--better:#12805c;--worse:#b3372f}
+        :root{--ground:#f5f6f8;--card:#fff;--ink:#1c2129;--muted:#667080;--rule:#e3e6eb;\
+        --accent:#2563c9;--stripe:#f8f9fb;--better:#12805c;--worse:#b3372f}
         @media (prefers-color-scheme:dark){:root{--ground:#0f1216;--card:#171b21;--ink:#e6e9ee;--muted:#98a2b3;\
         --rule:#2b313b;--accent:#6ea3ff;--stripe:#1c2128;--better:#4fc79b;--worse:#f08a80}}
         *{box-sizing:border-box}
@@ -11,7 +12,8 @@ extension HTMLReport {
         h1{font-size:28px;line-height:1.2;margin:0;letter-spacing:-.01em}
         h2{font-size:18px;margin:0 0 16px}
         h3{font-size:15px;margin:0 0 8px}
-        h4{font-size:12px;font-weight:600;color:var(--muted);text-transform:uppercase;letter-spacing:.05em;margin:0 0 6px}
+        h4{font-size:12px;font-weight:600;color:var(--muted);\
+        text-transform:uppercase;letter-spacing:.05em;margin:0 0 6px}
         .lead{color:var(--muted);margin:8px 0 0}
         section{background:var(--card);border:1px solid var(--rule);border-radius:10px;padding:24px;margin-top:20px}
         .scroll{overflow-x:auto}

@@ -35,32 +35,32 @@ extension LineChart {
     private func axes(in frame: ChartFrame) -> String {
         var parts: [String] = []
         for tick in frame.yScale.ticks {
-            let y = Self.text(frame.y(tick))
-            parts.append(
-                "<line class=\"grid\" x1=\"\(Self.text(frame.left))\" x2=\"\(Self.text(frame.right))\" y1=\"\(y)\" y2=\"\(y)\"/>"
-            )
-            parts.append(label(frame.yScale.label(of: tick), x: frame.left - 8, y: frame.y(tick) + 4, anchor: "end"))
+            let y = frame.y(tick)
+            parts.append(rule("grid", from: (frame.left, y), to: (frame.right, y)))
+            parts.append(label(frame.yScale.label(of: tick), x: frame.left - 8, y: y + 4, anchor: "end"))
         }
-        let base = Self.text(frame.bottom)
-        parts.append(
-            "<line class=\"axis\" x1=\"\(Self.text(frame.left))\" x2=\"\(Self.text(frame.right))\" y1=\"\(base)\" y2=\"\(base)\"/>"
-        )
+        parts.append(rule("axis", from: (frame.left, frame.bottom), to: (frame.right, frame.bottom)))
         for tick in frame.xScale.ticks {
-            let x = Self.text(frame.x(tick))
-            parts.append(
-                "<line class=\"axis\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(base)\" y2=\"\(Self.text(frame.bottom + 4))\"/>")
-            parts.append(label(frame.xScale.label(of: tick), x: frame.x(tick), y: frame.bottom + 18, anchor: "middle"))
+            let x = frame.x(tick)
+            parts.append(rule("axis", from: (x, frame.bottom), to: (x, frame.bottom + 4)))
+            parts.append(label(frame.xScale.label(of: tick), x: x, y: frame.bottom + 18, anchor: "middle"))
         }
         parts.append(label(xTitle, x: (frame.left + frame.right) / 2, y: frame.bottom + 36, anchor: "middle"))
-        let middle = (frame.top + frame.bottom) / 2
+        let middle = Self.text((frame.top + frame.bottom) / 2)
         parts.append(
-            "<text class=\"label\" text-anchor=\"middle\" transform=\"translate(\(Self.text(14)) \(Self.text(middle))) rotate(-90)\">"
+            "<text class=\"label\" text-anchor=\"middle\" transform=\"translate(14 \(middle)) rotate(-90)\">"
                 + "\(HTMLText.escaped(yTitle))</text>")
         return parts.joined(separator: "\n")
     }
 
+    private func rule(_ style: String, from start: (x: Double, y: Double), to end: (x: Double, y: Double)) -> String {
+        "<line class=\"\(style)\" x1=\"\(Self.text(start.x))\" y1=\"\(Self.text(start.y))\" "
+            + "x2=\"\(Self.text(end.x))\" y2=\"\(Self.text(end.y))\"/>"
+    }
+
     private func label(_ text: String, x: Double, y: Double, anchor: String) -> String {
-        "<text class=\"label\" x=\"\(Self.text(x))\" y=\"\(Self.text(y))\" text-anchor=\"\(anchor)\">\(HTMLText.escaped(text))</text>"
+        "<text class=\"label\" x=\"\(Self.text(x))\" y=\"\(Self.text(y))\" text-anchor=\"\(anchor)\">"
+            + "\(HTMLText.escaped(text))</text>"
     }
 
     private func line(_ index: Int, in frame: ChartFrame) -> String {

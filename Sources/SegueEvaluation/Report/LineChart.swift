@@ -1,7 +1,7 @@
 /// A line chart as scalable vector graphics: for learning curves, but it knows nothing of them.
 ///
-/// Colours come from CSS variables, so a chart follows the page's light or dark scheme. Lines are told apart by colour and,
-/// beyond eight, by dashes; each point tells its value when pointed at.
+/// Colours come from CSS variables, so a chart follows the page's light or dark scheme. Lines are told apart by colour
+/// and, beyond eight, by dashes; each point tells its value when pointed at.
 public struct LineChart: Sendable, Equatable {
     /// The chart's title, read out to those who cannot see it.
     public var title: String

@@ -18,8 +18,8 @@ enum NumberText {
 
     /// A number with a fixed number of decimals, 0 … 15, halves rounded away from zero.
     ///
-    /// Numbers too large for that many decimals stand in Swift's shortest notation, infinities as "∞" and "-∞", and what is
-    /// not a number as "–".
+    /// Numbers too large for that many decimals stand in Swift's shortest notation, infinities as "∞" and "-∞", and
+    /// what is not a number as "–".
     static func fixed(_ number: Double, decimals: Int) -> String {
         guard !number.isNaN else { return "–" }
         guard number.isFinite else { return number < 0 ? "-∞" : "∞" }

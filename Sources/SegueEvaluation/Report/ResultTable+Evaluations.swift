@@ -43,9 +43,10 @@ extension ResultTable {
             notes.append("± half the \(percent) % confidence interval, bootstrapped over users.")
         }
         if let first = comparisons.first {
+            let users = NumberText.counted(first.users, "user")
             notes.append(
                 "▲ better, ▼ worse than \(first.reference): paired randomisation test over "
-                    + "\(NumberText.counted(first.users, "user")), p < \(NumberText.fixed(level, decimals: 2)) after Holm's "
+                    + "\(users), p < \(NumberText.fixed(level, decimals: 2)) after Holm's "
                     + "correction of \(NumberText.counted(comparisons.count, "comparison")).")
         }
         if metrics.contains(where: { $0.kind == .popularity }) {

@@ -1,8 +1,9 @@
 extension ResultTable {
     /// The table as an HTML fragment; texts are escaped.
     public func html() -> String {
-        let heads = shownHeads.map { head in
-            "<th scope=\"col\" class=\"number\(head.isPublished ? " published" : "")\">\(HTMLText.escaped(head.text))</th>"
+        let heads = shownHeads.map { head -> String in
+            let style = head.isPublished ? "number published" : "number"
+            return "<th scope=\"col\" class=\"\(style)\">\(HTMLText.escaped(head.text))</th>"
         }
         let body = rows.map { row in
             let cells = shownCells(of: row).map(Self.html).joined()

@@ -34,7 +34,8 @@ public struct Bootstrap: Codable, Sendable, Equatable {
 
     /// Intervals of the means of all metrics of a table; none if it has no event.
     ///
-    /// Of a table of differences (``PerUserMetrics/subtracting(_:)``) it gives intervals of the difference of two models.
+    /// Of a table of differences (``PerUserMetrics/subtracting(_:)``) it gives intervals of the difference of two
+    /// models.
     public func intervals(for table: PerUserMetrics, averaging: Averaging) -> [Metric: ConfidenceInterval] {
         let rows = (0..<table.rowCount).filter { table.events[$0] > 0 }
         guard !rows.isEmpty else { return [:] }

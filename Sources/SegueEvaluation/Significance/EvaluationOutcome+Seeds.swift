@@ -1,14 +1,15 @@
 extension EvaluationOutcome {
     /// The mean of several runs of one model on the same events, one a seed.
     ///
-    /// Each user's values are averaged over the runs first, so the paired test and the intervals are over users, as for a
-    /// single run; the spread over seeds is another matter, see ``SeedSummary``. Counts are the first run's, segments are
-    /// left out.
+    /// Each user's values are averaged over the runs first, so the paired test and the intervals are over users, as for
+    /// a single run; the spread over seeds is another matter, see ``SeedSummary``. Counts are the first run's, segments
+    /// are left out.
     ///
     /// - Parameters:
     ///   - runs: At least one.
     ///   - bootstrap: How to compute intervals of the means, or nil for none.
-    /// - Throws: ``EvaluationError/incomparable(problem:)`` if there is no run, or if they differ in protocol or events.
+    /// - Throws: ``EvaluationError/incomparable(problem:)`` if there is no run, or if they differ in protocol or
+    ///   events.
     public static func mean(of runs: [EvaluationOutcome], bootstrap: Bootstrap? = nil) throws -> EvaluationOutcome {
         let users = try PerUserMetrics.mean(of: runs.map(\.users))
         guard var evaluation = runs.first?.evaluation,

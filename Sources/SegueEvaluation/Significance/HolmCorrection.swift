@@ -1,7 +1,7 @@
 /// Holm's step-down correction for many tests (Holm, A simple sequentially rejective multiple test procedure, 1979).
 ///
-/// It bounds the chance of even one false discovery like Bonferroni's, needs no assumption about how the tests depend on
-/// one another, and never rejects less.
+/// It bounds the chance of even one false discovery like Bonferroni's, needs no assumption about how the tests depend
+/// on one another, and never rejects less.
 public enum HolmCorrection {
     /// Adjusted p-values, in the order given: compare each with the level itself.
     public static func adjusted(_ pValues: [Double]) -> [Double] {

@@ -2,11 +2,12 @@ import SegueData
 
 /// Fisher's paired randomisation (sign-flip) test of the hypothesis that two models are exchangeable.
 ///
-/// Under it, each user's difference could as well have the other sign. The p-value is the share of sign patterns whose mean
-/// difference is at least as far from 0 as the one measured (two-sided). Unlike Student's t it assumes no distribution,
-/// and unlike Wilcoxon's it tests the very mean that is reported; retrieval research recommends it (Smucker, Allan &
-/// Carterette, CIKM 2007). For up to ``exactLimit`` users who differ all patterns are enumerated; beyond, `permutations`
-/// random ones are drawn and p = (1 + hits) / (1 + permutations), which is never 0 and never too small on average.
+/// Under it, each user's difference could as well have the other sign. The p-value is the share of sign patterns whose
+/// mean difference is at least as far from 0 as the one measured (two-sided). Unlike Student's t it assumes no
+/// distribution, and unlike Wilcoxon's it tests the very mean that is reported; retrieval research recommends it
+/// (Smucker, Allan & Carterette, CIKM 2007). For up to ``exactLimit`` users who differ all patterns are enumerated;
+/// beyond, `permutations` random ones are drawn and p = (1 + hits) / (1 + permutations), which is never 0 and never too
+/// small on average.
 public struct PairedRandomizationTest: Codable, Sendable, Equatable {
     /// Number of random sign patterns, 100 … 10,000,000. Default 10,000.
     public var permutations = 10_000
@@ -32,8 +33,8 @@ public struct PairedRandomizationTest: Codable, Sendable, Equatable {
 
     /// The two-sided p-value of paired differences.
     ///
-    /// For an average per user give the differences of the users' means, for one per event those of the users' sums: the
-    /// number of events being fixed, both averages are proportional to the sum of what is given.
+    /// For an average per user give the differences of the users' means, for one per event those of the users' sums:
+    /// the number of events being fixed, both averages are proportional to the sum of what is given.
     ///
     /// - Returns: nil for no differences; 1 if all are 0.
     public func pValue(of differences: [Double]) -> Double? {

@@ -4,7 +4,7 @@ import SegueData
 /// Matrix factorisation that learns to rank an observed item above one the user has not consumed.
 ///
 /// Bayesian personalised ranking (Rendle et al., UAI 2009): x̂(u, i) = b(i) + ⟨U(u), V(i)⟩, learned by stochastic
-/// gradient descent on −ln σ(x̂(u, i) − x̂(u, j)) + ½ Σ λ‖θ‖² (LearnBPR, their figure 4) over triples of user, observed
+/// gradient descent on −ln σ(x̂(u, i) − x̂(u, j)) + ½ Σ λ‖θ‖² (their algorithm LearnBPR) over triples of user, observed
 /// item and negative item. Order plays no part: every position of a known user gets the same scores. Donkers et al.
 /// (RecSys 2017, Table 1) give 20 factors, 30 iterations and learning rate 0.01, and no more. Open there, chosen here:
 ///

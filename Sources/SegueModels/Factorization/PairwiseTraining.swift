@@ -53,8 +53,8 @@ struct PairwiseTraining {
                 }
                 done += samples
                 tally = tally + round
-                let percent = 100 * Double(tally.correct) / Double(max(tally.count, 1))
-                let message = "iteration \(iteration) of \(iterations), \(Int(percent.rounded())) % of pairs in order"
+                let percent = 100 * tally.correct / max(tally.count, 1)
+                let message = "iteration \(iteration) of \(iterations), \(percent) % of pairs in order"
                 try progress(FitProgress(fraction: Double(done) / Double(total), message: message))
             }
         }

@@ -5,7 +5,7 @@ import SegueData
 /// Item-based nearest neighbours in which older history items count exponentially less.
 ///
 /// Time weight collaborative filtering (Ding and Li, CIKM 2005): the prediction from the rated neighbours of an item
-/// is weighted by f(t) = e^(−λt) with λ = 1/T₀ (their Eq. 4–6). Here score(i) = Σ over history items j of
+/// is weighted by f(t) = e^(−λt) with λ = 1/T₀. Here score(i) = Σ over history items j of
 /// s(j, i) · e^(−λΔ(j)), with s as in ``ItemKNN``. Donkers et al. (RecSys 2017, Table 1) give "decaying constant 1" and
 /// no more. Open there, chosen here:
 ///

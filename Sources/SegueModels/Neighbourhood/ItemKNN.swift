@@ -10,7 +10,9 @@ import SegueData
 ///
 /// * **Similarity**: cosine between the items' sets of users; shrinkage and asymmetry by option (``ItemSimilarity``).
 /// * **Which history**: all of it, each event counting once (a repeated item counts again); the last N events by option.
-///   `historyLength` 1 is the unpersonalised variant of Hidasi et al. (2016), which predicts from the last item alone.
+///   `historyLength` 1 is the unpersonalised variant of Hidasi et al. (2016), which predicts from the last item alone. It
+///   is the one that comes near the figures of Donkers et al. when consumed items stay candidates, as in their protocol:
+///   the sum over a long history puts the history's own items first.
 /// * **Whose neighbours**: the lists of the history's items are added up; k does not limit the candidate's side.
 /// * **Items without any similarity to the history** — all of them for an empty one — would tie at 0. They score
 ///   below 0 instead (in −1..<0), in order of popularity; `ranksUnrelatedByPopularity` false leaves them at 0.

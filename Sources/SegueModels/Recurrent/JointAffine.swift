@@ -16,7 +16,8 @@ final class JointAffine: Module {
     ) {
         func matrix(_ width: Int) -> Linear {
             Linear(
-                inputSize: width, outputSize: outputSize, hasBias: false, initializer: initializer, generator: generator)
+                inputSize: width, outputSize: outputSize, hasBias: false, initializer: initializer, generator: generator
+            )
         }
         hidden = matrix(hiddenSize)
         item = matrix(inputSize)

@@ -16,9 +16,12 @@ protocol UserRecurrentModel: RecurrentModel where Configuration: UserRecurrentCo
 }
 
 extension RecurrentModel {
+    /// Items of the catalogue.
     public var itemCount: Int { output.weight.value.size(0) }
+    /// Units of the hidden state.
     public var stateSize: Int { configuration.hiddenSize }
 
+    /// The hidden state before the first item: zero.
     public func initialRepresentation(rows: Int) -> Tensor {
         .zeros([rows, configuration.hiddenSize], device: output.weight.value.device)
     }
@@ -36,6 +39,7 @@ extension RecurrentModel {
 }
 
 extension UserRecurrentModel {
+    /// Reads one window of each row's history, with the vector of the user it belongs to.
     public func callAsFunction(_ batch: SequenceBatch, state: Tensor?, mode: Mode) -> SequenceOutput {
         let user = userEmbedding(batch.users)
         var penalty: Tensor?

@@ -13,7 +13,8 @@ extension Recipe {
         do {
             text = try String(contentsOf: url, encoding: .utf8)
         } catch {
-            throw RecipeError(place: url.path, path: "", problem: "the recipe cannot be read: \(error.localizedDescription)")
+            let reason = error.localizedDescription
+            throw RecipeError(place: url.path, path: "", problem: "the recipe cannot be read: \(reason)")
         }
         try self.init(yaml: text, file: url.path, settings: settings)
     }
@@ -130,7 +131,8 @@ extension ModelRecipe {
         for assignment in assignments where Self.hasField(assignment, in: entry.defaults) {
             try settings.set(Array(assignment.path.dropFirst()), to: assignment.value)
         }
-        let configuration = try SettingsOverlay.apply(settings, over: entry.defaults, path: "\(path).settings") { data in
+        let configuration = try SettingsOverlay.apply(settings, over: entry.defaults, path: "\(path).settings") {
+            data in
             let configuration = try entry.configuration(fromJSON: data)
             try configuration.validate()
             return configuration

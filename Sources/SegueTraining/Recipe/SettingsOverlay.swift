@@ -41,9 +41,10 @@ enum SettingsOverlay {
         for entry in entries {
             guard let current = known[entry.key] else {
                 let hint = NearestName.find(entry.key, among: known.keys).map { "; did you mean '\($0)'?" } ?? ""
+                let names = known.keys.sorted().joined(separator: ", ")
                 throw RecipeError(
                     place: entry.keyPlace, path: join(path, entry.key),
-                    problem: "there is no such setting\(hint) Known here: \(known.keys.sorted().joined(separator: ", "))")
+                    problem: "there is no such setting\(hint) (known here: \(names))")
             }
             if case .map = entry.value, let nested = current as? any Encodable,
                 Mirror(reflecting: current).displayStyle == .struct

@@ -12,8 +12,11 @@ public final class GRUCell: Module {
 
     /// Creates the cell.
     public init(inputSize: Int, hiddenSize: Int, initializer: Initializer, generator: Generator) {
-        input = Linear(inputSize: inputSize, outputSize: 3 * hiddenSize, initializer: initializer, generator: generator)
-        hidden = Linear(inputSize: hiddenSize, outputSize: 3 * hiddenSize, initializer: initializer, generator: generator)
+        func blocks(_ width: Int) -> Linear {
+            Linear(inputSize: width, outputSize: 3 * hiddenSize, initializer: initializer, generator: generator)
+        }
+        input = blocks(inputSize)
+        hidden = blocks(hiddenSize)
         self.hiddenSize = hiddenSize
     }
 

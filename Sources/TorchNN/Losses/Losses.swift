@@ -15,7 +15,8 @@ public enum Loss {
     ///   - bias: `[classes]`.
     ///   - targets: `[rows]` of whole numbers.
     public static func linearCrossEntropy(_ input: Tensor, weight: Tensor, bias: Tensor?, targets: Tensor) -> Tensor {
-        linearCrossEntropyOperator(.tensor(input), .tensor(weight), bias.map(Argument.tensor) ?? .none, .tensor(targets))
+        linearCrossEntropyOperator(
+            .tensor(input), .tensor(weight), bias.map(Argument.tensor) ?? .none, .tensor(targets))
     }
 
     /// Bayesian personalised ranking: `−log σ(positive − negative)` (Rendle et al. 2009).

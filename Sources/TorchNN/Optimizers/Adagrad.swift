@@ -2,6 +2,7 @@ import Torch
 
 /// Adagrad (Duchi et al. 2011); the accumulator starts at zero.
 public final class Adagrad: Optimizer {
+    /// Step size; schedules set it before each step.
     public var learningRate: Double
     private let parameters: [Parameter]
     private let weightDecay: Double
@@ -19,6 +20,7 @@ public final class Adagrad: Optimizer {
         slots.make("sum", like: parameters)
     }
 
+    /// Makes one step with the gradients accumulated since they were last forgotten.
     public func step() {
         withoutGradients {
             for (parameter, sum) in zip(parameters, slots["sum"]) {
@@ -30,7 +32,10 @@ public final class Adagrad: Optimizer {
         }
     }
 
+    /// What has to be saved to continue exactly.
     public var state: [String: Tensor] { slots.state }
 
+    /// Takes a saved state back.
+    /// - Throws: ``StateError`` when it does not fit.
     public func load(state: [String: Tensor]) throws { try slots.load(state) }
 }

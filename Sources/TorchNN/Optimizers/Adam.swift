@@ -2,6 +2,7 @@ import Torch
 
 /// Adam (Kingma and Ba 2015), and AdamW (Loshchilov and Hutter 2019) when the decay is decoupled.
 public final class Adam: Optimizer {
+    /// Step size; schedules set it before each step.
     public var learningRate: Double
     private let parameters: [Parameter]
     private let betas: (Double, Double)
@@ -33,12 +34,13 @@ public final class Adam: Optimizer {
         slots.makeCounters("step", for: parameters)
     }
 
+    /// Makes one step with the gradients accumulated since they were last forgotten.
     public func step() {
         var arrays: [[Tensor]] = [[], [], [], [], []]
         for (index, parameter) in parameters.enumerated() {
             guard let gradient = parameter.value.gradient else { continue }
-            let row = [parameter.value, gradient, slots["moment1"][index], slots["moment2"][index], slots["step"][index]]
-            for (column, tensor) in row.enumerated() { arrays[column].append(tensor) }
+            let own = ["moment1", "moment2", "step"].map { slots[$0][index] }
+            for (column, tensor) in ([parameter.value, gradient] + own).enumerated() { arrays[column].append(tensor) }
         }
         guard !arrays[0].isEmpty else { return }
         withoutGradients {
@@ -51,8 +53,11 @@ public final class Adam: Optimizer {
         }
     }
 
+    /// What has to be saved to continue exactly.
     public var state: [String: Tensor] { slots.state }
 
+    /// Takes a saved state back.
+    /// - Throws: ``StateError`` when it does not fit.
     public func load(state: [String: Tensor]) throws { try slots.load(state) }
 
     private static func one(on device: Device) -> Tensor { .ones([], device: device) }

@@ -10,8 +10,9 @@ public func clipGradients(of parameters: [Parameter], maximumNorm: Double) -> Te
         guard let first = gradients.first else { return .zeros([]) }
         let squares = gradients.map { gradient in (gradient * gradient).sum() }
         let norm = Tensor.stacked(squares, dimension: 0).sum().sqrt()
-        let factor = Tensor.full([], maximumNorm, device: first.device) / (norm + 1e-6)
-        let capped = factor.less(than: .ones([], device: first.device)).select(factor, else: .ones([], device: first.device))
+        let one = Tensor.ones([], device: first.device)
+        let factor = one * maximumNorm / (norm + 1e-6)
+        let capped = factor.less(than: one).select(factor, else: one)
         for gradient in gradients { gradient.multiply(by: capped) }
         return norm
     }

@@ -2,6 +2,7 @@ import Torch
 
 /// Stochastic gradient descent, with momentum by option.
 public final class SGD: Optimizer {
+    /// Step size; schedules set it before each step.
     public var learningRate: Double
     private let parameters: [Parameter]
     private let momentum: Double
@@ -17,6 +18,7 @@ public final class SGD: Optimizer {
         if momentum != 0 { slots.make("velocity", like: parameters) }
     }
 
+    /// Makes one step with the gradients accumulated since they were last forgotten.
     public func step() {
         withoutGradients {
             for (index, parameter) in parameters.enumerated() {
@@ -33,7 +35,10 @@ public final class SGD: Optimizer {
         }
     }
 
+    /// What has to be saved to continue exactly.
     public var state: [String: Tensor] { slots.state }
 
+    /// Takes a saved state back.
+    /// - Throws: ``StateError`` when it does not fit.
     public func load(state: [String: Tensor]) throws { try slots.load(state) }
 }

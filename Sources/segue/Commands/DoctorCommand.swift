@@ -41,7 +41,8 @@ struct DoctorCommand: ParsableCommand {
             Console.output("segue        \(report.segue)")
             Console.output("libtorch     \(report.libtorch), compiled for \(report.libtorchCompiled)")
             Console.output("             \(report.libtorchPath)")
-            Console.output("devices      cpu (\(report.threads) threads), cuda: \(devices["cuda"] ?? 0), mps: \(devices["mps"] ?? 0)")
+            let (cuda, mps) = (devices["cuda"] ?? 0, devices["mps"] ?? 0)
+            Console.output("devices      cpu (\(report.threads) threads), cuda: \(cuda), mps: \(mps)")
             Console.output("cache        \(report.cache)")
         }
         guard report.isSupported, report.matrixProduct else {

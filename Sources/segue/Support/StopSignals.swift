@@ -15,6 +15,11 @@ enum StopSignals {
 
     /// Starts listening.
     static func install() {
+        // Whoever started this program may have blocked signals, which is inherited.
+        var wanted = sigset_t()
+        sigemptyset(&wanted)
+        for number in [SIGINT, SIGTERM] { sigaddset(&wanted, number) }
+        pthread_sigmask(SIG_UNBLOCK, &wanted, nil)
         for number in [SIGINT, SIGTERM] {
             signal(number) { number in
                 StopSignals.received = number

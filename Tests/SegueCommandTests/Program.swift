@@ -1,0 +1,95 @@
+import Foundation
+
+/// The program `segue`, run as a process of its own.
+struct Program {
+    struct Result {
+        let status: Int32
+        let output: String
+        let errors: String
+    }
+
+    let directory: URL
+
+    init() throws {
+        directory = FileManager.default.temporaryDirectory.appendingPathComponent("segue-tests-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    }
+
+    func remove() { try? FileManager.default.removeItem(at: directory) }
+
+    /// The program beside the tests.
+    static let url: URL = {
+        // Tests run from `.build/<configuration>/…xctest`; the program lies in the same folder.
+        let argument = CommandLine.arguments.first ?? ""
+        var folder = URL(fileURLWithPath: argument).deletingLastPathComponent()
+        for _ in 0..<6 where !FileManager.default.isExecutableFile(atPath: folder.appendingPathComponent("segue").path)
+        {
+            folder.deleteLastPathComponent()
+        }
+        return folder.appendingPathComponent("segue")
+    }()
+
+    func path(_ name: String) -> String { directory.appendingPathComponent(name).path }
+
+    func write(_ text: String, to name: String) throws {
+        try Data(text.utf8).write(to: directory.appendingPathComponent(name))
+    }
+
+    /// Starts the program; output goes to files, so that no pipe can fill up.
+    func start(_ arguments: [String], name: String) throws -> Process {
+        let process = Process()
+        process.executableURL = Self.url
+        process.arguments = arguments
+        process.currentDirectoryURL = directory
+        var environment = ProcessInfo.processInfo.environment
+        environment["SEGUE_CACHE"] = path("cache")
+        process.environment = environment
+        for (stream, suffix) in [(0, "out"), (1, "err")] {
+            _ = FileManager.default.createFile(atPath: path("\(name).\(suffix)"), contents: nil)
+            let handle = try FileHandle(forWritingTo: directory.appendingPathComponent("\(name).\(suffix)"))
+            if stream == 0 { process.standardOutput = handle } else { process.standardError = handle }
+        }
+        try process.run()
+        return process
+    }
+
+    /// Waits for the end without a run loop, which test threads do not have.
+    func finish(_ process: Process, name: String) async throws -> Result {
+        while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+        func text(_ suffix: String) throws -> String {
+            try String(contentsOf: directory.appendingPathComponent("\(name).\(suffix)"), encoding: .utf8)
+        }
+        let status = process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
+        return Result(status: status, output: try text("out"), errors: try text("err"))
+    }
+
+    /// Runs the program to its end.
+    func run(_ arguments: String...) async throws -> Result {
+        let name = "run-\(UUID().uuidString)"
+        return try await finish(start(arguments, name: name), name: name)
+    }
+
+    /// A small world to train on, in the MovieLens 1M format.
+    func writeRatings(users: Int = 40, length: Int = 30, items: Int = 50) throws {
+        var text = ""
+        for user in 1...users {
+            for step in 0..<length {
+                let item = (user * 7 + step * (1 + user % 3)) % items + 1
+                text += "\(user)::\(item)::\(step % 5 + 1)::\(1_000_000 + step * 60)\n"
+            }
+        }
+        try write(text, to: "ratings.dat")
+    }
+
+    /// A recipe that trains for a few seconds.
+    static let recipe = """
+        title: Test
+        seed: 7
+        training: {batchSize: 4, windowLength: 5, epochs: 3, checkpointSteps: 5, patience: 0}
+        models:
+          - name: popularity
+          - name: attentional-user-gru
+            settings: {hiddenSize: 8}
+        evaluation: {protocolLetter: D, cutoffs: [5], resamples: 0}
+        """
+}

@@ -1,0 +1,166 @@
+import SegueData
+import SegueTesting
+import Testing
+
+@testable import SegueModels
+
+@Suite("Neighbourhood models equal their definitions")
+struct NeighbourhoodTests {
+    let fixture: ClassicalFixture
+    let training: TrainingSequences
+
+    init() throws {
+        fixture = try ClassicalFixture.load()
+        training = try fixture.training
+    }
+
+    private func similarity(_ reference: ClassicalFixture.Neighbourhood) -> ItemSimilarity {
+        var similarity = ItemSimilarity()
+        similarity.shrinkage = reference.shrinkage
+        similarity.exponent = reference.exponent
+        return similarity
+    }
+
+    private func itemKNN(_ reference: ClassicalFixture.Neighbourhood, historyLength: Int = 0) throws -> ItemKNN {
+        var configuration = ItemKNN.Configuration()
+        configuration.neighbourCount = reference.neighbourCount
+        configuration.similarity = similarity(reference)
+        configuration.historyLength = historyLength
+        configuration.ranksUnrelatedByPopularity = false
+        let model = try ItemKNN(configuration: configuration)
+        try fit(model)
+        return model
+    }
+
+    private func fit(_ model: any FittableModel) throws {
+        var generator = SeededGenerator(seed: 1)
+        try model.fit(training, generator: &generator) { _ in }
+    }
+
+    private func scores(
+        _ model: any NextItemModel, _ reference: ClassicalFixture.Neighbourhood, withTimes: Bool = false
+    ) throws -> [[Float]] {
+        let query = SequenceQuery(
+            user: 0, items: reference.query[...], times: withTimes ? reference.times[...] : nil,
+            positions: 1..<reference.query.count + 1)
+        return try #require(ScoreTable(model, [query]).rows.first)
+    }
+
+    @Test("similarities and the k nearest neighbours", arguments: 0..<4)
+    func neighbours(index: Int) throws {
+        let reference = fixture.neighbourhood[index]
+        let model = try itemKNN(reference)
+        for (row, expected) in reference.kept.enumerated() {
+            let neighbours = model.neighbours(of: Int32(row + 1))
+            var found = [Float](repeating: 0, count: fixture.itemCount)
+            for neighbour in neighbours { found[Int(neighbour.item) - 1] = neighbour.similarity }
+            #expect(largestDifference([found], [expected]) < 1e-6)
+            #expect(neighbours.map(\.similarity) == neighbours.map(\.similarity).sorted(by: >))
+        }
+        #expect(model.neighbours(of: 0).isEmpty)
+        #expect(model.neighbours(of: Int32(fixture.itemCount + 1)).isEmpty)
+    }
+
+    @Test("scores of the whole history, the last item and the last three", arguments: 0..<4)
+    func histories(index: Int) throws {
+        let reference = fixture.neighbourhood[index]
+        for (name, length) in [("whole", 0), ("last1", 1), ("last3", 3)] {
+            let expected = try #require(reference.scores[name])
+            let found = try scores(itemKNN(reference, historyLength: length), reference)
+            #expect(largestDifference(found, expected) < 1e-5, "\(name)")
+        }
+    }
+
+    @Test("decayed scores by steps and days, and normalised", arguments: 0..<4)
+    func decayed(index: Int) throws {
+        let reference = fixture.neighbourhood[index]
+        let cases: [(String, Double, DecayedItemKNN.Unit, DecayedItemKNN.Normalisation)] = [
+            ("steps1", 1, .steps, .none), ("steps0.3", 0.3, .steps, .none), ("days0.5", 0.5, .days, .none),
+            ("normalised", 1, .steps, .neighbourhood),
+        ]
+        for (name, rate, unit, normalisation) in cases {
+            var configuration = DecayedItemKNN.Configuration()
+            configuration.neighbourCount = reference.neighbourCount
+            configuration.similarity = similarity(reference)
+            configuration.decayRate = rate
+            configuration.unit = unit
+            configuration.normalisation = normalisation
+            configuration.ranksUnrelatedByPopularity = false
+            let model = try DecayedItemKNN(configuration: configuration)
+            try fit(model)
+            let expected = try #require(reference.scores[name])
+            #expect(largestDifference(try scores(model, reference, withTimes: true), expected) < 1e-5, "\(name)")
+        }
+    }
+
+    @Test("a day counts as a step when a query has no times")
+    func daysWithoutTimes() throws {
+        let reference = fixture.neighbourhood[0]
+        var configuration = DecayedItemKNN.Configuration()
+        configuration.neighbourCount = reference.neighbourCount
+        configuration.unit = .days
+        configuration.ranksUnrelatedByPopularity = false
+        let model = try DecayedItemKNN(configuration: configuration)
+        try fit(model)
+        let expected = try #require(reference.scores["steps1"])
+        #expect(largestDifference(try scores(model, reference), expected) < 1e-5)
+    }
+
+    @Test("without decay the decayed model is the plain one")
+    func noDecay() throws {
+        let reference = fixture.neighbourhood[1]
+        var configuration = DecayedItemKNN.Configuration()
+        configuration.neighbourCount = reference.neighbourCount
+        configuration.similarity = similarity(reference)
+        configuration.decayRate = 0
+        configuration.ranksUnrelatedByPopularity = false
+        let model = try DecayedItemKNN(configuration: configuration)
+        try fit(model)
+        #expect(try scores(model, reference) == scores(itemKNN(reference), reference))
+    }
+
+    @Test("the result does not depend on the number of threads")
+    func threads() throws {
+        let chain = try SyntheticChain(itemCount: 300, userCount: 400, length: 12)
+        let models = try [1, 2, 7].map { threads in
+            let model = try ItemKNN()
+            model.threadCount = threads
+            var generator = SeededGenerator(seed: 1)
+            try model.fit(chain.training, generator: &generator) { _ in }
+            return model
+        }
+        #expect(try models[0].state() == models[1].state())
+        #expect(try models[0].state() == models[2].state())
+    }
+
+    @Test("unrelated items, and all of them for an empty history, rank by popularity below the related ones")
+    func fallback() throws {
+        // Items 1 and 2 share two users; item 3 has three users, item 4 one, item 5 none.
+        let training = try makeTraining([[1, 2], [2, 1], [3], [3], [3], [4]], itemCount: 5)
+        for ranks in [true, false] {
+            var configuration = ItemKNN.Configuration()
+            configuration.ranksUnrelatedByPopularity = ranks
+            let model = try ItemKNN(configuration: configuration)
+            var generator = SeededGenerator(seed: 1)
+            try model.fit(training, generator: &generator) { _ in }
+            let queries = [SequenceQuery(user: 0, history: [1]), SequenceQuery(user: 0, history: [])]
+            let rows = try ScoreTable(model, queries).rows
+            let related: [Float] = ranks ? [-0.5, 1, -0.25, -0.75, -1] : [0, 1, 0, 0, 0]
+            let empty: [Float] = ranks ? [-0.5, -0.5, -0.25, -0.75, -1] : [0, 0, 0, 0, 0]
+            #expect(largestDifference(rows[0], [related]) < 1e-6)
+            #expect(rows[1] == [empty])
+        }
+    }
+
+    @Test("decay never overflows, however steep")
+    func steepDecay() throws {
+        for rate in [1e-9, 5, 80, 1e6, 1e300] {
+            var configuration = DecayedItemKNN.Configuration()
+            configuration.decayRate = rate
+            configuration.unit = .days
+            let model = try DecayedItemKNN(configuration: configuration)
+            try fit(model)
+            try ModelConformance.extremeHistories(model, longest: 500)
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import SegueData
+import Testing
+
+@testable import SegueModels
+
+@Suite("Selection of the best items")
+struct TopSelectorTests {
+    /// Against a full sort by (score descending, index ascending), with many ties.
+    @Test(arguments: [1, 2, 5, 16, 17, 100, 300], [1, 2, 7, 20, 500])
+    func equalsFullSort(itemCount: Int, count: Int) {
+        var generator = SeededGenerator(seed: UInt64(itemCount * 1_000 + count))
+        var selector = TopSelector(count: count)
+        for levels: UInt64 in [1, 3, 10, 1 << 20] {
+            let scores = (0..<itemCount).map { _ in Float(generator.next() % levels) }
+            let sorted = (0..<itemCount).sorted { (-scores[$0], $0) < (-scores[$1], $1) }
+            scores.withUnsafeBufferPointer { selector.select(from: $0) }
+            #expect(selector.selection.map { Int($0.item) - 1 } == Array(sorted.prefix(count)))
+            #expect(selector.selection.map(\.score) == sorted.prefix(count).map { scores[$0] })
+        }
+    }
+
+    @Test func risingScoresKeepTheLast() {
+        var selector = TopSelector(count: 3)
+        (0..<40).map(Float.init).withUnsafeBufferPointer { selector.select(from: $0) }
+        #expect(selector.selection.map(\.item) == [40, 39, 38])
+    }
+
+    @Test func maskedItemsAndNotNumbersAreNeverPicked() {
+        var selector = TopSelector(count: 5)
+        let scores: [Float] = [-.infinity, 2, .nan, -.infinity, 3]
+        scores.withUnsafeBufferPointer { selector.select(from: $0) }
+        #expect(selector.selection == [ScoredItem(item: 5, score: 3), ScoredItem(item: 2, score: 2)])
+    }
+
+    @Test func nothingToPick() {
+        var selector = TopSelector(count: 0)
+        [Float(1)].withUnsafeBufferPointer { selector.select(from: $0) }
+        #expect(selector.selection.isEmpty)
+        selector = TopSelector(count: 3)
+        [Float]().withUnsafeBufferPointer { selector.select(from: $0) }
+        #expect(selector.selection.isEmpty)
+    }
+}
