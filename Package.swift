@@ -84,7 +84,7 @@ let package = Package(
         .testTarget(name: "SegueEvaluationTests", dependencies: ["SegueEvaluation"], linkerSettings: findLibtorch),
         .testTarget(name: "SegueCommandTests", dependencies: ["segue"], linkerSettings: findLibtorch),
         .testTarget(
-            name: "SegueTrainingTests", dependencies: ["SegueTraining"], linkerSettings: findLibtorch),
+            name: "SegueTrainingTests", dependencies: ["SegueTraining", "SegueTesting"], linkerSettings: findLibtorch),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

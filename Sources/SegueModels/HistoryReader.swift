@@ -16,9 +16,9 @@ struct HistoryReader {
     /// Rows by falling length, so that those still being read are always the first ones.
     private let order: [Int]
 
-    /// Prepares the queries of `group`: items outside `1...itemCount` are left out, nothing behind the last wanted
-    /// position is read.
-    init(queries: [SequenceQuery], group: Range<Int>, itemCount: Int, device: Device) {
+    /// Prepares the queries of `group`: items outside `1...itemCount` are left out, users outside `1...userCount` are the
+    /// unknown one, nothing behind the last wanted position is read.
+    init(queries: [SequenceQuery], group: Range<Int>, itemCount: Int, userCount: Int, device: Device) {
         let known = Int32(1)...Int32(clamping: max(1, itemCount))
         let histories = group.map { index in
             let query = queries[index]
@@ -31,7 +31,8 @@ struct HistoryReader {
                 guard row < query.items.endIndex, position + 1 < query.positions.upperBound else { continue }
                 if known.contains(query.items[row]) { items.append(query.items[row]) }
             }
-            return History(items: items, user: query.user, wanted: wanted)
+            let isKnown = query.user >= 1 && Int(query.user) <= userCount
+            return History(items: items, user: isKnown ? query.user : Vocabulary.padding, wanted: wanted)
         }
         self.histories = histories
         self.device = device

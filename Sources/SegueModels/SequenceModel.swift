@@ -16,6 +16,9 @@ public protocol SequenceModel: NextItemModel, Module {
     /// Maps representations to scores: weight `[itemCount, hidden]`, bias `[itemCount]`.
     var output: Linear { get }
 
+    /// Users the model knows by index; 0 for a model that does not look at users.
+    var userCount: Int { get }
+
     /// Width of ``SequenceOutput/state``.
     var stateSize: Int { get }
 

@@ -24,7 +24,14 @@ public func withTorchErrors<Result>(_ body: () throws -> Result) throws -> Resul
     let outer = ct_thread_slot()
     ct_set_thread_slot(Unmanaged.passUnretained(scope).toOpaque())
     defer { ct_set_thread_slot(outer) }
-    let result = try withExtendedLifetime(scope) { try body() }
-    if let failure = scope.failure { throw failure }
-    return result
+    return try withExtendedLifetime(scope) {
+        do {
+            let result = try body()
+            if let failure = scope.failure { throw failure }
+            return result
+        } catch let error as TorchError {
+            // What was read back may have failed only because something before it had.
+            throw scope.failure ?? error
+        }
+    }
 }

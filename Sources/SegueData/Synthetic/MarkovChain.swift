@@ -25,6 +25,7 @@ public struct MarkovChain: Sendable {
     /// - Parameters:
     ///   - itemCount: more than the number of weights.
     ///   - weights: positive numbers; they are sorted and scaled to the sum 1.
+    ///   - seed: chooses the successors.
     /// - Throws: `PreparationError.invalidParameter` naming the parameter.
     public init(itemCount: Int = 100, weights: [Double] = [0.6, 0.2, 0.1, 0.1], seed: UInt64 = 1) throws {
         guard !weights.isEmpty, weights.allSatisfy({ $0 > 0 && $0.isFinite }) else {

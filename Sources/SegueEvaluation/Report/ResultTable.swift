@@ -1,6 +1,6 @@
 /// A table of results: models as rows, metrics as columns, published figures and intervals beside them if wished.
 ///
-/// It is a model, not a text: render it with ``plainText()``, ``markdown()``, ``html()`` or ``json()``.
+/// It is a model, not a text: render it with ``plainText(width:)``, ``markdown()``, ``html()`` or ``json()``.
 public struct ResultTable: Codable, Sendable, Equatable {
     /// What the table shows.
     public var title: String

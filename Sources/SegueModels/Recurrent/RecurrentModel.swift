@@ -18,6 +18,8 @@ protocol UserRecurrentModel: RecurrentModel where Configuration: UserRecurrentCo
 extension RecurrentModel {
     /// Items of the catalogue.
     public var itemCount: Int { output.weight.value.size(0) }
+    /// None: the user is not looked at.
+    public var userCount: Int { 0 }
     /// Units of the hidden state.
     public var stateSize: Int { configuration.hiddenSize }
 
@@ -39,6 +41,9 @@ extension RecurrentModel {
 }
 
 extension UserRecurrentModel {
+    /// Users seen in training.
+    public var userCount: Int { userEmbedding.weight.value.size(0) - 1 }
+
     /// Reads one window of each row's history, with the vector of the user it belongs to.
     public func callAsFunction(_ batch: SequenceBatch, state: Tensor?, mode: Mode) -> SequenceOutput {
         let user = userEmbedding(batch.users)

@@ -29,7 +29,11 @@ extension ModelConformance {
     /// Items and users that the model does not know are tolerated; such items leave no trace, and all such users are
     /// treated alike.
     ///
-    /// - Parameter userCount: number of users the model was trained on, at least 1.
+    /// - Parameters:
+    ///   - model: the model, fitted or loaded.
+    ///   - userCount: number of users the model was trained on, at least 1.
+    ///   - history: items that the model knows.
+    ///   - tolerance: largest difference of scores that counts as equal; 0 for equal bits.
     public static func unknownUsersAndItems(
         _ model: any NextItemModel, userCount: Int, history: [Int32], tolerance: Float = 0
     ) throws {

@@ -8,7 +8,10 @@ public struct ScoreTable: Equatable, Sendable {
 
     /// Lets `model` score `queries` and copies the rows.
     ///
-    /// - Parameter check: name of the rule that a failure is reported under.
+    /// - Parameters:
+    ///   - model: the model asked.
+    ///   - queries: what it is asked.
+    ///   - check: name of the rule that a failure is reported under.
     /// - Throws: ``ConformanceFailure`` when a position is scored never, twice or out of order, when a row has another
     ///   number of items than the model, or when a score is not finite; and whatever the model throws.
     public init(_ model: any NextItemModel, _ queries: [SequenceQuery], check: String = "scoring") throws {

@@ -4,7 +4,7 @@ import SegueData
 
 extension ModelBundle {
     /// Splits data as it was split when the model was trained.
-    /// - Throws: ``ModelBundleError`` when the data is not what the model was trained on.
+    /// - Throws: `ModelBundleError` when the data is not what the model was trained on.
     public func split(of dataset: Dataset) throws -> DataSplit {
         let expected = provenance.data.sha256
         guard dataset.log.source.sha256 == expected else {

@@ -40,9 +40,6 @@ indirect enum SettingsTree {
                 guard let name = key.string else {
                     throw RecipeError(place: place(key), path: "", problem: "a key must be a word")
                 }
-                guard !entries.contains(where: { $0.key == name }) else {
-                    throw RecipeError(place: place(key), path: name, problem: "this key stands here twice")
-                }
                 entries.append((name, place(key), try SettingsTree(value, file: file)))
             }
             self = .map(entries, place: place(node))

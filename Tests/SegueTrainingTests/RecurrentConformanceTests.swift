@@ -1,0 +1,117 @@
+import SegueData
+import SegueModels
+import SegueTesting
+import Testing
+import Torch
+import TorchNN
+
+@testable import SegueTraining
+
+/// The conformance battery on trained networks, by their names in the catalogue.
+@Suite struct RecurrentConformanceTests {
+    static let networks = ["standard-gru", "linear-user-gru", "rectified-user-gru", "attentional-user-gru"]
+
+    private static func fresh(_ name: String, _ sizes: ModelSizes, seed: UInt64 = 1) throws -> any SequenceModel {
+        let entry = try ModelCatalog.entry(named: name)
+        let settings = try SettingsTree(yaml: "{hiddenSize: 24, itemDropoutRate: 0.1}", file: "test")
+        let configuration = try SettingsOverlay.apply(settings, over: entry.defaults, path: "settings") {
+            try entry.configuration(fromJSON: $0)
+        }
+        let model = try entry.makeModel(configuration, sizes: sizes, generator: Generator(seed: seed))
+        return try #require(model as? any SequenceModel)
+    }
+
+    private static func configuration(epochs: Int) -> TrainingConfiguration {
+        var configuration = TrainingConfiguration()
+        configuration.batchSize = 16
+        configuration.windowLength = 5
+        configuration.epochs = epochs
+        configuration.optimizer.learningRate = 0.01
+        return configuration
+    }
+
+    @Test(arguments: networks)
+    func battery(name: String) throws {
+        let chain = try SyntheticChain(itemCount: 80, userCount: 300, length: 11)
+        let sizes = ModelSizes(itemCount: 80, userCount: 300)
+        let model = try Self.fresh(name, sizes)
+        try Trainer(model: model, training: chain.training, configuration: Self.configuration(epochs: 8), seed: 1).run()
+        let queries = Array(chain.queries.prefix(20))
+        try ModelConformance.stateRoundTrip(model, into: Self.fresh(name, sizes, seed: 2), queries: queries)
+        try ModelConformance.incompleteStateIsRefused(model, queries: queries)
+        try ModelConformance.batchEqualsSingle(model, queries: queries, tolerance: 1e-4)
+        try ModelConformance.queryOrderChangesNothing(model, queries: queries, tolerance: 1e-4)
+        try ModelConformance.futureChangesNothing(model, queries: queries, tolerance: 1e-4)
+        try ModelConformance.extremeHistories(model, longest: 1_000)
+        try ModelConformance.unknownUsersAndItems(model, userCount: 300, history: [3, 9, 4], tolerance: 1e-4)
+        try ModelConformance.impossiblePositionsAreRefused(model)
+        try ModelConformance.beatsPopularity(model, on: chain, minimumRecall: 0.6)
+    }
+
+    @Test(arguments: networks)
+    func gradientsReachEveryParameter(name: String) throws {
+        let model = try Self.fresh(name, ModelSizes(itemCount: 9, userCount: 2))
+        let batch = SequenceBatch(
+            items: [1, 2, 3, 4, 5, 6, 7, 8], lengths: [4, 4], users: [1, 2], length: 4, device: .cpu)
+        try withTorchErrors {
+            let output = model(batch, state: nil, mode: .inference)
+            model.output(output.representations).logSoftmax().select(-1, at: 3).sum().backward()
+        }
+        for (key, parameter) in model.namedParameters {
+            // A comparison has no gradient (Eq. 6 taken literally).
+            if key.hasPrefix("cell.threshold") { continue }
+            let gradient = try #require(parameter.value.gradient, "\(key)")
+            #expect(try gradient.abs().sum().scalar() > 0, "\(key)")
+        }
+    }
+
+    @Test func aLossThatIsNoNumberStopsTraining() throws {
+        let chain = try SyntheticChain(itemCount: 10, userCount: 20, length: 9)
+        let model = try Self.fresh("standard-gru", ModelSizes(itemCount: 10, userCount: 20))
+        var configuration = Self.configuration(epochs: 3)
+        configuration.gradientCap = 0
+        configuration.optimizer.algorithm = .sgd
+        configuration.optimizer.learningRate = 3e38
+        let trainer = try Trainer(model: model, training: chain.training, configuration: configuration, seed: 1)
+        let error = #expect(throws: TrainingError.self) { try trainer.run() }
+        guard case .notANumber = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(error?.exitCode == 65)
+    }
+
+    @Test func theBestEpochIsKept() throws {
+        let chain = try SyntheticChain(itemCount: 10, userCount: 20, length: 9)
+        let model = try Self.fresh("standard-gru", ModelSizes(itemCount: 10, userCount: 20))
+        // The watched metric says that the second epoch was the best.
+        var values = [0.1, 0.5, 0.3, 0.2, 0.9]
+        var weights: [[Float]] = []
+        var configuration = Self.configuration(epochs: 5)
+        configuration.patience = 2
+        let trainer = try Trainer(
+            model: model, training: chain.training, configuration: configuration, seed: 1,
+            validate: { model in
+                weights.append(try model.output.weight.value.array())
+                return values.removeFirst()
+            })
+        let records = try trainer.run()
+        #expect(records.map(\.validation) == [0.1, 0.5, 0.3, 0.2])
+        #expect(trainer.bestEpoch == 2)
+        #expect(try model.output.weight.value.array(Float.self) == weights[1])
+        #expect(records.allSatisfy { $0.tuples == 20 * 7 })
+    }
+
+    @Test func equalSeedsGiveEqualWeights() throws {
+        let chain = try SyntheticChain(itemCount: 10, userCount: 20, length: 9)
+        func weights(seed: UInt64) throws -> [Float] {
+            let model = try Self.fresh("attentional-user-gru", ModelSizes(itemCount: 10, userCount: 20))
+            try Trainer(
+                model: model, training: chain.training, configuration: Self.configuration(epochs: 2), seed: seed
+            ).run()
+            return try model.output.weight.value.array()
+        }
+        #expect(try weights(seed: 5) == weights(seed: 5))
+        #expect(try weights(seed: 5) != weights(seed: 6))
+    }
+}
