@@ -48,7 +48,8 @@ func title(_ item: Int32) -> String {
 }
 let viewer: Int32 = 1
 let history = Array(split.log.items(ofUser: viewer))
-print("Viewer \(split.log.users.id(at: viewer) ?? "?") last watched:", history.suffix(3).map(title).joined(separator: ", "))
+let last = history.suffix(3).map(title).joined(separator: ", ")
+print("Viewer \(split.log.users.id(at: viewer) ?? "?") last watched: \(last)")
 var best = TopSelector(count: 5)
 try network.score([SequenceQuery(user: viewer, history: history)]) { block in
     let scores = block[row: 0]
