@@ -12,6 +12,9 @@ TEST_FLAGS ?=
 DEMO_FLAGS ?=
 BENCH_FLAGS ?=
 
+# Threads that wait for each other sleep soon instead of spinning: tests and demonstrations share the machine.
+export GOMP_SPINCOUNT ?= 10000
+
 Q := $(if $(V),,@)
 VERBOSE := $(if $(V),--verbose)
 LIBTORCH_LIBRARIES := $(CURDIR)/.libtorch/lib

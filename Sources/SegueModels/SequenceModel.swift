@@ -25,3 +25,8 @@ public protocol SequenceModel: NextItemModel, Module {
     /// The representation of an empty history: `[rows, hidden]`.
     func initialRepresentation(rows: Int) -> Tensor
 }
+
+extension SequenceModel {
+    /// None: most models do not look at the user.
+    public var userCount: Int { 0 }
+}

@@ -12,7 +12,11 @@ struct SegueCommand: ParsableCommand {
             CompareCommand.self, RecommendCommand.self, ReproduceCommand.self, DoctorCommand.self,
         ])
 
+    /// Commands that compute long enough for starting twice not to matter.
+    private static let trainingCommands: Set = ["compare", "demo", "reproduce", "train"]
+
     static func main() {
+        if let name = CommandLine.arguments.dropFirst().first, trainingCommands.contains(name) { ThreadWaiting.limit() }
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -18,8 +18,6 @@ protocol UserRecurrentModel: RecurrentModel where Configuration: UserRecurrentCo
 extension RecurrentModel {
     /// Items of the catalogue.
     public var itemCount: Int { output.weight.value.size(0) }
-    /// None: the user is not looked at.
-    public var userCount: Int { 0 }
     /// Units of the hidden state.
     public var stateSize: Int { configuration.hiddenSize }
 
