@@ -51,10 +51,8 @@ docs: setup ## Build the documentation of every library; a warning is an error
 	$(Q)swift package $(VERBOSE) generate-documentation $(addprefix --target ,$(LIBRARIES)) --warnings-as-errors
 	@echo "documentation archives: .build/plugins/Swift-DocC/outputs"
 
-bench: setup ## Run the benchmarks (BENCH_FLAGS=…)
-	$(Q)PKG_CONFIG_PATH="$(CURDIR)/.libtorch$${PKG_CONFIG_PATH:+:$$PKG_CONFIG_PATH}" \
-	    swift run --package-path Benchmarks -c release \
-	    -Xlinker -rpath -Xlinker "$(LIBTORCH_LIBRARIES)" $(VERBOSE) $(BENCH_FLAGS)
+bench: build ## Time training beside eager PyTorch (SEGUE_DATA=DIR, BENCH_FLAGS=…)
+	$(Q)Benchmarks/throughput $(BENCH_FLAGS)
 
 example: setup ## Build and run Examples/NextFilm against a tagged version of this tree
 	$(Q)scripts/check-example
@@ -63,7 +61,7 @@ install: build ## Install a relocatable tree (PREFIX=/usr/local, DESTDIR=)
 	$(Q)scripts/install-tree "$(DESTDIR)$(PREFIX)"
 
 clean: ## Remove what was built
-	$(Q)rm -rf .build Examples/*/.build Benchmarks/.build
+	$(Q)rm -rf .build Examples/*/.build
 
 distclean: clean ## Remove what was built and fetched
 	$(Q)rm -rf .libtorch .libtorch.partial

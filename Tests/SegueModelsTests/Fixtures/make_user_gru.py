@@ -326,7 +326,7 @@ def main():
     writer.add("rectified_surrogate_masked", "rectified", 5, 4, lengths, gradient="surrogate", masked=True)
     writer.add("attentional_bias", "attentional", 5, 5, lengths, attention_bias=-3.0)
     path = HERE / "user_gru.safetensors"
-    save_file(writer.tensors, path, metadata={"generator": "make_user_gru.py", "torch": torch.__version__})
+    save_file(writer.tensors, path, metadata={"generator": f"make_user_gru.py, torch {torch.__version__}"})
     path.chmod(0o644)
     index = {"file": path.name, "generator": "make_user_gru.py", "torch": torch.__version__, "cases": writer.cases}
     text = json.dumps(index, indent=1, ensure_ascii=False)

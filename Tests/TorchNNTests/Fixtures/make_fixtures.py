@@ -317,7 +317,7 @@ def make_schedules():
 def main():
     torch.set_num_threads(1)
     make_layers(), make_cells(), make_losses(), make_optimizers(), make_clipping(), make_schedules()
-    save_file(tensors, HERE / "torchnn.safetensors", metadata={"generator": "make_fixtures.py", "torch": torch.__version__})
+    save_file(tensors, HERE / "torchnn.safetensors", metadata={"generator": f"make_fixtures.py, torch {torch.__version__}"})
     index = {"file": "torchnn.safetensors", "generator": "make_fixtures.py", "torch": torch.__version__, "cases": cases}
     text = json.dumps(index, indent=1, ensure_ascii=False)
     text = re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda found: "[" + " ".join(found[1].split()) + "]", text)
