@@ -57,18 +57,20 @@ struct HistoryReader {
             let window = window(of: active, from: begin)
             let output = model(window.batch, state: state?.slice(0, 0..<active.count), mode: .inference)
             state = output.state
+            // Rows are ordered by falling length: the token of a row and step is the row-th of its step.
+            var stepStarts = [0]
+            for size in window.batch.stepSizes { stepStarts.append((stepStarts.last ?? 0) + size) }
             var kept: [Int64] = []
             for (row, index) in active.enumerated() {
                 let wanted = histories[index].wanted
                 while cursors[index] < wanted.count, wanted[cursors[index]] <= begin + window.length {
-                    kept.append(Int64(row * window.length + wanted[cursors[index]] - begin - 1))
+                    kept.append(Int64(stepStarts[wanted[cursors[index]] - begin - 1] + row))
                     places[index][cursors[index]] = Int64(pieceStart + kept.count - 1)
                     cursors[index] += 1
                 }
             }
             if !kept.isEmpty {
-                let flat = output.representations.reshaped([active.count * window.length, -1])
-                pieces.append(flat.indexSelect(0, Tensor(kept, device: device)))
+                pieces.append(output.representations.indexSelect(0, Tensor(kept, device: device)))
                 pieceStart += kept.count
             }
             begin += window.length

@@ -2,9 +2,9 @@ import Torch
 
 /// What a sequence model makes of a batch.
 public struct SequenceOutput {
-    /// The representation after each step: `[batch, length, hidden]`. Rows mean nothing behind their last item.
+    /// The representation after each token of the batch: `[tokens, hidden]`.
     public let representations: Tensor
-    /// What carries over to the next piece of the same histories: `[batch, state]`.
+    /// What carries over to the next piece of the same histories: `[rows, state]`.
     public let state: Tensor
     /// A penalty on parameters, to be added to the loss; none for most models.
     public let penalty: Tensor?

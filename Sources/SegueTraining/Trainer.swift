@@ -160,12 +160,10 @@ extension Trainer {
             let input = SequenceBatch(
                 items: batch.inputs, lengths: batch.lengths, users: batch.users, length: batch.length, device: device)
             let output = model(input, state: carriedState(for: batch), mode: .training(dropout))
-            let (positions, targets) = predictions(in: batch)
-            let width = output.representations.size(-1)
-            let representations = output.representations.reshaped([-1, width])
-                .indexSelect(0, Tensor(positions, device: device))
+            // Score columns of the items that follow.
+            let targets = input.places.map { Int64(batch.targets[$0]) - 1 }
             let loss = objective.loss(
-                representations, output: model.output, targets: Tensor(targets, device: device))
+                output.representations, output: model.output, targets: Tensor(targets, device: device))
             for parameter in parameters { parameter.value.gradient = nil }
             (output.penalty.map { loss + $0 } ?? loss).backward()
             let norm =
@@ -186,21 +184,6 @@ extension Trainer {
         let fresh = model.initialRepresentation(rows: 1)
         let rows = batch.previousRow.map { Int64($0) + 1 }
         return Tensor.concatenated([fresh, carried], dimension: 0).indexSelect(0, Tensor(rows, device: carried.device))
-    }
-
-    /// Flat positions `row · length + step` of all predictions, and the score columns of their targets.
-    private func predictions(in batch: WindowBatch) -> (positions: [Int64], targets: [Int64]) {
-        var positions: [Int64] = []
-        var targets: [Int64] = []
-        positions.reserveCapacity(batch.transitionCount)
-        targets.reserveCapacity(batch.transitionCount)
-        for (row, count) in batch.lengths.enumerated() {
-            for position in row * batch.length..<row * batch.length + Int(count) {
-                positions.append(Int64(position))
-                targets.append(Int64(batch.targets[position]) - 1)
-            }
-        }
-        return (positions, targets)
     }
 
     private func check(_ loss: Double, _ norm: Double?, _ batch: WindowBatch) throws {

@@ -1,4 +1,5 @@
 import CTorch
+import Synchronization
 
 /// Facts and settings of the libtorch in use.
 public enum TorchRuntime {
@@ -10,6 +11,15 @@ public enum TorchRuntime {
     public static func setThreadCount(_ count: Int) throws {
         if ct_set_thread_count(Int32(clamping: count)) != 0 { throw TorchError.last() }
     }
+
+    /// Whether to compute by libtorch's own operations, one by one, what Segue has kernels for. The results agree up to
+    /// rounding; this is for finding faults.
+    public static var usesReferenceKernels: Bool {
+        get { referenceKernels.load(ordering: .relaxed) }
+        set { referenceKernels.store(newValue, ordering: .relaxed) }
+    }
+
+    private static let referenceKernels = Atomic(false)
 
     /// Version of the headers Segue was compiled with.
     public static var compiledVersion: String { String(cString: ct_compiled_version()) }

@@ -48,39 +48,81 @@ import TorchNN
         return model
     }
 
-    /// Flat positions of the valid steps, and the targets' score columns.
-    private func predictions(_ window: String) throws -> (rows: Tensor, targets: Tensor) {
-        let targets: [Int64] = try fixture.tensor("\(window)/targets").array()
-        let valid = targets.indices.filter { targets[$0] > 0 }
-        return (Tensor(valid.map(Int64.init)), Tensor(valid.map { targets[$0] - 1 }))
+    /// A window of the fixture as a batch, which wants its longest rows first.
+    private struct Window {
+        let batch: SequenceBatch
+        /// The fixture's row for each row of the batch.
+        let order: Tensor
+        /// The fixture's flat position of each token of the batch.
+        let tokens: Tensor
+        /// For each token of the batch its number among the fixture's valid steps.
+        let ranks: Tensor
+        /// Score column of the item after each token.
+        let targets: Tensor
     }
 
-    /// Runs the cell on given inputs and compares everything with the fixture.
-    private func check(_ name: String, window: String, model: any RecurrentModel, state: Tensor) throws {
+    private func window(_ name: String, users: String) throws -> Window {
+        let items: [Int64] = try fixture.tensor("\(name)/items").array()
+        let targets: [Int64] = try fixture.tensor("\(name)/targets").array()
+        let users: [Int64] = try fixture.contains(users) ? fixture.tensor(users).array() : [0, 0, 0, 0]
+        let width = items.count / 4
+        let rows = (0..<4).map { Array(items[$0 * width..<($0 + 1) * width]) }
+        let lengths = rows.map { row in row.count { $0 > 0 } }
+        let order = (0..<4).sorted { (lengths[$0], $1) > (lengths[$1], $0) }
+        let batch = SequenceBatch(
+            items: order.flatMap { rows[$0].map(Int32.init) }, lengths: order.map { Int32(lengths[$0]) },
+            users: order.map { Int32(users[$0]) }, length: width, device: .cpu)
+        let tokens = batch.places.map { order[$0 / width] * width + $0 % width }
+        return Window(
+            batch: batch, order: Tensor(order.map(Int64.init)), tokens: Tensor(tokens.map(Int64.init)),
+            ranks: Tensor(tokens.map { token in Int64(tokens.count { $0 < token }) }),
+            targets: Tensor(tokens.map { targets[$0] - 1 }))
+    }
+
+    /// A mask of the fixture for each token or row of a batch.
+    private func flat(_ key: String) throws -> Tensor {
+        let tensor = try fixture.tensor(key)
+        return tensor.reshaped([-1, tensor.size(-1)])
+    }
+
+    /// Runs the cell on given inputs, by its equations and by its kernel, and compares everything with the fixture.
+    private func check(_ name: String, window key: String, model: any RecurrentModel, state: Tensor) throws {
+        for runsKernel in [false, true] {
+            try check(name, window: key, model: model, state: state, runsKernel: runsKernel)
+        }
+    }
+
+    private func check(
+        _ name: String, window key: String, model: any RecurrentModel, state: Tensor, runsKernel: Bool
+    ) throws {
         model.zeroGradients()
         let state = leaf(state)
-        var items = model.itemEmbedding(try fixture.tensor("\(window)/items"))
-        var user = try (model as? any UserRecurrentModel)?.userEmbedding(fixture.tensor("\(name)/users"))
+        let window = try window(key, users: "\(name)/users")
+        var items = model.itemEmbedding(window.batch.items)
+        var user = (model as? any UserRecurrentModel)?.userEmbedding(window.batch.users)
         if fixture.contains("\(name)/mask/item") {
-            items = items * (try fixture.tensor("\(name)/mask/item")) / 0.8
-            user = try user.map { $0 * (try fixture.tensor("\(name)/mask/user")) / 0.5 }
+            items = items * (try flat("\(name)/mask/item").indexSelect(0, window.tokens)) / 0.8
+            user = try user.map { $0 * (try fixture.tensor("\(name)/mask/user").indexSelect(0, window.order)) / 0.5 }
         }
-        let states = Tensor.stacked(model.cell.unroll(items: items, user: user, state: state), dimension: 1)
-        let (rows, targets) = try predictions(window)
-        let found = states.reshaped([-1, states.size(-1)]).indexSelect(0, rows)
-        let expected = try fixture.tensor("\(window)/states").reshaped([-1, states.size(-1)]).indexSelect(0, rows)
+        let start = state.indexSelect(0, window.order)
+        let found =
+            runsKernel
+            ? model.cell.runKernel(items: items, user: user, state: start, stepSizes: window.batch.stepSizes)
+            : model.cell.unroll(items: items, user: user, state: start, stepSizes: window.batch.stepSizes)
+        let expected = try flat("\(key)/states").indexSelect(0, window.tokens)
         #expect(try distance(found, expected) < 1e-5)
-        #expect(try distance(model.output(found), fixture.tensor("\(window)/logits")) < 1e-5)
+        let logits = try fixture.tensor("\(key)/logits").indexSelect(0, window.ranks)
+        #expect(try distance(model.output(found), logits) < 1e-5)
         let loss = Loss.linearCrossEntropy(
-            found, weight: model.output.weight.value, bias: model.output.bias?.value, targets: targets)
-        #expect(try distance(loss, fixture.tensor("\(window)/loss")) < 1e-5)
+            found, weight: model.output.weight.value, bias: model.output.bias?.value, targets: window.targets)
+        #expect(try distance(loss, fixture.tensor("\(key)/loss")) < 1e-5)
         loss.backward()
-        for (key, parameter) in model.namedParameters {
-            let expected = try fixture.tensor("\(window)/gradient/\(key)")
+        for (name, parameter) in model.namedParameters {
+            let expected = try fixture.tensor("\(key)/gradient/\(name)")
             let found = parameter.value.gradient ?? .zeros(parameter.value.shape)
-            #expect(try distance(found, expected) < 1e-5, "gradient of \(key)")
+            #expect(try distance(found, expected) < 1e-5, "gradient of \(name)")
         }
-        let stateGradient = try fixture.tensor("\(window)/gradient/initialState")
+        let stateGradient = try fixture.tensor("\(key)/gradient/initialState")
         #expect(try distance(#require(state.gradient), stateGradient) < 1e-5)
     }
 
@@ -101,24 +143,22 @@ import TorchNN
     func stateCarriesOver(network: String) throws {
         let name = network + "_carry"
         let model = try model(name)
-        let items: [Int64] = try fixture.tensor("\(name)/items").array()
-        let users: [Int64] = try fixture.tensor("\(name)/users").array()
-        let lengths = (0..<4).map { row in Int32(items[row * 6..<row * 6 + 6].filter { $0 > 0 }.count) }
-        let batch = SequenceBatch(
-            items: items.map(Int32.init), lengths: lengths, users: users.map(Int32.init), length: 6, device: .cpu)
-        let start = try fixture.tensor("\(name)/initialState")
-        let output = model(batch, state: start, mode: .inference)
-        #expect(try distance(output.state, fixture.tensor("\(name)/finalState")) < 1e-5)
-        try check(name, window: "\(name)/next", model: model, state: output.state.detached())
+        let window = try window(name, users: "\(name)/users")
+        let start = try fixture.tensor("\(name)/initialState").indexSelect(0, window.order)
+        let output = model(window.batch, state: start, mode: .inference)
+        let expected = try fixture.tensor("\(name)/finalState")
+        #expect(try distance(output.state, expected.indexSelect(0, window.order)) < 1e-5)
+        let inFixturesOrder = Tensor.zeros(expected.shape)
+        for (row, original) in try window.order.array(Int64.self).enumerated() {
+            inFixturesOrder.select(0, at: Int(original)).copy(output.state.select(0, at: row).detached())
+        }
+        try check(name, window: "\(name)/next", model: model, state: inFixturesOrder)
     }
 
     @Test(arguments: ["linear", "rectified", "attentional"])
     func penaltyOnUserVectors(network: String) throws {
         let model = try model(network)
-        let items: [Int64] = try fixture.tensor("\(network)/items").array()
-        let users: [Int64] = try fixture.tensor("\(network)/users").array()
-        let batch = SequenceBatch(
-            items: items.map(Int32.init), lengths: [6, 3, 5, 1], users: users.map(Int32.init), length: 6, device: .cpu)
+        let batch = try window(network, users: "\(network)/users").batch
         let output = model(batch, state: nil, mode: .training(try Generator(seed: 1)))
         // The reference sums over the batch's four rows where the model takes their mean.
         let penalty = try #require(output.penalty) * 4

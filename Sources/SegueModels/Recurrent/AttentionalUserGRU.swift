@@ -79,32 +79,59 @@ final class AttentionalCell: RecurrentCell {
         if let start = configuration.attentionBias { withoutGradients { attention.bias.value.fill(start) } }
     }
 
-    func unroll(items: Tensor, user: Tensor?, state: Tensor) -> [Tensor] {
-        guard let user, let gateUser = gates.user?.weight.value, let candidateUser = candidate.user?.weight.value,
+    /// Weights as both ways of computing want them.
+    private struct Weights {
+        /// Rows: u, r, ξ.
+        let state: Tensor
+        /// Rows: u, r, k; columns: item, user.
+        let mix: Tensor
+        let bias: Tensor
+        let candidate: Tensor
+        /// What ξ gets from items and users, for all tokens: `[tokens, input]`.
+        let focusInputs: Tensor
+    }
+
+    private func weights(items: Tensor, user: Tensor, stepSizes: [Int]) -> Weights? {
+        guard let gateUser = gates.user?.weight.value, let candidateUser = candidate.user?.weight.value,
             let attentionUser = attention.user?.weight.value
-        else { return [] }
-        let (n, e) = (hiddenSize, inputSize)
-        let attentionInputs =
-            items.linear(attention.item.weight.value, bias: attention.bias.value)
-            + user.linear(attentionUser).unsqueezed(1)
-        // Rows: u, r, k; columns: item, user.
+        else { return nil }
         let itemWeight = Tensor.concatenated([gates.item.weight.value, candidate.item.weight.value], dimension: 0)
         let userWeight = Tensor.concatenated([gateUser, candidateUser], dimension: 0)
-        let mixMatrix = Tensor.concatenated([itemWeight, userWeight], dimension: 1).transposed()
-        let bias = Tensor.concatenated([gates.bias.value, candidate.bias.value], dimension: 0)
-        let stateMatrix = Tensor.concatenated([gates.hidden.weight.value, attention.hidden.weight.value], dimension: 0)
-            .transposed()
-        let candidateMatrix = candidate.hidden.weight.value.transposed()
+        let fromUser = user.linear(attentionUser)
+        let ofTokens = Tensor.concatenated(stepSizes.map { fromUser.slice(0, 0..<$0) }, dimension: 0)
+        return Weights(
+            state: .concatenated([gates.hidden.weight.value, attention.hidden.weight.value], dimension: 0),
+            mix: .concatenated([itemWeight, userWeight], dimension: 1),
+            bias: .concatenated([gates.bias.value, candidate.bias.value], dimension: 0),
+            candidate: candidate.hidden.weight.value,
+            focusInputs: items.linear(attention.item.weight.value, bias: attention.bias.value) + ofTokens)
+    }
+
+    func unroll(items: Tensor, user: Tensor?, state: Tensor, stepSizes: [Int]) -> Tensor {
+        guard let user, let weights = weights(items: items, user: user, stepSizes: stepSizes) else { return state }
+        let (n, e) = (hiddenSize, inputSize)
+        let (stateMatrix, mixMatrix) = (weights.state.transposed(), weights.mix.transposed())
+        let candidateMatrix = weights.candidate.transposed()
         var h = state
-        return zip(items.steps, attentionInputs.steps).map { item, attentionInput in
+        let states = zip(items.steps(stepSizes), weights.focusInputs.steps(stepSizes)).map { item, focusInput in
+            h = h.slice(0, 0..<item.size(0))
+            let v = user.slice(0, 0..<item.size(0))
             let fromState = h.matmul(stateMatrix).split([2 * n, e], dimension: 1)
-            let xi = (attentionInput + fromState[1]).sigmoid()  // Eq. 8
-            let mixed = Tensor.concatenated([item - xi * item, xi * user], dimension: 1)
-            let joint = bias.addingProduct(mixed, mixMatrix).split([2 * n, n], dimension: 1)
+            let xi = (focusInput + fromState[1]).sigmoid()  // Eq. 8
+            let mixed = Tensor.concatenated([item - xi * item, xi * v], dimension: 1)
+            let joint = weights.bias.addingProduct(mixed, mixMatrix).split([2 * n, n], dimension: 1)
             let opened = (joint[0] + fromState[0]).sigmoid().split([n, n], dimension: 1)  // [u; r], Eq. 9
             let k = joint[1].addingProduct(opened[1] * h, candidateMatrix).tanh()  // Eq. 10
             h = leakyUpdate(h, gate: opened[0], candidate: k)  // Eq. 5
             return h
         }
+        return .concatenated(states, dimension: 0)
+    }
+
+    func runKernel(items: Tensor, user: Tensor?, state: Tensor, stepSizes: [Int]) -> Tensor {
+        guard let user, let weights = weights(items: items, user: user, stepSizes: stepSizes) else { return state }
+        return RecurrentKernels.attentionalGRU(
+            items: items, focusInputs: weights.focusInputs, users: user, state: state, stateWeight: weights.state,
+            mixWeight: weights.mix, mixBias: weights.bias, candidateWeight: weights.candidate, stepSizes: stepSizes)
     }
 }

@@ -87,32 +87,61 @@ final class RectifiedCell: RecurrentCell {
         self.configuration = configuration
     }
 
-    func unroll(items: Tensor, user: Tensor?, state: Tensor) -> [Tensor] {
-        guard let user, let gateUser = gates.user?.weight.value, let candidateUser = candidate.user?.weight.value,
+    /// Weights and inputs as both ways of computing want them.
+    private struct Parts {
+        /// What u, r, k, κ₁, κ₂ get from the items: `[tokens, 3 n + 2 e]`.
+        let inputs: Tensor
+        /// What κ₁, κ₂ get from the users: `[rows, 2 e]`.
+        let userThresholds: Tensor
+        /// Rows: u, r, κ₁, κ₂.
+        let state: Tensor
+        /// Rows: u, r, k.
+        let filtered: Tensor
+        let candidate: Tensor
+    }
+
+    private func parts(items: Tensor, user: Tensor) -> Parts? {
+        guard let gateUser = gates.user?.weight.value, let candidateUser = candidate.user?.weight.value,
             let thresholdUser = threshold.user?.weight.value
-        else { return [] }
-        let (n, e) = (configuration.hiddenSize, configuration.inputSize)
+        else { return nil }
         let itemWeight = Tensor.concatenated(
             [gates.item.weight.value, candidate.item.weight.value, threshold.item.weight.value], dimension: 0)
         let bias = Tensor.concatenated([gates.bias.value, candidate.bias.value, threshold.bias.value], dimension: 0)
-        let inputs = items.linear(itemWeight, bias: bias)
-        let userThreshold = user.linear(thresholdUser)
-        let stateMatrix = Tensor.concatenated([gates.hidden.weight.value, threshold.hidden.weight.value], dimension: 0)
-            .transposed()
-        let filteredMatrix = Tensor.concatenated([gateUser, candidateUser], dimension: 0).transposed()
-        let candidateMatrix = candidate.hidden.weight.value.transposed()
+        return Parts(
+            inputs: items.linear(itemWeight, bias: bias), userThresholds: user.linear(thresholdUser),
+            state: .concatenated([gates.hidden.weight.value, threshold.hidden.weight.value], dimension: 0),
+            filtered: .concatenated([gateUser, candidateUser], dimension: 0), candidate: candidate.hidden.weight.value)
+    }
+
+    func unroll(items: Tensor, user: Tensor?, state: Tensor, stepSizes: [Int]) -> Tensor {
+        guard let user, let given = parts(items: items, user: user) else { return state }
+        let (n, e) = (configuration.hiddenSize, configuration.inputSize)
+        let (stateMatrix, filteredMatrix) = (given.state.transposed(), given.filtered.transposed())
+        let candidateMatrix = given.candidate.transposed()
         var h = state
-        return inputs.steps.map { input in
+        let states = given.inputs.steps(stepSizes).map { input in
+            let rows = 0..<input.size(0)
+            h = h.slice(0, rows)
             let parts = input.split([3 * n, 2 * e], dimension: 1)
             let fromState = h.matmul(stateMatrix).split([2 * n, 2 * e], dimension: 1)
-            let thresholds = parts[1] + userThreshold + fromState[1]  // [κ₁; κ₂], Eq. 7
-            let filtered = filter(user, thresholds.split([e, e], dimension: 1))
-            let joint = parts[0].addingProduct(filtered, filteredMatrix).split([2 * n, n], dimension: 1)
+            let thresholds = parts[1] + given.userThresholds.slice(0, rows) + fromState[1]  // [κ₁; κ₂], Eq. 7
+            let passing = filter(user.slice(0, rows), thresholds.split([e, e], dimension: 1))
+            let joint = parts[0].addingProduct(passing, filteredMatrix).split([2 * n, n], dimension: 1)
             let opened = (joint[0] + fromState[0]).sigmoid().split([n, n], dimension: 1)  // [u; r], Eq. 3
             let k = joint[1].addingProduct(opened[1] * h, candidateMatrix).tanh()  // Eq. 4
             h = leakyUpdate(h, gate: opened[0], candidate: k)  // Eq. 5
             return h
         }
+        return .concatenated(states, dimension: 0)
+    }
+
+    func runKernel(items: Tensor, user: Tensor?, state: Tensor, stepSizes: [Int]) -> Tensor {
+        guard let user, let given = parts(items: items, user: user) else { return state }
+        return RecurrentKernels.rectifiedGRU(
+            inputs: given.inputs, users: user, userThresholds: given.userThresholds, state: state,
+            stateWeight: given.state, filterWeight: given.filtered, candidateWeight: given.candidate,
+            leak: configuration.leak, hasSurrogate: configuration.thresholdGradient == .surrogate,
+            stepSizes: stepSizes)
     }
 
     /// Eq. 6: 0 below κ₁, ω v below κ₂, else v.

@@ -2,19 +2,34 @@ import Torch
 import TorchNN
 
 /// A recurrent cell that reads item vectors in order, with the vector of the user they belong to.
+///
+/// It is written twice: as the paper's equations, step by step, and as a call of a kernel that does all steps.
 protocol RecurrentCell: Module {
-    /// Reads a window.
+    /// The equations: states after each token, `[tokens, hidden]`.
     /// - Parameters:
-    ///   - items: Item vectors `[batch, length, input]`.
-    ///   - user: User vectors `[batch, input]`; nil for a cell without a user.
-    ///   - state: Hidden state before the first step, `[batch, hidden]`.
-    /// - Returns: Hidden state after each step, in order: `length` tensors `[batch, hidden]`.
-    func unroll(items: Tensor, user: Tensor?, state: Tensor) -> [Tensor]
+    ///   - items: Item vectors `[tokens, input]`, ordered as ``SequenceBatch`` says.
+    ///   - user: User vectors `[rows, input]`; nil for a cell without a user.
+    ///   - state: Hidden state before the first step, `[rows, hidden]`.
+    ///   - stepSizes: ``SequenceBatch/stepSizes``.
+    func unroll(items: Tensor, user: Tensor?, state: Tensor, stepSizes: [Int]) -> Tensor
+
+    /// The same by a kernel.
+    func runKernel(items: Tensor, user: Tensor?, state: Tensor, stepSizes: [Int]) -> Tensor
+}
+
+extension RecurrentCell {
+    /// States after each token, by the kernel where there is one for the device.
+    func states(items: Tensor, user: Tensor?, state: Tensor, stepSizes: [Int]) -> Tensor {
+        let hasKernel = state.device == .cpu && !TorchRuntime.usesReferenceKernels
+        return hasKernel
+            ? runKernel(items: items, user: user, state: state, stepSizes: stepSizes)
+            : unroll(items: items, user: user, state: state, stepSizes: stepSizes)
+    }
 }
 
 extension Tensor {
-    /// The steps of `[batch, length, width]`: `length` views `[batch, width]`.
-    var steps: [Tensor] { (0..<size(1)).map { select(1, at: $0) } }
+    /// The rows of each step of `[tokens, width]`.
+    func steps(_ sizes: [Int]) -> [Tensor] { split(sizes, dimension: 0) }
 }
 
 /// `h' = (1 − u) ⊙ h + u ⊙ k` (Eq. 5).

@@ -26,15 +26,14 @@ extension RecurrentModel {
         .zeros([rows, configuration.hiddenSize], device: output.weight.value.device)
     }
 
-    /// Runs the cell over a window and collects its states.
+    /// Runs the cell over a piece of each history.
     func read(_ batch: SequenceBatch, user: Tensor?, state: Tensor?, mode: Mode, penalty: Tensor?) -> SequenceOutput {
         let dropout = Dropout(rate: configuration.itemDropoutRate)
         let items = dropout(itemEmbedding(batch.items), mode: mode)
         let start = state ?? initialRepresentation(rows: batch.users.size(0))
-        let states = Tensor.stacked(cell.unroll(items: items, user: user, state: start), dimension: 1)
-        let flat = states.reshaped([-1, configuration.hiddenSize])
+        let states = cell.states(items: items, user: user, state: start, stepSizes: batch.stepSizes)
         return SequenceOutput(
-            representations: states, state: flat.indexSelect(0, batch.lastPositions), penalty: penalty)
+            representations: states, state: states.indexSelect(0, batch.lastTokens), penalty: penalty)
     }
 }
 

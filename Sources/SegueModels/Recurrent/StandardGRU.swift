@@ -68,18 +68,25 @@ final class StandardCell: RecurrentCell {
         self.hiddenSize = hiddenSize
     }
 
-    func unroll(items: Tensor, user: Tensor?, state: Tensor) -> [Tensor] {
-        // What does not depend on h, for all steps and for gates and candidate at once.
+    /// What gates and candidate get from items and users, for all tokens at once.
+    private func inputs(items: Tensor, user: Tensor?) -> (tokens: Tensor, rows: Tensor?) {
         let weight = Tensor.concatenated([gates.item.weight.value, candidate.item.weight.value], dimension: 0)
         let bias = Tensor.concatenated([gates.bias.value, candidate.bias.value], dimension: 0)
-        var inputs = items.linear(weight, bias: bias)
-        if let user, let gateWeight = gates.user?.weight.value, let candidateWeight = candidate.user?.weight.value {
-            inputs = inputs + user.linear(.concatenated([gateWeight, candidateWeight], dimension: 0)).unsqueezed(1)
-        }
+        let tokens = items.linear(weight, bias: bias)
+        guard let user, let gateWeight = gates.user?.weight.value, let candidateWeight = candidate.user?.weight.value
+        else { return (tokens, nil) }
+        return (tokens, user.linear(.concatenated([gateWeight, candidateWeight], dimension: 0)))
+    }
+
+    func unroll(items: Tensor, user: Tensor?, state: Tensor, stepSizes: [Int]) -> Tensor {
+        let inputs = inputs(items: items, user: user)
         let gateMatrix = gates.hidden.weight.value.transposed()
         let candidateMatrix = candidate.hidden.weight.value.transposed()
         var h = state
-        return inputs.steps.map { input in
+        let states = inputs.tokens.steps(stepSizes).map { tokens in
+            let rows = 0..<tokens.size(0)
+            h = h.slice(0, rows)
+            let input = inputs.rows.map { tokens + $0.slice(0, rows) } ?? tokens
             let parts = input.split([2 * hiddenSize, hiddenSize], dimension: 1)
             let opened = parts[0].addingProduct(h, gateMatrix).sigmoid()  // [u; r], Eq. 3
             let u = opened.slice(1, 0..<hiddenSize)
@@ -88,5 +95,13 @@ final class StandardCell: RecurrentCell {
             h = leakyUpdate(h, gate: u, candidate: k)  // Eq. 5
             return h
         }
+        return .concatenated(states, dimension: 0)
+    }
+
+    func runKernel(items: Tensor, user: Tensor?, state: Tensor, stepSizes: [Int]) -> Tensor {
+        let inputs = inputs(items: items, user: user)
+        return RecurrentKernels.gru(
+            inputs: inputs.tokens, rowInputs: inputs.rows, state: state, gateWeight: gates.hidden.weight.value,
+            candidateWeight: candidate.hidden.weight.value, stepSizes: stepSizes)
     }
 }

@@ -1,23 +1,21 @@
 // Softmax cross-entropy over a large catalogue, fused with the linear layer that makes its logits.
 //
 // The plain way forms logits [tokens, items], their log-softmax and both gradients: four matrices of that size. Here a
-// block of rows at a time goes through product, softmax and both gradient products while it is in cache, in the forward
-// pass already, because the loss is a scalar and its gradient a mere factor. Memory: one block.
+// block of rows at a time goes through product, softmax and both gradient products, in the forward pass already, because
+// the loss is a scalar and its gradient a mere factor. Threads divide the items among them: each owns its columns of the
+// block and its rows of the weight's gradient, so that nothing is added up twice.
 
 #include "../support.h"
 
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/library.h>
 
-#include <algorithm>
+#include "softmax_cross_entropy.h"
 
 namespace {
 
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-
-/// Elements of a logit block: 4 MB of float32, which stays in the last-level cache.
-constexpr int64_t block_elements = 1 << 20;
 
 void check_arguments(const at::Tensor &input, const at::Tensor &weight, const std::optional<at::Tensor> &bias,
                      const at::Tensor &target) {
@@ -29,66 +27,100 @@ void check_arguments(const at::Tensor &input, const at::Tensor &weight, const st
     TORCH_CHECK(target.dim() == 1 && target.size(0) == input.size(0), "target must hold one class for each of the ",
                 input.size(0), " rows of input, got ", target.sizes());
     TORCH_CHECK(input.size(0) > 0, "input has no rows");
+    TORCH_CHECK(weight.scalar_type() == input.scalar_type() && (!bias || bias->scalar_type() == input.scalar_type()),
+                "input, weight and bias must be of one type");
 }
 
-/// Mean loss and, when asked for, the gradients of input, weight and bias for an incoming gradient of 1.
-std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor> forward_with_gradients(
-    const at::Tensor &input, const at::Tensor &weight, const std::optional<at::Tensor> &bias, const at::Tensor &target,
-    bool with_gradients) {
-    check_arguments(input, weight, bias, target);
+struct Result {
+    at::Tensor loss, grad_input, grad_weight, grad_bias;
+};
+
+/// Rows at a time by libtorch's own operations, for devices that the blocked computation does not know.
+Result compute_elsewhere(const at::Tensor &input, const at::Tensor &weight, const std::optional<at::Tensor> &bias,
+                         const at::Tensor &target, bool with_gradients) {
     const int64_t tokens = input.size(0), items = weight.size(0);
-    const int64_t rows = std::clamp<int64_t>(block_elements / items, 16, tokens < 16 ? 16 : tokens);
-    const double scale = 1.0 / static_cast<double>(tokens);
+    const int64_t rows = std::clamp<int64_t>((int64_t(1) << 26) / items, 16, std::max<int64_t>(tokens, 16));
+    const double share = 1.0 / static_cast<double>(tokens);
     auto classes = target.to(at::kLong).unsqueeze(1);
-    auto loss = at::zeros({}, input.options().dtype(at::kDouble));
-    at::Tensor grad_input, grad_weight, grad_bias;
+    Result result;
+    result.loss = at::zeros({}, input.options());
     if (with_gradients) {
-        grad_input = at::empty_like(input);
-        grad_weight = at::zeros_like(weight);
-        if (bias) grad_bias = at::zeros_like(*bias);
+        result.grad_input = at::empty_like(input);
+        result.grad_weight = at::zeros_like(weight);
+        if (bias) result.grad_bias = at::zeros_like(*bias);
     }
-    auto logits_buffer = at::empty({std::min(rows, tokens), items}, input.options());
-    auto log_probability_buffer = at::empty_like(logits_buffer);
     for (int64_t start = 0; start < tokens; start += rows) {
         const int64_t count = std::min(rows, tokens - start);
         auto block = input.narrow(0, start, count);
-        auto logits = logits_buffer.narrow(0, 0, count);
-        auto log_probability = log_probability_buffer.narrow(0, 0, count);
-        if (bias) {
-            at::addmm_out(logits, *bias, block, weight.t());
-        } else {
-            at::mm_out(logits, block, weight.t());
-        }
-        at::_log_softmax_out(log_probability, logits, 1, false);
         auto block_classes = classes.narrow(0, start, count);
-        loss.sub_(log_probability.gather(1, block_classes).sum(at::kDouble));
+        auto logits = bias ? at::addmm(*bias, block, weight.t()) : at::mm(block, weight.t());
+        auto log_probability = at::_log_softmax(logits, 1, false);
+        result.loss.sub_(log_probability.gather(1, block_classes).sum(), share);
         if (!with_gradients) continue;
-        auto delta = at::exp_out(logits, log_probability);
+        auto delta = log_probability.exp_();
         delta.scatter_add_(1, block_classes, at::full({count, 1}, -1.0, delta.options()));
-        auto grad_block = grad_input.narrow(0, start, count);
-        at::mm_out(grad_block, delta, weight);
-        grad_weight.addmm_(delta.t(), block, 1, scale);
-        if (bias) grad_bias.add_(delta.sum(0), scale);
+        delta.mul_(share);
+        result.grad_input.narrow(0, start, count).copy_(at::mm(delta, weight));
+        result.grad_weight.addmm_(delta.t(), block);
+        if (bias) result.grad_bias.add_(delta.sum(0));
     }
-    if (with_gradients) grad_input.mul_(scale);
-    return {loss.mul_(scale).to(input.scalar_type()), grad_input, grad_weight, grad_bias};
+    return result;
+}
+
+template <typename T>
+Result compute_blocked(const at::Tensor &input, const at::Tensor &weight, const std::optional<at::Tensor> &bias,
+                       const at::Tensor &target, bool with_gradients) {
+    Result result;
+    segue::SoftmaxCrossEntropy<T> computation(input, weight, bias, target);
+    T *grad_input = nullptr, *grad_weight = nullptr, *grad_bias = nullptr;
+    if (with_gradients) {
+        result.grad_input = at::empty_like(input);
+        result.grad_weight = at::empty_like(weight);
+        grad_input = result.grad_input.data_ptr<T>();
+        grad_weight = result.grad_weight.data_ptr<T>();
+        if (bias) {
+            result.grad_bias = at::zeros_like(*bias);
+            grad_bias = result.grad_bias.data_ptr<T>();
+        }
+    }
+    result.loss = at::full({}, computation.run(grad_input, grad_weight, grad_bias), input.options());
+    return result;
+}
+
+/// Mean loss and, when asked for, the gradients of input, weight and bias for an incoming gradient of 1.
+Result compute(const at::Tensor &input, const at::Tensor &weight, const std::optional<at::Tensor> &bias,
+               const at::Tensor &target, bool with_gradients) {
+    check_arguments(input, weight, bias, target);
+    const bool is_single = input.scalar_type() == at::kFloat;
+    if (!input.is_cpu() || !(is_single || input.scalar_type() == at::kDouble)) {
+        return compute_elsewhere(input, weight, bias, target, with_gradients);
+    }
+    const auto rows = input.contiguous(), matrix = weight.contiguous(), classes = target.to(at::kLong).contiguous();
+    const auto offsets = bias ? std::optional(bias->contiguous()) : std::nullopt;
+    return is_single ? compute_blocked<float>(rows, matrix, offsets, classes, with_gradients)
+                     : compute_blocked<double>(rows, matrix, offsets, classes, with_gradients);
 }
 
 struct LinearCrossEntropy : torch::autograd::Function<LinearCrossEntropy> {
     static at::Tensor forward(AutogradContext *context, const at::Tensor &input, const at::Tensor &weight,
                               const std::optional<at::Tensor> &bias, const at::Tensor &target) {
         at::AutoDispatchBelowADInplaceOrView below;
-        const bool differentiate = input.requires_grad() || weight.requires_grad() || (bias && bias->requires_grad());
-        auto [loss, grad_input, grad_weight, grad_bias] =
-            forward_with_gradients(input, weight, bias, target, differentiate);
-        context->save_for_backward({grad_input, grad_weight, grad_bias});
-        return loss;
+        auto result = compute(input, weight, bias, target, true);
+        // Not as saved variables: those would be alive while the gradients are taken over, and force a copy of them.
+        context->saved_data["gradients"] =
+            std::vector<at::Tensor>{result.grad_input, result.grad_weight, bias ? result.grad_bias : at::Tensor()};
+        return result.loss;
     }
 
     static variable_list backward(AutogradContext *context, const variable_list &incoming) {
-        variable_list gradients = context->get_saved_variables();
+        auto kept = std::exchange(context->saved_data["gradients"], at::IValue());
+        TORCH_CHECK(!kept.isNone(), "linear_cross_entropy can be differentiated once only");
+        variable_list gradients = std::move(kept).toTensorVector();
+        kept = at::IValue();
+        // Nearly always the loss is what backward() starts from, and the factor is 1.
+        const bool is_one = incoming[0].is_cpu() && incoming[0].item<double>() == 1;
         for (auto &gradient : gradients) {
-            if (gradient.defined()) gradient = gradient * incoming[0];
+            if (gradient.defined() && !is_one) gradient.mul_(incoming[0]);
         }
         gradients.emplace_back();
         return gradients;
@@ -97,17 +129,22 @@ struct LinearCrossEntropy : torch::autograd::Function<LinearCrossEntropy> {
 
 at::Tensor linear_cross_entropy(const at::Tensor &input, const at::Tensor &weight,
                                 const std::optional<at::Tensor> &bias, const at::Tensor &target) {
-    return std::get<0>(forward_with_gradients(input, weight, bias, target, false));
+    return compute(input, weight, bias, target, false).loss;
 }
 
 at::Tensor linear_cross_entropy_autograd(const at::Tensor &input, const at::Tensor &weight,
                                          const std::optional<at::Tensor> &bias, const at::Tensor &target) {
+    const bool wanted = input.requires_grad() || weight.requires_grad() || (bias && bias->requires_grad());
+    if (!wanted || !at::GradMode::is_enabled()) {
+        at::AutoDispatchBelowADInplaceOrView below;
+        return linear_cross_entropy(input, weight, bias, target);
+    }
     return LinearCrossEntropy::apply(input, weight, bias, target);
 }
 
 }  // namespace
 
-TORCH_LIBRARY(segue, library) {
+TORCH_LIBRARY_FRAGMENT(segue, library) {
     library.def("linear_cross_entropy(Tensor input, Tensor weight, Tensor? bias, Tensor target) -> Tensor");
 }
 

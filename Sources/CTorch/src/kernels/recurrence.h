@@ -1,0 +1,131 @@
+// What all recurrent kernels share: the layout of a batch of histories, and how its rows are divided among threads.
+
+#pragma once
+
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include "gemm.h"
+#include "threads.h"
+
+namespace segue {
+
+/// Histories read side by side, without padding.
+///
+/// Tokens are ordered by step; the tokens of a step by row. Rows are ordered by falling length, so that those of a step
+/// are the first `sizes[step]` rows. Each row is a chain of its own: threads divide the rows and never wait.
+class Packing {
+  public:
+    Packing(at::IntArrayRef step_sizes, int64_t row_count, int64_t token_count) : sizes(step_sizes.vec()) {
+        int64_t tokens = 0, before = row_count;
+        for (int64_t size : sizes) {
+            TORCH_CHECK(size >= 1 && size <= before, "sizes of steps must be positive, not rise, and start with at most ",
+                        row_count, " rows, got ", step_sizes);
+            starts.push_back(tokens);
+            tokens += size;
+            before = size;
+        }
+        TORCH_CHECK(tokens == token_count, "steps of sizes ", step_sizes, " have ", tokens, " tokens, the input has ",
+                    token_count);
+        rows = row_count;
+    }
+
+    int64_t steps() const { return static_cast<int64_t>(sizes.size()); }
+    int64_t tokens() const { return sizes.empty() ? 0 : starts.back() + sizes.back(); }
+
+    /// First token of a step.
+    int64_t start(int64_t step) const { return starts[step]; }
+
+    /// How many of the rows from `first` on, up to `last`, are read at a step.
+    int64_t active(int64_t step, int64_t first, int64_t last) const {
+        return std::max<int64_t>(0, std::min(last, sizes[step]) - first);
+    }
+
+    /// How many threads are worth their while.
+    int64_t pieces() const {
+        constexpr int64_t least_rows = 4;
+        return std::clamp<int64_t>(rows / least_rows, 1, std::max(1, at::get_num_threads()));
+    }
+
+    /// First row of a piece: pieces have about equally many tokens.
+    int64_t first_row(int64_t piece, int64_t pieces) const {
+        if (piece == pieces) return rows;
+        const int64_t wanted = tokens() * piece / pieces;
+        int64_t row = 0, seen = 0, length = steps();
+        while (row < rows && seen < wanted) {
+            while (length > 0 && sizes[length - 1] <= row) --length;
+            if (length == 0) break;
+            seen += length;
+            ++row;
+        }
+        return row;
+    }
+
+  private:
+    std::vector<int64_t> sizes, starts;
+    int64_t rows = 0;
+};
+
+/// Rows of a matrix of given width, from a token or row on.
+template <typename T>
+T *at_row(const at::Tensor &matrix, int64_t row) {
+    return matrix.defined() ? matrix.data_ptr<T>() + row * matrix.size(1) : nullptr;
+}
+
+/// Copies the state that each token starts from into `previous`, for the rows of one step.
+template <typename T>
+const T *keep_previous(const at::Tensor &previous, const at::Tensor &state, const at::Tensor &states,
+                       const Packing &packing, int64_t step, int64_t first, int64_t count) {
+    const T *source = step == 0 ? at_row<T>(state, first) : at_row<T>(states, packing.start(step - 1) + first);
+    T *target = at_row<T>(previous, packing.start(step) + first);
+    std::memcpy(target, source, sizeof(T) * count * state.size(1));
+    return target;
+}
+
+/// `c = a · bᵀ + beta · c` for a weight `b [outputs, inputs]`: how a layer is applied to rows.
+template <typename T>
+void apply(const T *rows, int64_t stride, int64_t count, const T *weight, int64_t outputs, int64_t inputs, T beta,
+           T *result, int64_t result_stride) {
+    gemm<T>(Transpose::no, Transpose::yes, count, outputs, inputs, rows, stride, weight, inputs, beta, result,
+            result_stride);
+}
+
+/// `c = a · b + beta · c`: how a gradient goes back through a layer with weight `b [outputs, inputs]`.
+template <typename T>
+void apply_back(const T *rows, int64_t stride, int64_t count, const T *weight, int64_t outputs, int64_t inputs, T beta,
+                T *result, int64_t result_stride) {
+    gemm<T>(Transpose::no, Transpose::no, count, inputs, outputs, rows, stride, weight, inputs, beta, result,
+            result_stride);
+}
+
+/// One thread's part of `gradient = deltaᵀ · input` over all tokens, for a weight `[outputs, inputs]`.
+///
+/// `delta` are `outputs` columns, from `column` on, of a matrix of all tokens.
+template <typename T>
+void weight_gradient(const at::Tensor &delta, int64_t column, int64_t outputs, const at::Tensor &input, T *gradient,
+                     int64_t piece, int64_t pieces) {
+    const int64_t first = outputs * piece / pieces, last = outputs * (piece + 1) / pieces;
+    const int64_t inputs = input.size(1);
+    gemm<T>(Transpose::yes, Transpose::no, last - first, inputs, delta.size(0),
+            delta.const_data_ptr<T>() + column + first, delta.size(1), input.const_data_ptr<T>(), inputs, 0,
+            gradient + first * inputs, inputs);
+}
+
+/// Checks one tensor of a kernel: its shape, type, device, and that it lies contiguously.
+inline void check(const at::Tensor &tensor, const char *name, at::IntArrayRef shape, const at::Tensor &like) {
+    TORCH_CHECK(tensor.sizes() == shape, name, " must be of shape ", shape, ", got ", tensor.sizes());
+    TORCH_CHECK(tensor.scalar_type() == like.scalar_type() && tensor.is_cpu(), name,
+                " must be on the CPU and of the others' type");
+    TORCH_CHECK(tensor.is_contiguous(), name, " must be contiguous");
+}
+
+/// Whether the kernels know the element type.
+inline bool is_supported(const at::Tensor &tensor) {
+    return tensor.scalar_type() == at::kFloat || tensor.scalar_type() == at::kDouble;
+}
+
+}  // namespace segue

@@ -1,0 +1,63 @@
+import Torch
+
+/// Kernels that run a recurrent cell over all steps of a batch, forward and backward, on the CPU.
+///
+/// Tokens are ordered as ``SequenceBatch`` says; all return the states after each token, `[tokens, n]`.
+enum RecurrentKernels {
+    /// - Parameters:
+    ///   - inputs: What enters u, r and k without the state, `[tokens, 3 n]`.
+    ///   - rowInputs: What enters them at every step of a row, `[rows, 3 n]`.
+    ///   - state: `[rows, n]`.
+    ///   - gateWeight: State to u and r, `[2 n, n]`.
+    ///   - candidateWeight: Reset state to k, `[n, n]`.
+    static func gru(
+        inputs: Tensor, rowInputs: Tensor?, state: Tensor, gateWeight: Tensor, candidateWeight: Tensor,
+        stepSizes: [Int]
+    ) -> Tensor {
+        gruOperator(
+            .tensor(inputs), rowInputs.map { .tensor($0) } ?? .none, .tensor(state.contiguous()), .tensor(gateWeight),
+            .tensor(candidateWeight), .integers(stepSizes))
+    }
+
+    /// - Parameters:
+    ///   - items: `[tokens, e]`.
+    ///   - focusInputs: What enters ξ without the state, `[tokens, e]`.
+    ///   - users: `[rows, e]`.
+    ///   - state: `[rows, n]`.
+    ///   - stateWeight: State to u, r and ξ, `[2 n + e, n]`.
+    ///   - mixWeight: Weighed item and user to u, r and k, `[3 n, 2 e]`.
+    ///   - mixBias: `[3 n]`.
+    ///   - candidateWeight: Reset state to k, `[n, n]`.
+    static func attentionalGRU(
+        items: Tensor, focusInputs: Tensor, users: Tensor, state: Tensor, stateWeight: Tensor, mixWeight: Tensor,
+        mixBias: Tensor, candidateWeight: Tensor, stepSizes: [Int]
+    ) -> Tensor {
+        attentionalOperator(
+            .tensor(items), .tensor(focusInputs), .tensor(users), .tensor(state.contiguous()), .tensor(stateWeight),
+            .tensor(mixWeight), .tensor(mixBias), .tensor(candidateWeight), .integers(stepSizes))
+    }
+
+    /// - Parameters:
+    ///   - inputs: What enters u, r, k, κ₁ and κ₂ from the items, `[tokens, 3 n + 2 e]`.
+    ///   - users: `[rows, e]`.
+    ///   - userThresholds: What enters κ₁ and κ₂ from the users, `[rows, 2 e]`.
+    ///   - state: `[rows, n]`.
+    ///   - stateWeight: State to u, r, κ₁ and κ₂, `[2 n + 2 e, n]`.
+    ///   - filterWeight: Passing user to u, r and k, `[3 n, e]`.
+    ///   - candidateWeight: Reset state to k, `[n, n]`.
+    ///   - leak: ω of Eq. 6.
+    ///   - hasSurrogate: Whether comparisons count as sigmoids in the backward pass.
+    static func rectifiedGRU(
+        inputs: Tensor, users: Tensor, userThresholds: Tensor, state: Tensor, stateWeight: Tensor,
+        filterWeight: Tensor, candidateWeight: Tensor, leak: Double, hasSurrogate: Bool, stepSizes: [Int]
+    ) -> Tensor {
+        rectifiedOperator(
+            .tensor(inputs), .tensor(users), .tensor(userThresholds), .tensor(state.contiguous()),
+            .tensor(stateWeight), .tensor(filterWeight), .tensor(candidateWeight), .real(leak), .bool(hasSurrogate),
+            .integers(stepSizes))
+    }
+
+    private static let gruOperator = Operator("segue::gru")
+    private static let attentionalOperator = Operator("segue::attentional_gru")
+    private static let rectifiedOperator = Operator("segue::rectified_gru")
+}
