@@ -87,37 +87,36 @@ final class AttentionalCell: RecurrentCell {
         let mix: Tensor
         let bias: Tensor
         let candidate: Tensor
-        /// What ξ gets from items and users, for all tokens: `[tokens, input]`.
-        let focusInputs: Tensor
+        /// What ξ gets from the users, `[rows, input]`.
+        let focusUsers: Tensor
     }
 
-    private func weights(items: Tensor, user: Tensor, stepSizes: [Int]) -> Weights? {
+    private func weights(user: Tensor) -> Weights? {
         guard let gateUser = gates.user?.weight.value, let candidateUser = candidate.user?.weight.value,
             let attentionUser = attention.user?.weight.value
         else { return nil }
         let itemWeight = Tensor.concatenated([gates.item.weight.value, candidate.item.weight.value], dimension: 0)
         let userWeight = Tensor.concatenated([gateUser, candidateUser], dimension: 0)
-        let fromUser = user.linear(attentionUser)
-        let ofTokens = Tensor.concatenated(stepSizes.map { fromUser.slice(0, 0..<$0) }, dimension: 0)
         return Weights(
             state: .concatenated([gates.hidden.weight.value, attention.hidden.weight.value], dimension: 0),
             mix: .concatenated([itemWeight, userWeight], dimension: 1),
             bias: .concatenated([gates.bias.value, candidate.bias.value], dimension: 0),
-            candidate: candidate.hidden.weight.value,
-            focusInputs: items.linear(attention.item.weight.value, bias: attention.bias.value) + ofTokens)
+            candidate: candidate.hidden.weight.value, focusUsers: user.linear(attentionUser))
     }
 
     func unroll(items: Tensor, user: Tensor?, state: Tensor, stepSizes: [Int]) -> Tensor {
-        guard let user, let weights = weights(items: items, user: user, stepSizes: stepSizes) else { return state }
+        guard let user, let weights = weights(user: user) else { return state }
         let (n, e) = (hiddenSize, inputSize)
         let (stateMatrix, mixMatrix) = (weights.state.transposed(), weights.mix.transposed())
         let candidateMatrix = weights.candidate.transposed()
+        let focusItems = items.linear(attention.item.weight.value, bias: attention.bias.value)
         var h = state
-        let states = zip(items.steps(stepSizes), weights.focusInputs.steps(stepSizes)).map { item, focusInput in
-            h = h.slice(0, 0..<item.size(0))
-            let v = user.slice(0, 0..<item.size(0))
+        let states = zip(items.steps(stepSizes), focusItems.steps(stepSizes)).map { item, focusItem in
+            let rows = 0..<item.size(0)
+            h = h.slice(0, rows)
+            let v = user.slice(0, rows)
             let fromState = h.matmul(stateMatrix).split([2 * n, e], dimension: 1)
-            let xi = (focusInput + fromState[1]).sigmoid()  // Eq. 8
+            let xi = (focusItem + weights.focusUsers.slice(0, rows) + fromState[1]).sigmoid()  // Eq. 8
             let mixed = Tensor.concatenated([item - xi * item, xi * v], dimension: 1)
             let joint = weights.bias.addingProduct(mixed, mixMatrix).split([2 * n, n], dimension: 1)
             let opened = (joint[0] + fromState[0]).sigmoid().split([n, n], dimension: 1)  // [u; r], Eq. 9
@@ -129,9 +128,10 @@ final class AttentionalCell: RecurrentCell {
     }
 
     func runKernel(items: Tensor, user: Tensor?, state: Tensor, stepSizes: [Int]) -> Tensor {
-        guard let user, let weights = weights(items: items, user: user, stepSizes: stepSizes) else { return state }
+        guard let user, let weights = weights(user: user) else { return state }
         return RecurrentKernels.attentionalGRU(
-            items: items, focusInputs: weights.focusInputs, users: user, state: state, stateWeight: weights.state,
-            mixWeight: weights.mix, mixBias: weights.bias, candidateWeight: weights.candidate, stepSizes: stepSizes)
+            items: items, focusWeight: attention.item.weight.value, focusBias: attention.bias.value, users: user,
+            focusUsers: weights.focusUsers, state: state, stateWeight: weights.state, mixWeight: weights.mix,
+            mixBias: weights.bias, candidateWeight: weights.candidate, stepSizes: stepSizes)
     }
 }

@@ -87,10 +87,11 @@ final class RectifiedCell: RecurrentCell {
         self.configuration = configuration
     }
 
-    /// Weights and inputs as both ways of computing want them.
-    private struct Parts {
-        /// What u, r, k, κ₁, κ₂ get from the items: `[tokens, 3 n + 2 e]`.
-        let inputs: Tensor
+    /// Weights as both ways of computing want them.
+    private struct Weights {
+        /// Rows: u, r, k, κ₁, κ₂.
+        let item: Tensor
+        let bias: Tensor
         /// What κ₁, κ₂ get from the users: `[rows, 2 e]`.
         let userThresholds: Tensor
         /// Rows: u, r, κ₁, κ₂.
@@ -100,31 +101,31 @@ final class RectifiedCell: RecurrentCell {
         let candidate: Tensor
     }
 
-    private func parts(items: Tensor, user: Tensor) -> Parts? {
+    private func weights(user: Tensor) -> Weights? {
         guard let gateUser = gates.user?.weight.value, let candidateUser = candidate.user?.weight.value,
             let thresholdUser = threshold.user?.weight.value
         else { return nil }
         let itemWeight = Tensor.concatenated(
             [gates.item.weight.value, candidate.item.weight.value, threshold.item.weight.value], dimension: 0)
         let bias = Tensor.concatenated([gates.bias.value, candidate.bias.value, threshold.bias.value], dimension: 0)
-        return Parts(
-            inputs: items.linear(itemWeight, bias: bias), userThresholds: user.linear(thresholdUser),
+        return Weights(
+            item: itemWeight, bias: bias, userThresholds: user.linear(thresholdUser),
             state: .concatenated([gates.hidden.weight.value, threshold.hidden.weight.value], dimension: 0),
             filtered: .concatenated([gateUser, candidateUser], dimension: 0), candidate: candidate.hidden.weight.value)
     }
 
     func unroll(items: Tensor, user: Tensor?, state: Tensor, stepSizes: [Int]) -> Tensor {
-        guard let user, let given = parts(items: items, user: user) else { return state }
+        guard let user, let weights = weights(user: user) else { return state }
         let (n, e) = (configuration.hiddenSize, configuration.inputSize)
-        let (stateMatrix, filteredMatrix) = (given.state.transposed(), given.filtered.transposed())
-        let candidateMatrix = given.candidate.transposed()
+        let (stateMatrix, filteredMatrix) = (weights.state.transposed(), weights.filtered.transposed())
+        let candidateMatrix = weights.candidate.transposed()
         var h = state
-        let states = given.inputs.steps(stepSizes).map { input in
+        let states = items.linear(weights.item, bias: weights.bias).steps(stepSizes).map { input in
             let rows = 0..<input.size(0)
             h = h.slice(0, rows)
             let parts = input.split([3 * n, 2 * e], dimension: 1)
             let fromState = h.matmul(stateMatrix).split([2 * n, 2 * e], dimension: 1)
-            let thresholds = parts[1] + given.userThresholds.slice(0, rows) + fromState[1]  // [κ₁; κ₂], Eq. 7
+            let thresholds = parts[1] + weights.userThresholds.slice(0, rows) + fromState[1]  // [κ₁; κ₂], Eq. 7
             let passing = filter(user.slice(0, rows), thresholds.split([e, e], dimension: 1))
             let joint = parts[0].addingProduct(passing, filteredMatrix).split([2 * n, n], dimension: 1)
             let opened = (joint[0] + fromState[0]).sigmoid().split([n, n], dimension: 1)  // [u; r], Eq. 3
@@ -136,11 +137,12 @@ final class RectifiedCell: RecurrentCell {
     }
 
     func runKernel(items: Tensor, user: Tensor?, state: Tensor, stepSizes: [Int]) -> Tensor {
-        guard let user, let given = parts(items: items, user: user) else { return state }
+        guard let user, let weights = weights(user: user) else { return state }
         return RecurrentKernels.rectifiedGRU(
-            inputs: given.inputs, users: user, userThresholds: given.userThresholds, state: state,
-            stateWeight: given.state, filterWeight: given.filtered, candidateWeight: given.candidate,
-            leak: configuration.leak, hasSurrogate: configuration.thresholdGradient == .surrogate,
+            items: items, itemWeight: weights.item, bias: weights.bias, users: user,
+            userThresholds: weights.userThresholds, state: state, stateWeight: weights.state,
+            filterWeight: weights.filtered, candidateWeight: weights.candidate, leak: configuration.leak,
+            hasSurrogate: configuration.thresholdGradient == .surrogate,
             stepSizes: stepSizes)
     }
 

@@ -5,42 +5,45 @@ import Torch
 /// Tokens are ordered as ``SequenceBatch`` says; all return the states after each token, `[tokens, n]`.
 enum RecurrentKernels {
     /// - Parameters:
-    ///   - inputs: What enters u, r and k without the state, `[tokens, 3 n]`.
-    ///   - rowInputs: What enters them at every step of a row, `[rows, 3 n]`.
+    ///   - items: `[tokens, e]`.
+    ///   - itemWeight: Items to u, r and k, `[3 n, e]`, with `bias`, `[3 n]`.
+    ///   - rowInputs: What enters u, r and k at every step of a row, `[rows, 3 n]`.
     ///   - state: `[rows, n]`.
     ///   - gateWeight: State to u and r, `[2 n, n]`.
     ///   - candidateWeight: Reset state to k, `[n, n]`.
     static func gru(
-        inputs: Tensor, rowInputs: Tensor?, state: Tensor, gateWeight: Tensor, candidateWeight: Tensor,
-        stepSizes: [Int]
+        items: Tensor, itemWeight: Tensor, bias: Tensor, rowInputs: Tensor?, state: Tensor, gateWeight: Tensor,
+        candidateWeight: Tensor, stepSizes: [Int]
     ) -> Tensor {
         gruOperator(
-            .tensor(inputs), rowInputs.map { .tensor($0) } ?? .none, .tensor(state.contiguous()), .tensor(gateWeight),
+            .tensor(items), .tensor(itemWeight), .tensor(bias), rowInputs.map { .tensor($0) } ?? .none,
+            .tensor(state.contiguous()), .tensor(gateWeight), .tensor(candidateWeight), .integers(stepSizes))
+    }
+
+    /// - Parameters:
+    ///   - items: `[tokens, e]`.
+    ///   - focusWeight: Items to ξ, `[e, e]`, with `focusBias`, `[e]`.
+    ///   - users: `[rows, e]`.
+    ///   - focusUsers: What enters ξ at every step of a row, `[rows, e]`.
+    ///   - state: `[rows, n]`.
+    ///   - stateWeight: State to u, r and ξ, `[2 n + e, n]`.
+    ///   - mixWeight: Weighed item and user to u, r and k, `[3 n, 2 e]`, with `mixBias`, `[3 n]`.
+    ///   - candidateWeight: Reset state to k, `[n, n]`.
+    static func attentionalGRU(
+        items: Tensor, focusWeight: Tensor, focusBias: Tensor, users: Tensor, focusUsers: Tensor, state: Tensor,
+        stateWeight: Tensor, mixWeight: Tensor, mixBias: Tensor, candidateWeight: Tensor, stepSizes: [Int]
+    ) -> Tensor {
+        attentionalOperator(
+            .tensor(items), .tensor(focusWeight), .tensor(focusBias), .tensor(users), .tensor(focusUsers),
+            .tensor(state.contiguous()), .tensor(stateWeight), .tensor(mixWeight), .tensor(mixBias),
             .tensor(candidateWeight), .integers(stepSizes))
     }
 
     /// - Parameters:
     ///   - items: `[tokens, e]`.
-    ///   - focusInputs: What enters ξ without the state, `[tokens, e]`.
+    ///   - itemWeight: Items to u, r, k, κ₁ and κ₂, `[3 n + 2 e, e]`, with `bias`, `[3 n + 2 e]`.
     ///   - users: `[rows, e]`.
-    ///   - state: `[rows, n]`.
-    ///   - stateWeight: State to u, r and ξ, `[2 n + e, n]`.
-    ///   - mixWeight: Weighed item and user to u, r and k, `[3 n, 2 e]`.
-    ///   - mixBias: `[3 n]`.
-    ///   - candidateWeight: Reset state to k, `[n, n]`.
-    static func attentionalGRU(
-        items: Tensor, focusInputs: Tensor, users: Tensor, state: Tensor, stateWeight: Tensor, mixWeight: Tensor,
-        mixBias: Tensor, candidateWeight: Tensor, stepSizes: [Int]
-    ) -> Tensor {
-        attentionalOperator(
-            .tensor(items), .tensor(focusInputs), .tensor(users), .tensor(state.contiguous()), .tensor(stateWeight),
-            .tensor(mixWeight), .tensor(mixBias), .tensor(candidateWeight), .integers(stepSizes))
-    }
-
-    /// - Parameters:
-    ///   - inputs: What enters u, r, k, κ₁ and κ₂ from the items, `[tokens, 3 n + 2 e]`.
-    ///   - users: `[rows, e]`.
-    ///   - userThresholds: What enters κ₁ and κ₂ from the users, `[rows, 2 e]`.
+    ///   - userThresholds: What enters κ₁ and κ₂ at every step of a row, `[rows, 2 e]`.
     ///   - state: `[rows, n]`.
     ///   - stateWeight: State to u, r, κ₁ and κ₂, `[2 n + 2 e, n]`.
     ///   - filterWeight: Passing user to u, r and k, `[3 n, e]`.
@@ -48,13 +51,14 @@ enum RecurrentKernels {
     ///   - leak: ω of Eq. 6.
     ///   - hasSurrogate: Whether comparisons count as sigmoids in the backward pass.
     static func rectifiedGRU(
-        inputs: Tensor, users: Tensor, userThresholds: Tensor, state: Tensor, stateWeight: Tensor,
-        filterWeight: Tensor, candidateWeight: Tensor, leak: Double, hasSurrogate: Bool, stepSizes: [Int]
+        items: Tensor, itemWeight: Tensor, bias: Tensor, users: Tensor, userThresholds: Tensor, state: Tensor,
+        stateWeight: Tensor, filterWeight: Tensor, candidateWeight: Tensor, leak: Double, hasSurrogate: Bool,
+        stepSizes: [Int]
     ) -> Tensor {
         rectifiedOperator(
-            .tensor(inputs), .tensor(users), .tensor(userThresholds), .tensor(state.contiguous()),
-            .tensor(stateWeight), .tensor(filterWeight), .tensor(candidateWeight), .real(leak), .bool(hasSurrogate),
-            .integers(stepSizes))
+            .tensor(items), .tensor(itemWeight), .tensor(bias), .tensor(users), .tensor(userThresholds),
+            .tensor(state.contiguous()), .tensor(stateWeight), .tensor(filterWeight), .tensor(candidateWeight),
+            .real(leak), .bool(hasSurrogate), .integers(stepSizes))
     }
 
     private static let gruOperator = Operator("segue::gru")

@@ -68,22 +68,22 @@ final class StandardCell: RecurrentCell {
         self.hiddenSize = hiddenSize
     }
 
-    /// What gates and candidate get from items and users, for all tokens at once.
-    private func inputs(items: Tensor, user: Tensor?) -> (tokens: Tensor, rows: Tensor?) {
+    /// Weights of items, with bias, and what users add: rows u, r, k.
+    private func inputs(user: Tensor?) -> (itemWeight: Tensor, bias: Tensor, rows: Tensor?) {
         let weight = Tensor.concatenated([gates.item.weight.value, candidate.item.weight.value], dimension: 0)
         let bias = Tensor.concatenated([gates.bias.value, candidate.bias.value], dimension: 0)
-        let tokens = items.linear(weight, bias: bias)
         guard let user, let gateWeight = gates.user?.weight.value, let candidateWeight = candidate.user?.weight.value
-        else { return (tokens, nil) }
-        return (tokens, user.linear(.concatenated([gateWeight, candidateWeight], dimension: 0)))
+        else { return (weight, bias, nil) }
+        return (weight, bias, user.linear(.concatenated([gateWeight, candidateWeight], dimension: 0)))
     }
 
     func unroll(items: Tensor, user: Tensor?, state: Tensor, stepSizes: [Int]) -> Tensor {
-        let inputs = inputs(items: items, user: user)
+        let inputs = inputs(user: user)
+        let tokens = items.linear(inputs.itemWeight, bias: inputs.bias)
         let gateMatrix = gates.hidden.weight.value.transposed()
         let candidateMatrix = candidate.hidden.weight.value.transposed()
         var h = state
-        let states = inputs.tokens.steps(stepSizes).map { tokens in
+        let states = tokens.steps(stepSizes).map { tokens in
             let rows = 0..<tokens.size(0)
             h = h.slice(0, rows)
             let input = inputs.rows.map { tokens + $0.slice(0, rows) } ?? tokens
@@ -99,9 +99,10 @@ final class StandardCell: RecurrentCell {
     }
 
     func runKernel(items: Tensor, user: Tensor?, state: Tensor, stepSizes: [Int]) -> Tensor {
-        let inputs = inputs(items: items, user: user)
+        let inputs = inputs(user: user)
         return RecurrentKernels.gru(
-            inputs: inputs.tokens, rowInputs: inputs.rows, state: state, gateWeight: gates.hidden.weight.value,
-            candidateWeight: candidate.hidden.weight.value, stepSizes: stepSizes)
+            items: items, itemWeight: inputs.itemWeight, bias: inputs.bias, rowInputs: inputs.rows, state: state,
+            gateWeight: gates.hidden.weight.value, candidateWeight: candidate.hidden.weight.value,
+            stepSizes: stepSizes)
     }
 }

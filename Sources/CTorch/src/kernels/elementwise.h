@@ -15,6 +15,16 @@
 #define SEGUE_VECTORIZED
 #endif
 
+/// Promises that the iterations of the loop that follows do not touch one another's memory, so that no test at run time,
+/// which may fail for rows that lie closely together, decides whether vector instructions are used.
+#if defined(__clang__)
+// The double variants call the C library's exponential and stay as they are.
+#pragma clang diagnostic ignored "-Wpass-failed"
+#define SEGUE_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define SEGUE_INDEPENDENT
+#endif
+
 #define SEGUE_INLINE inline __attribute__((always_inline))
 
 namespace segue {

@@ -14,6 +14,7 @@ SEGUE_INLINE void open(const GruStep<T> &step) {
         T *__restrict update = step.gates + row * 3 * n, *__restrict reset = update + n;
         const T *__restrict h = step.previous + row * n;
         T *__restrict reset_state = step.reset_state + row * n;
+        SEGUE_INDEPENDENT
         for (int64_t i = 0; i < n; ++i) {
             update[i] = segue::sigmoid(update[i]);
             reset[i] = segue::sigmoid(reset[i]);
@@ -30,6 +31,7 @@ SEGUE_INLINE void close(const GruStep<T> &step) {
         T *__restrict candidate = step.gates + row * 3 * n + 2 * n;
         const T *__restrict h = step.previous + row * n;
         T *__restrict state = step.state + row * n;
+        SEGUE_INDEPENDENT
         for (int64_t i = 0; i < n; ++i) {
             const T k = segue::hyperbolic_tangent(candidate[i]);
             candidate[i] = k;
@@ -46,6 +48,7 @@ SEGUE_INLINE void close_backward(const GruStep<T> &step, const GruStepGradient<T
         const T *__restrict h = step.previous + row * n, *__restrict from_outside = gradient.state + row * n;
         T *__restrict to_update = gradient.gates + row * 3 * n, *__restrict to_candidate = to_update + 2 * n;
         T *__restrict carried = gradient.carried + row * n;
+        SEGUE_INDEPENDENT
         for (int64_t i = 0; i < n; ++i) {
             const T d = carried[i] + from_outside[i], u = update[i], k = candidate[i];
             to_candidate[i] = d * u * (T(1) - k * k);
@@ -62,6 +65,7 @@ SEGUE_INLINE void open_backward(const GruStep<T> &step, const GruStepGradient<T>
         const T *__restrict reset = step.gates + row * 3 * n + n, *__restrict h = step.previous + row * n;
         const T *__restrict d = gradient.reset_state + row * n;
         T *__restrict to_reset = gradient.gates + row * 3 * n + n, *__restrict carried = gradient.carried + row * n;
+        SEGUE_INDEPENDENT
         for (int64_t i = 0; i < n; ++i) {
             to_reset[i] = d[i] * h[i] * reset[i] * (T(1) - reset[i]);
             carried[i] += d[i] * reset[i];

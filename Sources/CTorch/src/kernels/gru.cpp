@@ -1,7 +1,7 @@
 // Gated recurrent unit of Cho et al. (2014), the reset gate before the product, over whole histories.
 //
-// In: what does not depend on the state, for all tokens; out: all states. Per step two products and two elementwise
-// passes forward, two and two backward; the weights' gradients are one product each over all tokens.
+// What the items give is one product for all tokens, and so are the weights' gradients; per step two products and two
+// elementwise passes forward, two and two backward.
 
 #include "../support.h"
 
@@ -15,56 +15,72 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
+/// Of the arguments, and of their gradients, in the operator's order.
 struct Arguments {
-    at::Tensor inputs, row_inputs, state, gate_weight, candidate_weight;
-    at::IntArrayRef sizes;
+    /// `[tokens, e]`, and the layer from them to the three gates: `[3 n, e]`, `[3 n]`.
+    at::Tensor items, item_weight, bias;
+    /// What the gates get at each step of a row, `[rows, 3 n]`; undefined for nothing.
+    at::Tensor row_inputs;
+    at::Tensor state, gate_weight, candidate_weight;
 
     void check() const {
-        TORCH_CHECK(state.dim() == 2 && inputs.dim() == 2, "state and inputs must be matrices, got ", state.sizes(),
-                    " and ", inputs.sizes());
+        TORCH_CHECK(state.dim() == 2 && items.dim() == 2, "state and items must be matrices, got ", state.sizes(),
+                    " and ", items.sizes());
         const int64_t rows = state.size(0), n = state.size(1);
-        segue::check(inputs, "inputs", {inputs.size(0), 3 * n}, state);
+        segue::check(items, "items", items.sizes(), state);
+        segue::check(item_weight, "item_weight", {3 * n, items.size(1)}, state);
+        segue::check(bias, "bias", {3 * n}, state);
         if (row_inputs.defined()) segue::check(row_inputs, "row_inputs", {rows, 3 * n}, state);
         segue::check(state, "state", {rows, n}, state);
         segue::check(gate_weight, "gate_weight", {2 * n, n}, state);
         segue::check(candidate_weight, "candidate_weight", {n, n}, state);
+        TORCH_CHECK(segue::is_supported(state), "only float and double are supported");
     }
 };
 
 template <typename T>
-void run_forward(const Arguments &given, const segue::GruMemory &memory) {
-    const segue::Packing packing(given.sizes, given.state.size(0), given.inputs.size(0));
+void run_forward(const Arguments &given, at::IntArrayRef sizes, const segue::GruMemory &memory) {
+    const segue::Packing packing(sizes, given.state.size(0), given.items.size(0));
     const int64_t n = given.state.size(1), pieces = packing.pieces();
-    segue::on_threads(pieces, [&](int64_t piece) {
-        const int64_t first = packing.first_row(piece, pieces), last = packing.first_row(piece + 1, pieces);
-        for (int64_t step = 0; step < packing.steps(); ++step) {
-            const int64_t count = packing.active(step, first, last), token = packing.start(step) + first;
-            if (count == 0) break;
-            auto now = segue::gru_step<T>(memory, token, count);
-            std::memcpy(now.gates, segue::at_row<T>(given.inputs, token), sizeof(T) * count * 3 * n);
-            if (given.row_inputs.defined()) segue::add(now.gates, segue::at_row<T>(given.row_inputs, first), count * 3 * n);
-            segue::keep_previous<T>(memory.previous, given.state, memory.states, packing, step, first, count);
-            segue::apply<T>(now.previous, n, count, given.gate_weight.const_data_ptr<T>(), 2 * n, n, 1, now.gates, 3 * n);
-            segue::gru_update<T>(now, given.candidate_weight);
-        }
+    segue::on_team(pieces, [&](const segue::Member &member) {
+        member.pieces([&](int64_t piece) {
+            segue::project<T>(given.items, given.item_weight.const_data_ptr<T>(), given.bias.const_data_ptr<T>(),
+                              memory.gates, piece, pieces);
+        });
+        member.wait();
+        member.pieces([&](int64_t piece) {
+            const int64_t first = packing.first_row(piece, pieces), last = packing.first_row(piece + 1, pieces);
+            const T *row_inputs = segue::at_row<T>(given.row_inputs, first);
+            for (int64_t step = 0; step < packing.steps(); ++step) {
+                const int64_t count = packing.active(step, first, last), token = packing.start(step) + first;
+                if (count == 0) break;
+                auto now = segue::gru_step<T>(memory, token, count);
+                if (row_inputs) segue::add(now.gates, row_inputs, count * 3 * n);
+                segue::keep_previous<T>(memory.previous, given.state, memory.states, packing, step, first, count);
+                segue::apply<T>(now.previous, n, count, given.gate_weight.const_data_ptr<T>(), 2 * n, n, 1, now.gates,
+                                3 * n);
+                segue::gru_update<T>(now, given.candidate_weight);
+            }
+        });
     });
 }
 
-struct Gradients {
-    at::Tensor inputs, row_inputs, state, gate_weight, candidate_weight;
-};
-
 template <typename T>
-Gradients run_backward(const segue::GruMemory &memory, const at::Tensor &incoming, const at::Tensor &gate_weight,
-                       const at::Tensor &candidate_weight, bool has_row_inputs, int64_t rows, at::IntArrayRef sizes) {
+Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, const segue::GruMemory &memory,
+                       const at::Tensor &incoming) {
+    const int64_t rows = given.state.size(0), n = given.state.size(1);
     const segue::Packing packing(sizes, rows, incoming.size(0));
-    const int64_t n = incoming.size(1), pieces = packing.pieces();
-    Gradients found;
-    found.inputs = at::empty_like(memory.gates);
-    found.state = at::zeros({rows, n}, incoming.options());
-    found.gate_weight = at::empty_like(gate_weight);
-    found.candidate_weight = at::empty_like(candidate_weight);
-    if (has_row_inputs) found.row_inputs = at::zeros({rows, 3 * n}, incoming.options());
+    const int64_t pieces = packing.pieces();
+    const bool has_row_inputs = given.row_inputs.defined();
+    Arguments found;
+    found.items = at::empty_like(given.items);
+    found.item_weight = at::empty_like(given.item_weight);
+    found.bias = at::empty({3 * n}, incoming.options());
+    if (has_row_inputs) found.row_inputs = at::zeros_like(given.row_inputs);
+    found.state = at::zeros_like(given.state);
+    found.gate_weight = at::empty_like(given.gate_weight);
+    found.candidate_weight = at::empty_like(given.candidate_weight);
+    auto delta = at::empty_like(memory.gates);
     auto scratch = at::empty({rows, n}, incoming.options());
     segue::on_team(pieces, [&](const segue::Member &member) {
         member.pieces([&](int64_t piece) {
@@ -72,80 +88,83 @@ Gradients run_backward(const segue::GruMemory &memory, const at::Tensor &incomin
             for (int64_t step = packing.steps() - 1; step >= 0; --step) {
                 const int64_t count = packing.active(step, first, last), token = packing.start(step) + first;
                 if (count == 0) continue;
-                T *gates = segue::at_row<T>(found.inputs, token), *carried = segue::at_row<T>(found.state, first);
-                segue::gru_update_backward<T>(segue::gru_step<T>(memory, token, count), candidate_weight,
+                T *gates = segue::at_row<T>(delta, token), *carried = segue::at_row<T>(found.state, first);
+                segue::gru_update_backward<T>(segue::gru_step<T>(memory, token, count), given.candidate_weight,
                                               segue::at_row<T>(incoming, token), gates, carried,
                                               segue::at_row<T>(scratch, first));
-                segue::apply_back<T>(gates, 3 * n, count, gate_weight.const_data_ptr<T>(), 2 * n, n, 1, carried, n);
+                segue::apply_back<T>(gates, 3 * n, count, given.gate_weight.const_data_ptr<T>(), 2 * n, n, 1, carried,
+                                     n);
                 if (has_row_inputs) segue::add(segue::at_row<T>(found.row_inputs, first), gates, count * 3 * n);
             }
         });
         member.wait();
         member.pieces([&](int64_t piece) {
-            segue::weight_gradient<T>(found.inputs, 0, 2 * n, memory.previous, found.gate_weight.data_ptr<T>(), piece,
+            segue::weight_gradient<T>(delta, 0, 2 * n, memory.previous, found.gate_weight.data_ptr<T>(), piece, pieces);
+            segue::weight_gradient<T>(delta, 2 * n, n, memory.reset_states, found.candidate_weight.data_ptr<T>(), piece,
                                       pieces);
-            segue::weight_gradient<T>(found.inputs, 2 * n, n, memory.reset_states,
-                                      found.candidate_weight.data_ptr<T>(), piece, pieces);
+            segue::project_backward<T>(delta, given.items, given.item_weight.const_data_ptr<T>(), 0, found.items,
+                                       found.item_weight.data_ptr<T>(), found.bias.data_ptr<T>(), piece, pieces);
         });
     });
     return found;
 }
 
-at::Tensor forward(const Arguments &given, segue::GruMemory &memory) {
+segue::GruMemory forward(const Arguments &given, at::IntArrayRef sizes) {
     given.check();
-    memory = segue::GruMemory(given.inputs.size(0), given.state.size(1), given.state.options());
-    TORCH_CHECK(segue::is_supported(given.state), "only float and double are supported");
-    (given.state.scalar_type() == at::kDouble ? run_forward<double> : run_forward<float>)(given, memory);
-    return memory.states;
+    segue::GruMemory memory(given.items.size(0), given.state.size(1), given.state.options());
+    (given.state.scalar_type() == at::kDouble ? run_forward<double> : run_forward<float>)(given, sizes, memory);
+    return memory;
 }
 
 struct Gru : torch::autograd::Function<Gru> {
-    static at::Tensor forward(AutogradContext *context, const at::Tensor &inputs,
-                              const std::optional<at::Tensor> &row_inputs, const at::Tensor &state,
-                              const at::Tensor &gate_weight, const at::Tensor &candidate_weight,
-                              at::IntArrayRef sizes) {
+    static at::Tensor forward(AutogradContext *context, const at::Tensor &items, const at::Tensor &item_weight,
+                              const at::Tensor &bias, const std::optional<at::Tensor> &row_inputs,
+                              const at::Tensor &state, const at::Tensor &gate_weight,
+                              const at::Tensor &candidate_weight, at::IntArrayRef sizes) {
         at::AutoDispatchBelowADInplaceOrView below;
-        segue::GruMemory memory;
-        auto states = ::forward({inputs, row_inputs.value_or(at::Tensor()), state, gate_weight, candidate_weight, sizes},
-                                memory);
-        context->save_for_backward({memory.gates, memory.previous, memory.reset_states, gate_weight, candidate_weight});
+        const Arguments given{items, item_weight, bias, row_inputs.value_or(at::Tensor()),
+                              state, gate_weight, candidate_weight};
+        const auto memory = ::forward(given, sizes);
+        context->save_for_backward({items, item_weight, given.row_inputs, state, gate_weight, candidate_weight,
+                                    memory.gates, memory.previous, memory.reset_states});
         context->saved_data["sizes"] = sizes;
-        context->saved_data["rows"] = state.size(0);
-        context->saved_data["has_row_inputs"] = row_inputs.has_value();
-        return states;
+        return memory.states;
     }
 
     static variable_list backward(AutogradContext *context, const variable_list &incoming) {
         const auto saved = context->get_saved_variables();
+        const Arguments given{saved[0], saved[1], at::Tensor(), saved[2], saved[3], saved[4], saved[5]};
         segue::GruMemory memory;
-        memory.gates = saved[0];
-        memory.previous = saved[1];
-        memory.reset_states = saved[2];
-        const auto sizes = context->saved_data["sizes"].toIntVector();
+        memory.gates = saved[6];
+        memory.previous = saved[7];
+        memory.reset_states = saved[8];
         const auto run = incoming[0].scalar_type() == at::kDouble ? run_backward<double> : run_backward<float>;
-        auto found = run(memory, incoming[0].contiguous(), saved[3], saved[4],
-                         context->saved_data["has_row_inputs"].toBool(), context->saved_data["rows"].toInt(), sizes);
-        return {found.inputs, found.row_inputs, found.state, found.gate_weight, found.candidate_weight, at::Tensor()};
+        const auto found = run(given, context->saved_data["sizes"].toIntVector(), memory, incoming[0].contiguous());
+        return {found.items, found.item_weight, found.bias,  found.row_inputs,
+                found.state, found.gate_weight, found.candidate_weight, at::Tensor()};
     }
 };
 
-at::Tensor gru(const at::Tensor &inputs, const std::optional<at::Tensor> &row_inputs, const at::Tensor &state,
-               const at::Tensor &gate_weight, const at::Tensor &candidate_weight, at::IntArrayRef sizes) {
-    segue::GruMemory memory;
-    return forward({inputs, row_inputs.value_or(at::Tensor()), state, gate_weight, candidate_weight, sizes}, memory);
+at::Tensor gru(const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias,
+               const std::optional<at::Tensor> &row_inputs, const at::Tensor &state, const at::Tensor &gate_weight,
+               const at::Tensor &candidate_weight, at::IntArrayRef sizes) {
+    return forward({items, item_weight, bias, row_inputs.value_or(at::Tensor()), state, gate_weight, candidate_weight},
+                   sizes)
+        .states;
 }
 
-at::Tensor gru_autograd(const at::Tensor &inputs, const std::optional<at::Tensor> &row_inputs, const at::Tensor &state,
+at::Tensor gru_autograd(const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias,
+                        const std::optional<at::Tensor> &row_inputs, const at::Tensor &state,
                         const at::Tensor &gate_weight, const at::Tensor &candidate_weight, at::IntArrayRef sizes) {
-    return Gru::apply(inputs, row_inputs, state, gate_weight, candidate_weight, sizes);
+    return Gru::apply(items, item_weight, bias, row_inputs, state, gate_weight, candidate_weight, sizes);
 }
 
 }  // namespace
 
 TORCH_LIBRARY_FRAGMENT(segue, library) {
     library.def(
-        "gru(Tensor inputs, Tensor? row_inputs, Tensor state, Tensor gate_weight, Tensor candidate_weight, int[] sizes) "
-        "-> Tensor");
+        "gru(Tensor items, Tensor item_weight, Tensor bias, Tensor? row_inputs, Tensor state, Tensor gate_weight, "
+        "Tensor candidate_weight, int[] sizes) -> Tensor");
 }
 
 TORCH_LIBRARY_IMPL(segue, CPU, library) { library.impl("gru", &gru); }

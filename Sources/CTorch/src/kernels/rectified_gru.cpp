@@ -13,25 +13,28 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
+/// Of the arguments, and of their gradients, in the operator's order.
 struct Arguments {
-    /// For all tokens what the gates `[0, 3 n)` and the thresholds `[3 n, 3 n + 2 e)` get from the item.
-    at::Tensor inputs;
+    /// `[tokens, e]`, and the layer from them to u, r, k, κ₁ and κ₂: `[3 n + 2 e, e]`, `[3 n + 2 e]`.
+    at::Tensor items, item_weight, bias;
     /// `[rows, e]`, and what the thresholds get from it, `[rows, 2 e]`.
     at::Tensor users, user_thresholds;
     at::Tensor state, state_weight, filter_weight, candidate_weight;
 
     void check() const {
-        TORCH_CHECK(state.dim() == 2 && inputs.dim() == 2 && users.dim() == 2,
-                    "state, inputs and users must be matrices, got ", state.sizes(), ", ", inputs.sizes(), " and ",
-                    users.sizes());
-        const int64_t rows = state.size(0), n = state.size(1), e = users.size(1);
-        segue::check(inputs, "inputs", {inputs.size(0), 3 * n + 2 * e}, state);
+        TORCH_CHECK(state.dim() == 2 && items.dim() == 2, "state and items must be matrices, got ", state.sizes(),
+                    " and ", items.sizes());
+        const int64_t rows = state.size(0), n = state.size(1), e = items.size(1);
+        segue::check(items, "items", items.sizes(), state);
+        segue::check(item_weight, "item_weight", {3 * n + 2 * e, e}, state);
+        segue::check(bias, "bias", {3 * n + 2 * e}, state);
         segue::check(users, "users", {rows, e}, state);
         segue::check(user_thresholds, "user_thresholds", {rows, 2 * e}, state);
         segue::check(state, "state", {rows, n}, state);
         segue::check(state_weight, "state_weight", {2 * n + 2 * e, n}, state);
         segue::check(filter_weight, "filter_weight", {3 * n, e}, state);
         segue::check(candidate_weight, "candidate_weight", {n, n}, state);
+        TORCH_CHECK(segue::is_supported(state), "only float and double are supported");
     }
 };
 
@@ -62,35 +65,38 @@ segue::FilterStep<T> filter_step(const Arguments &given, const Memory &memory, R
 
 template <typename T>
 void run_forward(const Arguments &given, at::IntArrayRef sizes, Rule rule, const Memory &memory) {
-    const segue::Packing packing(sizes, given.state.size(0), given.inputs.size(0));
+    const segue::Packing packing(sizes, given.state.size(0), given.items.size(0));
     const int64_t n = given.state.size(1), e = given.users.size(1), pieces = packing.pieces();
+    const T *item_weight = given.item_weight.const_data_ptr<T>(), *bias = given.bias.const_data_ptr<T>();
     const T *gate_weight = given.state_weight.const_data_ptr<T>(), *threshold_weight = gate_weight + 2 * n * n;
-    segue::on_threads(pieces, [&](int64_t piece) {
-        const int64_t first = packing.first_row(piece, pieces), last = packing.first_row(piece + 1, pieces);
-        for (int64_t step = 0; step < packing.steps(); ++step) {
-            const int64_t count = packing.active(step, first, last), token = packing.start(step) + first;
-            if (count == 0) break;
-            auto now = segue::gru_step<T>(memory.gru, token, count);
-            segue::keep_previous<T>(memory.gru.previous, given.state, memory.gru.states, packing, step, first, count);
-            T *thresholds = segue::at_row<T>(memory.thresholds, token);
-            for (int64_t row = 0; row < count; ++row) {
-                const T *input = segue::at_row<T>(given.inputs, token + row);
-                std::memcpy(now.gates + row * 3 * n, input, sizeof(T) * 3 * n);
-                std::memcpy(thresholds + row * 2 * e, input + 3 * n, sizeof(T) * 2 * e);
+    segue::on_team(pieces, [&](const segue::Member &member) {
+        member.pieces([&](int64_t piece) {
+            segue::project<T>(given.items, item_weight, bias, memory.gru.gates, piece, pieces);
+            segue::project<T>(given.items, item_weight + 3 * n * e, bias + 3 * n, memory.thresholds, piece, pieces);
+        });
+        member.wait();
+        member.pieces([&](int64_t piece) {
+            const int64_t first = packing.first_row(piece, pieces), last = packing.first_row(piece + 1, pieces);
+            for (int64_t step = 0; step < packing.steps(); ++step) {
+                const int64_t count = packing.active(step, first, last), token = packing.start(step) + first;
+                if (count == 0) break;
+                auto now = segue::gru_step<T>(memory.gru, token, count);
+                segue::keep_previous<T>(memory.gru.previous, given.state, memory.gru.states, packing, step, first,
+                                        count);
+                T *thresholds = segue::at_row<T>(memory.thresholds, token);
+                segue::add(thresholds, segue::at_row<T>(given.user_thresholds, first), count * 2 * e);
+                segue::apply<T>(now.previous, n, count, threshold_weight, 2 * e, n, 1, thresholds, 2 * e);
+                const auto passing = filter_step<T>(given, memory, rule, token, first, count);
+                segue::filter(passing);
+                segue::apply<T>(passing.filtered, e, count, given.filter_weight.const_data_ptr<T>(), 3 * n, e, 1,
+                                now.gates, 3 * n);
+                segue::apply<T>(now.previous, n, count, gate_weight, 2 * n, n, 1, now.gates, 3 * n);
+                segue::gru_update<T>(now, given.candidate_weight);
             }
-            segue::add(thresholds, segue::at_row<T>(given.user_thresholds, first), count * 2 * e);
-            segue::apply<T>(now.previous, n, count, threshold_weight, 2 * e, n, 1, thresholds, 2 * e);
-            const auto passing = filter_step<T>(given, memory, rule, token, first, count);
-            segue::filter(passing);
-            segue::apply<T>(passing.filtered, e, count, given.filter_weight.const_data_ptr<T>(), 3 * n, e, 1, now.gates,
-                            3 * n);
-            segue::apply<T>(now.previous, n, count, gate_weight, 2 * n, n, 1, now.gates, 3 * n);
-            segue::gru_update<T>(now, given.candidate_weight);
-        }
+        });
     });
 }
 
-/// Gradients in the order of the arguments.
 template <typename T>
 Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, Rule rule, const Memory &memory,
                        const at::Tensor &incoming) {
@@ -98,7 +104,9 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, Rule rule,
     const segue::Packing packing(sizes, rows, tokens);
     const int64_t pieces = packing.pieces();
     const T *gate_weight = given.state_weight.const_data_ptr<T>(), *threshold_weight = gate_weight + 2 * n * n;
-    Arguments found{at::empty({tokens, 3 * n + 2 * e}, incoming.options()),
+    Arguments found{at::empty_like(given.items),
+                    at::empty_like(given.item_weight),
+                    at::empty({3 * n + 2 * e}, incoming.options()),
                     at::zeros_like(given.users),
                     at::zeros({rows, 2 * e}, incoming.options()),
                     at::zeros_like(given.state),
@@ -127,11 +135,6 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, Rule rule,
                 if (rule.has_surrogate) {
                     segue::apply_back<T>(to_thresholds, 2 * e, count, threshold_weight, 2 * e, n, 1, carried, n);
                 }
-                for (int64_t row = 0; row < count; ++row) {
-                    T *input = segue::at_row<T>(found.inputs, token + row);
-                    std::memcpy(input, delta + row * 3 * n, sizeof(T) * 3 * n);
-                    std::memcpy(input + 3 * n, to_thresholds + row * 2 * e, sizeof(T) * 2 * e);
-                }
             }
         });
         member.wait();
@@ -146,6 +149,11 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, Rule rule,
                                       pieces);
             segue::weight_gradient<T>(gates, 2 * n, n, memory.gru.reset_states, found.candidate_weight.data_ptr<T>(),
                                       piece, pieces);
+            T *item_weight = found.item_weight.data_ptr<T>(), *bias = found.bias.data_ptr<T>();
+            segue::project_backward<T>(gates, given.items, given.item_weight.const_data_ptr<T>(), 0, found.items,
+                                       item_weight, bias, piece, pieces);
+            segue::project_backward<T>(thresholds, given.items, given.item_weight.const_data_ptr<T>() + 3 * n * e, 1,
+                                       found.items, item_weight + 3 * n * e, bias + 3 * n, piece, pieces);
         });
     });
     return found;
@@ -153,27 +161,27 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, Rule rule,
 
 Memory forward(const Arguments &given, at::IntArrayRef sizes, Rule rule) {
     given.check();
-    const int64_t tokens = given.inputs.size(0), e = given.users.size(1);
+    const int64_t tokens = given.items.size(0), e = given.users.size(1);
     const auto options = given.state.options();
     Memory memory{segue::GruMemory(tokens, given.state.size(1), options), at::empty({tokens, 2 * e}, options),
                   at::empty({tokens, e}, options)};
-    TORCH_CHECK(segue::is_supported(given.state), "only float and double are supported");
     (given.state.scalar_type() == at::kDouble ? run_forward<double> : run_forward<float>)(given, sizes, rule, memory);
     return memory;
 }
 
 struct RectifiedGru : torch::autograd::Function<RectifiedGru> {
-    static at::Tensor forward(AutogradContext *context, const at::Tensor &inputs, const at::Tensor &users,
-                              const at::Tensor &user_thresholds, const at::Tensor &state,
-                              const at::Tensor &state_weight, const at::Tensor &filter_weight,
+    static at::Tensor forward(AutogradContext *context, const at::Tensor &items, const at::Tensor &item_weight,
+                              const at::Tensor &bias, const at::Tensor &users, const at::Tensor &user_thresholds,
+                              const at::Tensor &state, const at::Tensor &state_weight, const at::Tensor &filter_weight,
                               const at::Tensor &candidate_weight, double leak, bool has_surrogate,
                               at::IntArrayRef sizes) {
         at::AutoDispatchBelowADInplaceOrView below;
-        const auto memory =
-            ::forward({inputs, users, user_thresholds, state, state_weight, filter_weight, candidate_weight}, sizes,
-                      {leak, has_surrogate});
-        context->save_for_backward({users, state, state_weight, filter_weight, candidate_weight, memory.gru.gates,
-                                    memory.gru.previous, memory.gru.reset_states, memory.thresholds, memory.filtered});
+        const auto memory = ::forward(
+            {items, item_weight, bias, users, user_thresholds, state, state_weight, filter_weight, candidate_weight},
+            sizes, {leak, has_surrogate});
+        context->save_for_backward({items, item_weight, users, state, state_weight, filter_weight, candidate_weight,
+                                    memory.gru.gates, memory.gru.previous, memory.gru.reset_states, memory.thresholds,
+                                    memory.filtered});
         context->saved_data["sizes"] = sizes;
         context->saved_data["leak"] = leak;
         context->saved_data["has_surrogate"] = has_surrogate;
@@ -182,44 +190,50 @@ struct RectifiedGru : torch::autograd::Function<RectifiedGru> {
 
     static variable_list backward(AutogradContext *context, const variable_list &incoming) {
         const auto saved = context->get_saved_variables();
+        const Arguments given{saved[0], saved[1], {}, saved[2], {}, saved[3], saved[4], saved[5], saved[6]};
         Memory memory;
-        memory.gru.gates = saved[5];
-        memory.gru.previous = saved[6];
-        memory.gru.reset_states = saved[7];
-        memory.thresholds = saved[8];
-        memory.filtered = saved[9];
-        const Arguments given{at::Tensor(), saved[0], at::Tensor(), saved[1], saved[2], saved[3], saved[4]};
+        memory.gru.gates = saved[7];
+        memory.gru.previous = saved[8];
+        memory.gru.reset_states = saved[9];
+        memory.thresholds = saved[10];
+        memory.filtered = saved[11];
         const Rule rule{context->saved_data["leak"].toDouble(), context->saved_data["has_surrogate"].toBool()};
         const auto run = incoming[0].scalar_type() == at::kDouble ? run_backward<double> : run_backward<float>;
         const auto found =
             run(given, context->saved_data["sizes"].toIntVector(), rule, memory, incoming[0].contiguous());
-        return {found.inputs,        found.users,  found.user_thresholds, found.state, found.state_weight,
-                found.filter_weight, found.candidate_weight, at::Tensor(), at::Tensor(), at::Tensor()};
+        return {found.items,        found.item_weight,   found.bias,
+                found.users,        found.user_thresholds, found.state,
+                found.state_weight, found.filter_weight, found.candidate_weight,
+                at::Tensor(),       at::Tensor(),        at::Tensor()};
     }
 };
 
-at::Tensor rectified_gru(const at::Tensor &inputs, const at::Tensor &users, const at::Tensor &user_thresholds,
-                         const at::Tensor &state, const at::Tensor &state_weight, const at::Tensor &filter_weight,
+at::Tensor rectified_gru(const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias,
+                         const at::Tensor &users, const at::Tensor &user_thresholds, const at::Tensor &state,
+                         const at::Tensor &state_weight, const at::Tensor &filter_weight,
                          const at::Tensor &candidate_weight, double leak, bool has_surrogate, at::IntArrayRef sizes) {
-    return forward({inputs, users, user_thresholds, state, state_weight, filter_weight, candidate_weight}, sizes,
-                   {leak, has_surrogate})
+    return forward(
+               {items, item_weight, bias, users, user_thresholds, state, state_weight, filter_weight, candidate_weight},
+               sizes, {leak, has_surrogate})
         .gru.states;
 }
 
-at::Tensor rectified_gru_autograd(const at::Tensor &inputs, const at::Tensor &users, const at::Tensor &user_thresholds,
-                                  const at::Tensor &state, const at::Tensor &state_weight,
-                                  const at::Tensor &filter_weight, const at::Tensor &candidate_weight, double leak,
-                                  bool has_surrogate, at::IntArrayRef sizes) {
-    return RectifiedGru::apply(inputs, users, user_thresholds, state, state_weight, filter_weight, candidate_weight,
-                               leak, has_surrogate, sizes);
+at::Tensor rectified_gru_autograd(const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias,
+                                  const at::Tensor &users, const at::Tensor &user_thresholds, const at::Tensor &state,
+                                  const at::Tensor &state_weight, const at::Tensor &filter_weight,
+                                  const at::Tensor &candidate_weight, double leak, bool has_surrogate,
+                                  at::IntArrayRef sizes) {
+    return RectifiedGru::apply(items, item_weight, bias, users, user_thresholds, state, state_weight, filter_weight,
+                               candidate_weight, leak, has_surrogate, sizes);
 }
 
 }  // namespace
 
 TORCH_LIBRARY_FRAGMENT(segue, library) {
     library.def(
-        "rectified_gru(Tensor inputs, Tensor users, Tensor user_thresholds, Tensor state, Tensor state_weight, "
-        "Tensor filter_weight, Tensor candidate_weight, float leak, bool has_surrogate, int[] sizes) -> Tensor");
+        "rectified_gru(Tensor items, Tensor item_weight, Tensor bias, Tensor users, Tensor user_thresholds, "
+        "Tensor state, Tensor state_weight, Tensor filter_weight, Tensor candidate_weight, float leak, "
+        "bool has_surrogate, int[] sizes) -> Tensor");
 }
 
 TORCH_LIBRARY_IMPL(segue, CPU, library) { library.impl("rectified_gru", &rectified_gru); }

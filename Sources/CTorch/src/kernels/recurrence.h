@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gemm.h"
+#include "softmax_rows.h"
 #include "threads.h"
 
 namespace segue {
@@ -73,7 +74,7 @@ class Packing {
 /// Rows of a matrix of given width, from a token or row on.
 template <typename T>
 T *at_row(const at::Tensor &matrix, int64_t row) {
-    return matrix.defined() ? matrix.data_ptr<T>() + row * matrix.size(1) : nullptr;
+    return matrix.defined() ? const_cast<T *>(matrix.const_data_ptr<T>()) + row * matrix.size(1) : nullptr;
 }
 
 /// Copies the state that each token starts from into `previous`, for the rows of one step.
@@ -113,6 +114,39 @@ void weight_gradient(const at::Tensor &delta, int64_t column, int64_t outputs, c
     gemm<T>(Transpose::yes, Transpose::no, last - first, inputs, delta.size(0),
             delta.const_data_ptr<T>() + column + first, delta.size(1), input.const_data_ptr<T>(), inputs, 0,
             gradient + first * inputs, inputs);
+}
+
+/// One thread's part of the sums of a matrix over its rows.
+template <typename T>
+void column_sums(const at::Tensor &matrix, T *sums, int64_t piece, int64_t pieces) {
+    const int64_t columns = matrix.size(1);
+    const int64_t first = columns * piece / pieces, last = columns * (piece + 1) / pieces;
+    std::fill(sums + first, sums + last, T(0));
+    for (int64_t row = 0; row < matrix.size(0); ++row) add(sums + first, at_row<T>(matrix, row) + first, last - first);
+}
+
+/// One thread's part of `result = items · weightᵀ + bias` over all tokens: what a recurrence gets from its items.
+template <typename T>
+void project(const at::Tensor &items, const T *weight, const T *bias, const at::Tensor &result, int64_t piece,
+             int64_t pieces) {
+    const int64_t tokens = items.size(0), inputs = items.size(1), outputs = result.size(1);
+    const int64_t first = tokens * piece / pieces, last = tokens * (piece + 1) / pieces;
+    T *rows = at_row<T>(result, first);
+    for (int64_t row = 0; row < last - first; ++row) std::memcpy(rows + row * outputs, bias, sizeof(T) * outputs);
+    apply<T>(at_row<T>(items, first), inputs, last - first, weight, outputs, inputs, 1, rows, outputs);
+}
+
+/// Back through `project`, one thread's part: from the gradient of the result to those of weight and bias, and, times
+/// `beta` what is there, of the items.
+template <typename T>
+void project_backward(const at::Tensor &delta, const at::Tensor &items, const T *weight, T beta,
+                      const at::Tensor &to_items, T *to_weight, T *to_bias, int64_t piece, int64_t pieces) {
+    const int64_t tokens = items.size(0), inputs = items.size(1), outputs = delta.size(1);
+    const int64_t first = tokens * piece / pieces, last = tokens * (piece + 1) / pieces;
+    apply_back<T>(at_row<T>(delta, first), outputs, last - first, weight, outputs, inputs, beta,
+                  at_row<T>(to_items, first), inputs);
+    weight_gradient<T>(delta, 0, outputs, items, to_weight, piece, pieces);
+    column_sums<T>(delta, to_bias, piece, pieces);
 }
 
 /// Checks one tensor of a kernel: its shape, type, device, and that it lies contiguously.

@@ -32,10 +32,12 @@ template <typename T>
 SEGUE_INLINE RowSum<T> exponentials_of(T *__restrict row, const T *__restrict bias, int64_t count) {
 #pragma clang fp reassociate(on)
     if (bias) {
+        SEGUE_INDEPENDENT
         for (int64_t i = 0; i < count; ++i) row[i] += bias[i];
     }
     const T top = largest_of(row, count);
     T total = 0;
+    SEGUE_INDEPENDENT
     for (int64_t i = 0; i < count; ++i) {
         row[i] = exponential(row[i] - top);
         total += row[i];
@@ -46,8 +48,10 @@ SEGUE_INLINE RowSum<T> exponentials_of(T *__restrict row, const T *__restrict bi
 template <typename T>
 SEGUE_INLINE void probabilities_of(T *__restrict row, const T *__restrict bias, T log_sum, T factor, int64_t count) {
     if (bias) {
+        SEGUE_INDEPENDENT
         for (int64_t i = 0; i < count; ++i) row[i] = factor * exponential(row[i] + bias[i] - log_sum);
     } else {
+        SEGUE_INDEPENDENT
         for (int64_t i = 0; i < count; ++i) row[i] = factor * exponential(row[i] - log_sum);
     }
 }
@@ -73,18 +77,22 @@ void probabilities(double *row, const double *bias, double log_sum, double facto
 }
 
 SEGUE_VECTORIZED void scale(float *row, float factor, int64_t count) {
+    SEGUE_INDEPENDENT
     for (int64_t i = 0; i < count; ++i) row[i] *= factor;
 }
 
 void scale(double *row, double factor, int64_t count) {
+    SEGUE_INDEPENDENT
     for (int64_t i = 0; i < count; ++i) row[i] *= factor;
 }
 
 SEGUE_VECTORIZED void add(float *__restrict sum, const float *__restrict row, int64_t count) {
+    SEGUE_INDEPENDENT
     for (int64_t i = 0; i < count; ++i) sum[i] += row[i];
 }
 
 void add(double *__restrict sum, const double *__restrict row, int64_t count) {
+    SEGUE_INDEPENDENT
     for (int64_t i = 0; i < count; ++i) sum[i] += row[i];
 }
 

@@ -13,6 +13,7 @@ SEGUE_INLINE void attend_rows(const AttentionStep<T> &step) {
     for (int64_t row = 0; row < step.count; ++row) {
         T *__restrict focus = step.focus + row * e, *__restrict mixed = step.mixed + row * 2 * e;
         const T *__restrict item = step.items + row * e, *__restrict user = step.users + row * e;
+        SEGUE_INDEPENDENT
         for (int64_t i = 0; i < e; ++i) {
             const T xi = segue::sigmoid(focus[i]);
             focus[i] = xi;
@@ -30,6 +31,7 @@ SEGUE_INLINE void attend_rows_backward(const AttentionStep<T> &step, const T *to
         const T *__restrict focus = step.focus + row * e, *__restrict item = step.items + row * e;
         const T *__restrict user = step.users + row * e, *__restrict d = to_mixed + row * 2 * e;
         T *__restrict df = to_focus + row * e, *__restrict di = to_items + row * e, *__restrict du = to_users + row * e;
+        SEGUE_INDEPENDENT
         for (int64_t i = 0; i < e; ++i) {
             const T xi = focus[i];
             df[i] = (d[e + i] * user[i] - d[i] * item[i]) * xi * (T(1) - xi);
@@ -46,6 +48,7 @@ SEGUE_INLINE void filter_rows(const FilterStep<T> &step) {
         const T *__restrict low = step.thresholds + row * 2 * e, *__restrict high = low + e;
         const T *__restrict user = step.users + row * e;
         T *__restrict filtered = step.filtered + row * e;
+        SEGUE_INDEPENDENT
         for (int64_t i = 0; i < e; ++i) {
             const T factor = user[i] >= high[i] ? T(1) : step.leak;
             filtered[i] = user[i] >= low[i] ? factor * user[i] : T(0);
@@ -62,6 +65,7 @@ SEGUE_INLINE void filter_rows_backward(const FilterStep<T> &step, const T *to_fi
         const T *__restrict user = step.users + row * e, *__restrict d = to_filtered + row * e;
         T *__restrict to_low = to_thresholds + row * 2 * e, *__restrict to_high = to_low + e;
         T *__restrict du = to_users + row * e;
+        SEGUE_INDEPENDENT
         for (int64_t i = 0; i < e; ++i) {
             const T v = user[i];
             const T first = v >= low[i] ? T(1) : T(0), second = v >= high[i] ? T(1) : leak;

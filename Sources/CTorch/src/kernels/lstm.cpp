@@ -1,0 +1,291 @@
+// Long short-term memory (Hochreiter and Schmidhuber 1997, with forget gate) over whole histories, plain and with a
+// multiplicative input (Krause et al. 2016), where m = fromItem ⊙ (U h + b) takes the state's place before the gates.
+
+#include "../support.h"
+
+#include <torch/csrc/autograd/custom_function.h>
+#include <torch/library.h>
+
+#include "lstm_gates.h"
+#include "recurrence.h"
+#include "softmax_rows.h"
+
+namespace {
+
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+/// Of the arguments, and of their gradients, in the operators' order.
+struct Arguments {
+    /// `[tokens, e]`, and the layer from them to the four gates: `[4 n, e]`, `[4 n]`.
+    at::Tensor items, item_weight, bias;
+    /// `[rows, n]` each, and the weight from what takes the state's place to the gates, `[4 n, n]`.
+    at::Tensor state, cell, weight;
+    /// Of the multiplicative variant only: what the item gives to m, `[tokens, n]`, U `[n, n]` and b `[n]`.
+    at::Tensor factors, factor_weight, factor_bias;
+
+    bool is_multiplicative() const { return factors.defined(); }
+
+    void check() const {
+        TORCH_CHECK(state.dim() == 2 && items.dim() == 2, "state and items must be matrices, got ", state.sizes(),
+                    " and ", items.sizes());
+        const int64_t tokens = items.size(0), rows = state.size(0), n = state.size(1);
+        segue::check(items, "items", items.sizes(), state);
+        segue::check(item_weight, "item_weight", {4 * n, items.size(1)}, state);
+        segue::check(bias, "bias", {4 * n}, state);
+        segue::check(state, "state", {rows, n}, state);
+        segue::check(cell, "cell", {rows, n}, state);
+        segue::check(weight, "weight", {4 * n, n}, state);
+        if (is_multiplicative()) {
+            segue::check(factors, "factors", {tokens, n}, state);
+            segue::check(factor_weight, "factor_weight", {n, n}, state);
+            segue::check(factor_bias, "factor_bias", {n}, state);
+        }
+        TORCH_CHECK(segue::is_supported(state), "only float and double are supported");
+    }
+};
+
+/// What the forward pass leaves, for all tokens.
+struct Memory {
+    at::Tensor gates, previous, previous_cells, states, cells;
+    /// Of the multiplicative variant: U h + b, and m.
+    at::Tensor products, mixed;
+
+    Memory() = default;
+    Memory(int64_t tokens, int64_t n, bool is_multiplicative, const at::TensorOptions &options)
+        : gates(at::empty({tokens, 4 * n}, options)), previous(at::empty({tokens, n}, options)),
+          previous_cells(at::empty({tokens, n}, options)), states(at::empty({tokens, n}, options)),
+          cells(at::empty({tokens, n}, options)) {
+        if (!is_multiplicative) return;
+        products = at::empty({tokens, n}, options);
+        mixed = at::empty({tokens, n}, options);
+    }
+
+    template <typename T>
+    segue::LstmStep<T> step(int64_t token, int64_t count) const {
+        return {count,
+                previous.size(1),
+                segue::at_row<T>(gates, token),
+                segue::at_row<T>(previous_cells, token),
+                segue::at_row<T>(cells, token),
+                segue::at_row<T>(states, token)};
+    }
+};
+
+/// What takes the state's place before the gates, for some rows of a step.
+template <typename T>
+const T *mix(const Arguments &given, const Memory &memory, const T *previous, int64_t token, int64_t count) {
+    if (!given.is_multiplicative()) return previous;
+    const int64_t n = given.state.size(1);
+    T *products = segue::at_row<T>(memory.products, token), *mixed = segue::at_row<T>(memory.mixed, token);
+    for (int64_t row = 0; row < count; ++row) {
+        std::memcpy(products + row * n, given.factor_bias.const_data_ptr<T>(), sizeof(T) * n);
+    }
+    segue::apply<T>(previous, n, count, given.factor_weight.const_data_ptr<T>(), n, n, 1, products, n);
+    segue::multiply(segue::at_row<T>(given.factors, token), products, mixed, count * n);
+    return mixed;
+}
+
+template <typename T>
+void run_forward(const Arguments &given, at::IntArrayRef sizes, const Memory &memory) {
+    const segue::Packing packing(sizes, given.state.size(0), given.items.size(0));
+    const int64_t n = given.state.size(1), pieces = packing.pieces();
+    segue::on_team(pieces, [&](const segue::Member &member) {
+        member.pieces([&](int64_t piece) {
+            segue::project<T>(given.items, given.item_weight.const_data_ptr<T>(), given.bias.const_data_ptr<T>(),
+                              memory.gates, piece, pieces);
+        });
+        member.wait();
+        member.pieces([&](int64_t piece) {
+            const int64_t first = packing.first_row(piece, pieces), last = packing.first_row(piece + 1, pieces);
+            for (int64_t step = 0; step < packing.steps(); ++step) {
+                const int64_t count = packing.active(step, first, last), token = packing.start(step) + first;
+                if (count == 0) break;
+                const auto now = memory.step<T>(token, count);
+                const T *previous =
+                    segue::keep_previous<T>(memory.previous, given.state, memory.states, packing, step, first, count);
+                segue::keep_previous<T>(memory.previous_cells, given.cell, memory.cells, packing, step, first, count);
+                const T *entering = mix<T>(given, memory, previous, token, count);
+                segue::apply<T>(entering, n, count, given.weight.const_data_ptr<T>(), 4 * n, n, 1, now.gates, 4 * n);
+                segue::lstm_update(now);
+            }
+        });
+    });
+}
+
+template <typename T>
+Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, const Memory &memory,
+                       const at::Tensor &to_states, const at::Tensor &to_cells) {
+    const int64_t tokens = memory.gates.size(0), rows = given.state.size(0), n = given.state.size(1);
+    const segue::Packing packing(sizes, rows, tokens);
+    const int64_t pieces = packing.pieces();
+    const bool is_multiplicative = given.is_multiplicative();
+    Arguments found;
+    found.items = at::empty_like(given.items);
+    found.item_weight = at::empty_like(given.item_weight);
+    found.bias = at::empty({4 * n}, memory.gates.options());
+    found.state = at::zeros_like(given.state);
+    found.cell = at::zeros_like(given.cell);
+    found.weight = at::empty_like(given.weight);
+    at::Tensor delta = at::empty_like(memory.gates), products, scratch;
+    if (is_multiplicative) {
+        found.factors = at::empty_like(memory.mixed);
+        found.factor_weight = at::empty_like(given.factor_weight);
+        products = at::empty_like(memory.mixed);
+        scratch = at::empty_like(given.state);
+    }
+    segue::on_team(pieces, [&](const segue::Member &member) {
+        member.pieces([&](int64_t piece) {
+            const int64_t first = packing.first_row(piece, pieces), last = packing.first_row(piece + 1, pieces);
+            T *carried = segue::at_row<T>(found.state, first), *carried_cell = segue::at_row<T>(found.cell, first);
+            for (int64_t step = packing.steps() - 1; step >= 0; --step) {
+                const int64_t count = packing.active(step, first, last), token = packing.start(step) + first;
+                if (count == 0) continue;
+                T *gates = segue::at_row<T>(delta, token);
+                segue::lstm_update_backward(
+                    memory.step<T>(token, count),
+                    segue::LstmStepGradient<T>{gates, segue::at_row<T>(to_states, token),
+                                               segue::at_row<T>(to_cells, token), carried, carried_cell});
+                if (!is_multiplicative) {
+                    segue::apply_back<T>(gates, 4 * n, count, given.weight.const_data_ptr<T>(), 4 * n, n, 0, carried, n);
+                    continue;
+                }
+                T *mixed = segue::at_row<T>(scratch, first), *product = segue::at_row<T>(products, token);
+                segue::apply_back<T>(gates, 4 * n, count, given.weight.const_data_ptr<T>(), 4 * n, n, 0, mixed, n);
+                segue::multiply(mixed, segue::at_row<T>(memory.products, token),
+                                segue::at_row<T>(found.factors, token), count * n);
+                segue::multiply(mixed, segue::at_row<T>(given.factors, token), product, count * n);
+                segue::apply_back<T>(product, n, count, given.factor_weight.const_data_ptr<T>(), n, n, 0, carried, n);
+            }
+        });
+        member.wait();
+        member.pieces([&](int64_t piece) {
+            segue::project_backward<T>(delta, given.items, given.item_weight.const_data_ptr<T>(), 0, found.items,
+                                       found.item_weight.data_ptr<T>(), found.bias.data_ptr<T>(), piece, pieces);
+            segue::weight_gradient<T>(delta, 0, 4 * n, is_multiplicative ? memory.mixed : memory.previous,
+                                      found.weight.data_ptr<T>(), piece, pieces);
+            if (!is_multiplicative) return;
+            segue::weight_gradient<T>(products, 0, n, memory.previous, found.factor_weight.data_ptr<T>(), piece, pieces);
+        });
+    });
+    if (is_multiplicative) found.factor_bias = products.sum(0);
+    return found;
+}
+
+Memory forward(const Arguments &given, at::IntArrayRef sizes) {
+    given.check();
+    Memory memory(given.items.size(0), given.state.size(1), given.is_multiplicative(), given.state.options());
+    (given.state.scalar_type() == at::kDouble ? run_forward<double> : run_forward<float>)(given, sizes, memory);
+    return memory;
+}
+
+void keep(AutogradContext *context, const Arguments &given, const Memory &memory, at::IntArrayRef sizes) {
+    context->save_for_backward({given.items, given.item_weight, given.state, given.cell, given.weight, given.factors, given.factor_weight, memory.gates,
+                                memory.previous, memory.previous_cells, memory.cells, memory.products, memory.mixed});
+    context->saved_data["sizes"] = sizes;
+}
+
+Arguments backward(AutogradContext *context, const variable_list &incoming) {
+    const auto saved = context->get_saved_variables();
+    Arguments given;
+    given.items = saved[0];
+    given.item_weight = saved[1];
+    given.state = saved[2];
+    given.cell = saved[3];
+    given.weight = saved[4];
+    given.factors = saved[5];
+    given.factor_weight = saved[6];
+    Memory memory;
+    memory.gates = saved[7];
+    memory.previous = saved[8];
+    memory.previous_cells = saved[9];
+    memory.cells = saved[10];
+    memory.products = saved[11];
+    memory.mixed = saved[12];
+    const auto flat = [](const at::Tensor &tensor) { return tensor.defined() ? tensor.contiguous() : tensor; };
+    const auto run = given.state.scalar_type() == at::kDouble ? run_backward<double> : run_backward<float>;
+    return run(given, context->saved_data["sizes"].toIntVector(), memory, flat(incoming[0]), flat(incoming[1]));
+}
+
+struct Lstm : torch::autograd::Function<Lstm> {
+    static variable_list forward(AutogradContext *context, const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias, const at::Tensor &state,
+                                 const at::Tensor &cell, const at::Tensor &weight, at::IntArrayRef sizes) {
+        at::AutoDispatchBelowADInplaceOrView below;
+        const Arguments given{items, item_weight, bias, state, cell, weight, {}, {}, {}};
+        const auto memory = ::forward(given, sizes);
+        keep(context, given, memory, sizes);
+        return {memory.states, memory.cells};
+    }
+
+    static variable_list backward(AutogradContext *context, const variable_list &incoming) {
+        const auto found = ::backward(context, incoming);
+        return {found.items, found.item_weight, found.bias, found.state, found.cell, found.weight, at::Tensor()};
+    }
+};
+
+struct MultiplicativeLstm : torch::autograd::Function<MultiplicativeLstm> {
+    static variable_list forward(AutogradContext *context, const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias, const at::Tensor &factors,
+                                 const at::Tensor &state, const at::Tensor &cell, const at::Tensor &weight,
+                                 const at::Tensor &factor_weight, const at::Tensor &factor_bias,
+                                 at::IntArrayRef sizes) {
+        at::AutoDispatchBelowADInplaceOrView below;
+        const Arguments given{items, item_weight, bias, state, cell, weight, factors, factor_weight, factor_bias};
+        const auto memory = ::forward(given, sizes);
+        keep(context, given, memory, sizes);
+        return {memory.states, memory.cells};
+    }
+
+    static variable_list backward(AutogradContext *context, const variable_list &incoming) {
+        const auto found = ::backward(context, incoming);
+        return {found.items, found.item_weight, found.bias, found.factors,       found.state,       found.cell,
+                found.weight, found.factor_weight, found.factor_bias, at::Tensor()};
+    }
+};
+
+using States = std::tuple<at::Tensor, at::Tensor>;
+
+States lstm(const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias, const at::Tensor &state, const at::Tensor &cell, const at::Tensor &weight,
+            at::IntArrayRef sizes) {
+    const auto memory = forward({items, item_weight, bias, state, cell, weight, {}, {}, {}}, sizes);
+    return {memory.states, memory.cells};
+}
+
+States lstm_autograd(const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias, const at::Tensor &state, const at::Tensor &cell,
+                     const at::Tensor &weight, at::IntArrayRef sizes) {
+    const auto results = Lstm::apply(items, item_weight, bias, state, cell, weight, sizes);
+    return {results[0], results[1]};
+}
+
+States multiplicative_lstm(const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias, const at::Tensor &factors, const at::Tensor &state,
+                           const at::Tensor &cell, const at::Tensor &weight, const at::Tensor &factor_weight,
+                           const at::Tensor &factor_bias, at::IntArrayRef sizes) {
+    const auto memory = forward({items, item_weight, bias, state, cell, weight, factors, factor_weight, factor_bias}, sizes);
+    return {memory.states, memory.cells};
+}
+
+States multiplicative_lstm_autograd(const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias, const at::Tensor &factors, const at::Tensor &state,
+                                    const at::Tensor &cell, const at::Tensor &weight, const at::Tensor &factor_weight,
+                                    const at::Tensor &factor_bias, at::IntArrayRef sizes) {
+    const auto results =
+        MultiplicativeLstm::apply(items, item_weight, bias, factors, state, cell, weight, factor_weight, factor_bias, sizes);
+    return {results[0], results[1]};
+}
+
+}  // namespace
+
+TORCH_LIBRARY_FRAGMENT(segue, library) {
+    library.def("lstm(Tensor items, Tensor item_weight, Tensor bias, Tensor state, Tensor cell, Tensor weight, int[] sizes) -> (Tensor, Tensor)");
+    library.def(
+        "multiplicative_lstm(Tensor items, Tensor item_weight, Tensor bias, Tensor factors, Tensor state, Tensor cell, Tensor weight, "
+        "Tensor factor_weight, Tensor factor_bias, int[] sizes) -> (Tensor, Tensor)");
+}
+
+TORCH_LIBRARY_IMPL(segue, CPU, library) {
+    library.impl("lstm", &lstm);
+    library.impl("multiplicative_lstm", &multiplicative_lstm);
+}
+
+TORCH_LIBRARY_IMPL(segue, AutogradCPU, library) {
+    library.impl("lstm", &lstm_autograd);
+    library.impl("multiplicative_lstm", &multiplicative_lstm_autograd);
+}
