@@ -37,6 +37,9 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
         try Check.share(momentum, "optimizer.momentum")
     }
 
+    /// Whether it can do without the rows that a batch does not touch: decay and momentum want them all.
+    var canBeSparse: Bool { weightDecay == 0 && (algorithm != .sgd || momentum == 0) }
+
     /// The optimiser, for a module's parameters.
     func make(for parameters: [Parameter]) -> any Optimizer {
         switch algorithm {

@@ -51,6 +51,9 @@ public final class Trainer {
         self.validate = validate
         objective = configuration.objective.objective
         parameters = model.parameters
+        for parameter in parameters {
+            parameter.hasSparseGradient = configuration.isSparse(parameter)
+        }
         optimizer = configuration.optimizer.make(for: parameters)
         let root = SeededGenerator(seed: seed)
         var dropoutSeed = root.split("dropout")

@@ -26,6 +26,10 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     public var validationMetric = Metric.mrr(at: 20)
     /// Epochs without improvement after which training stops; 0 never stops early.
     public var patience = 3
+    /// Rows from which on the table of an embedding is updated only where a batch touches it, so that a step's cost does
+    /// not grow with the number of users; nil for never. `adam` and `adamw` then leave a row alone between touches.
+    /// With weight decay or momentum, which move every row, tables stay dense.
+    public var sparseTableRows: Int? = 200_000
     /// Steps between checkpoints within an epoch; 0 for none but at the ends of epochs.
     public var checkpointSteps = 200
 
@@ -41,7 +45,14 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         try Check.notNegative(gradientCap, "training.gradientCap")
         try Check.atLeast(0, patience, "training.patience")
         try Check.atLeast(0, checkpointSteps, "training.checkpointSteps")
+        if let sparseTableRows { try Check.atLeast(1, sparseTableRows, "training.sparseTableRows") }
         try optimizer.validate()
+    }
+
+    /// Whether only the touched rows of a parameter are updated.
+    func isSparse(_ parameter: Parameter) -> Bool {
+        guard let sparseTableRows, parameter.isTable, optimizer.canBeSparse else { return false }
+        return parameter.value.size(0) >= sparseTableRows
     }
 
     var windows: WindowConfiguration {

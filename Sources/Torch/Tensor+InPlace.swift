@@ -18,6 +18,14 @@ extension Tensor {
     }
     /// Takes over the values of a tensor of the same (or a broadcastable) shape.
     public func copy(from other: Tensor) { Aten.copyInPlace.perform(.tensor(self), .tensor(other)) }
+    /// `self[indices[i]] += scale · rows[i]`, for distinct `int64` indices.
+    public func addRows(_ rows: Tensor, to indices: Tensor, scale: Double = 1) {
+        Aten.indexAddInPlace.perform(.tensor(self), .integer(0), .tensor(indices), .tensor(rows), .real(scale))
+    }
+    /// `self[indices[i]] = rows[i]`, for distinct `int64` indices.
+    public func copyRows(_ rows: Tensor, to indices: Tensor) {
+        Aten.indexCopyInPlace.perform(.tensor(self), .integer(0), .tensor(indices), .tensor(rows))
+    }
     /// Sets every element.
     public func fill(_ value: Double) { Aten.fillInPlace.perform(.tensor(self), .real(value)) }
 }

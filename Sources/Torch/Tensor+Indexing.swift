@@ -35,8 +35,14 @@ extension Tensor {
         Aten.gather(.tensor(self), .integer(dimension), .tensor(indices))
     }
     /// Rows of a table `[rows, width]` by index: `[…]` gives `[…, width]`. The padding row gets no gradient.
-    public func embedding(_ indices: Tensor, paddingIndex: Int = -1) -> Tensor {
-        Aten.embedding(.tensor(self), .tensor(indices), .integer(paddingIndex))
+    ///
+    /// - Parameters:
+    ///   - indices: `int64`.
+    ///   - paddingIndex: The padding row; −1 for none.
+    ///   - hasSparseGradient: Whether the table's gradient holds the touched rows only, as a sparse tensor.
+    public func embedding(_ indices: Tensor, paddingIndex: Int = -1, hasSparseGradient: Bool = false) -> Tensor {
+        Aten.embedding(
+            .tensor(self), .tensor(indices), .integer(paddingIndex), .bool(false), .bool(hasSparseGradient))
     }
     /// Tensors joined along an existing dimension.
     public static func concatenated(_ tensors: [Tensor], dimension: Int) -> Tensor {

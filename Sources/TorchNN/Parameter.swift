@@ -4,9 +4,15 @@ import Torch
 public final class Parameter {
     /// The current value: a leaf that requires a gradient.
     public private(set) var value: Tensor
+    /// Whether it is the table of an embedding, of which a batch touches few rows.
+    public let isTable: Bool
+    /// Whether its gradients hold the touched rows only, and optimisers change only those. For tables; set it before
+    /// optimisers are made.
+    public var hasSparseGradient = false
 
     /// Makes a tensor learnable.
-    public init(_ value: Tensor) {
+    public init(_ value: Tensor, isTable: Bool = false) {
+        self.isTable = isTable
         self.value = value.detached()
         self.value.requiresGradient = true
     }

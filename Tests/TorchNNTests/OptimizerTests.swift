@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 import Torch
@@ -72,6 +73,74 @@ import TorchNN
             for (step, rate) in expected.enumerated() {
                 #expect(abs(schedule.rate(base: 0.1, step: step) - rate) < 1e-9, "\(name), step \(step)")
             }
+        }
+    }
+
+    /// A table of 6 rows, some of which each step touches, trained with dense and with sparse gradients.
+    private func tables(
+        sparse: [Bool], steps: Int, allRows: Bool, make: ([Parameter]) -> any Optimizer
+    ) throws -> [Tensor] {
+        try sparse.map { isSparse in
+            let generator = try Generator(seed: 7)
+            let table = Embedding(count: 5, size: 3, initializer: .normal(deviation: 1), generator: generator)
+            table.weight.hasSparseGradient = isSparse
+            let optimizer = make([table.weight])
+            for step in 0..<steps {
+                let touched = allRows ? [1, 2, 3, 4, 5] : [Int64(1 + step % 5), Int64(1 + step * 2 % 5), 0]
+                try withTorchErrors {
+                    table.zeroGradients()
+                    let rows = table(Tensor(touched))
+                    (rows * rows).sum().backward()
+                    #expect(table.weight.value.gradient?.isSparse == isSparse)
+                    clipGradients(of: [table.weight], maximumNorm: 2)
+                    optimizer.step()
+                }
+            }
+            return table.weight.value.detached()
+        }
+    }
+
+    @Test func sparseStepsThatTouchAllRowsAreDenseSteps() throws {
+        let found = try tables(sparse: [false, true], steps: 7, allRows: true) { Adam($0, learningRate: 0.1) }
+        let difference = try distance(found[0], found[1])
+        #expect(difference < 1e-6)
+    }
+
+    /// Without momentum a row with a gradient of zero does not move: sparse and dense steps are one.
+    @Test func adagradAndDescentAreTheSameSparse() throws {
+        for make in [{ Adagrad($0, learningRate: 0.1) }, { SGD($0, learningRate: 0.1) }]
+            as [([Parameter]) -> any Optimizer]
+        {
+            let found = try tables(sparse: [false, true], steps: 9, allRows: false, make: make)
+            #expect(try distance(found[0], found[1]) < 1e-6)
+        }
+    }
+
+    /// One row, touched at steps 1, 2 and 5: its moments decay over the gap, it moves at those steps alone.
+    @Test(arguments: [false, true]) func sparseAdamDecaysMomentsOverTheGap(isReference: Bool) throws {
+        TorchRuntime.usesReferenceKernels = isReference
+        defer { TorchRuntime.usesReferenceKernels = false }
+        let parameter = Parameter(.ones([2, 1]), isTable: true)
+        parameter.hasSparseGradient = true
+        let optimizer = Adam([parameter], learningRate: 0.1)
+        let gradients = [1: 0.5, 2: -0.25, 5: 0.75]
+        var (weight, first, second, last) = (1.0, 0.0, 0.0, 0)
+        for step in 1...5 {
+            let row = gradients[step] == nil ? 0 : 1
+            try withTorchErrors {
+                parameter.value.gradient = nil
+                let factor = Tensor([Float(gradients[step] ?? 1)])
+                (parameter.value.embedding(Tensor([Int64(row)]), hasSparseGradient: true) * factor).sum().backward()
+                optimizer.step()
+            }
+            guard let gradient = gradients[step] else { continue }
+            first = first * pow(0.9, Double(step - last)) + 0.1 * gradient
+            second = second * pow(0.999, Double(step - last)) + 0.001 * gradient * gradient
+            last = step
+            let (bias1, bias2) = (1 - pow(0.9, Double(step)), 1 - pow(0.999, Double(step)))
+            weight -= 0.1 * (first / bias1) / ((second / bias2).squareRoot() + 1e-8)
+            let found = try parameter.value.array(Float.self)
+            #expect(abs(Double(found[1]) - weight) < 1e-5, "step \(step)")
         }
     }
 

@@ -81,6 +81,7 @@ int32_t ct_tensor_dtype(CTTensor tensor);
 int32_t ct_tensor_element_size(CTTensor tensor);
 void ct_tensor_device(CTTensor tensor, int32_t *type, int32_t *index);
 bool ct_tensor_is_contiguous(CTTensor tensor);
+bool ct_tensor_is_sparse(CTTensor tensor);
 /// Copies the elements, in row-major order, to host memory. Waits for the device.
 int ct_tensor_to_bytes(CTTensor tensor, void *bytes, size_t byte_count);
 /// The storage of a contiguous tensor in host memory; null when it is elsewhere or strided.

@@ -20,7 +20,7 @@ CTTensor to_handle(at::Tensor tensor) noexcept {
 
 at::Tensor from_handle(CTTensor handle) noexcept {
     if (handle == nullptr) return {};
-    return at::Tensor::wrap_tensor_impl(
+    return at::Tensor(
         c10::intrusive_ptr<at::TensorImpl, at::UndefinedTensorImpl>::reclaim_copy(implementation(handle)));
 }
 
@@ -47,7 +47,7 @@ void ct_tensor_free(CTTensor tensor) {
     if (tensor == nullptr) return;
     live_tensors.fetch_sub(1, std::memory_order_relaxed);
     guarded("free", [&] {
-        at::Tensor::wrap_tensor_impl(
+        at::Tensor(
             c10::intrusive_ptr<at::TensorImpl, at::UndefinedTensorImpl>::reclaim(implementation(tensor)));
     });
 }
@@ -75,7 +75,11 @@ void ct_tensor_device(CTTensor tensor, int32_t *type, int32_t *index) {
     *index = device.index();
 }
 
-bool ct_tensor_is_contiguous(CTTensor tensor) { return implementation(tensor)->is_contiguous(); }
+bool ct_tensor_is_contiguous(CTTensor tensor) { 
+    return !ct_tensor_is_sparse(tensor) && implementation(tensor)->is_contiguous();
+}
+
+bool ct_tensor_is_sparse(CTTensor tensor) { return implementation(tensor)->is_sparse(); }
 
 int ct_tensor_to_bytes(CTTensor tensor, void *bytes, size_t byte_count) {
     return guarded("to host memory", [&] {
@@ -88,7 +92,7 @@ int ct_tensor_to_bytes(CTTensor tensor, void *bytes, size_t byte_count) {
 
 void *ct_tensor_host_pointer(CTTensor tensor) {
     auto *impl = implementation(tensor);
-    if (!impl->device().is_cpu() || !impl->is_contiguous()) return nullptr;
+    if (!impl->device().is_cpu() || !ct_tensor_is_contiguous(tensor)) return nullptr;
     void *pointer = nullptr;
     guarded("host pointer", [&] { pointer = from_handle(tensor).mutable_data_ptr(); });
     return pointer;

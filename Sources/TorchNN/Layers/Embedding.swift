@@ -12,11 +12,12 @@ public final class Embedding: Module {
     public init(count: Int, size: Int, initializer: Initializer, generator: Generator) {
         let table = initializer([count + 1, size], generator: generator)
         table.select(0, at: Self.paddingIndex).fill(0)
-        weight = Parameter(table)
+        weight = Parameter(table, isTable: true)
     }
 
     /// Indices `[…]` → vectors `[…, size]`; the padding row gets no gradient.
     public func callAsFunction(_ indices: Tensor) -> Tensor {
-        weight.value.embedding(indices, paddingIndex: Self.paddingIndex)
+        weight.value.embedding(
+            indices, paddingIndex: Self.paddingIndex, hasSparseGradient: weight.hasSparseGradient)
     }
 }

@@ -1,6 +1,6 @@
 import Torch
 
-/// Adagrad (Duchi et al. 2011); the accumulator starts at zero.
+/// Adagrad (Duchi et al. 2011); the accumulator starts at zero. Weight decay is not applied to sparse parameters.
 public final class Adagrad: Optimizer {
     /// Step size; schedules set it before each step.
     public var learningRate: Double
@@ -24,12 +24,23 @@ public final class Adagrad: Optimizer {
     public func step() {
         withoutGradients {
             for (parameter, sum) in zip(parameters, slots["sum"]) {
+                if let gradient = parameter.rowGradient {
+                    stepRows(gradient, of: parameter.value, sum: sum)
+                    continue
+                }
                 guard var gradient = parameter.value.gradient else { continue }
                 if weightDecay != 0 { gradient = gradient + parameter.value * weightDecay }
                 sum.addProduct(gradient, gradient)
                 parameter.value.addQuotient(gradient, sum.sqrt() + epsilon, scale: -learningRate)
             }
         }
+    }
+
+    /// A row without a gradient does not change, so this is what a dense step does.
+    private func stepRows(_ gradient: RowGradient, of table: Tensor, sum: Tensor) {
+        let rowSum = sum.indexSelect(0, gradient.rows) + gradient.values * gradient.values
+        sum.copyRows(rowSum, to: gradient.rows)
+        table.addRows(gradient.values / (rowSum.sqrt() + epsilon), to: gradient.rows, scale: -learningRate)
     }
 
     /// What has to be saved to continue exactly.

@@ -6,7 +6,7 @@ import Torch
 @discardableResult
 public func clipGradients(of parameters: [Parameter], maximumNorm: Double) -> Tensor {
     withoutGradients {
-        let gradients = parameters.compactMap(\.value.gradient)
+        let gradients = parameters.compactMap(\.gradientValues)
         guard let first = gradients.first else { return .zeros([]) }
         let squares = gradients.map { gradient in (gradient * gradient).sum() }
         let norm = Tensor.stacked(squares, dimension: 0).sum().sqrt()

@@ -2,7 +2,8 @@ import Torch
 
 /// Changes parameters by their gradients.
 ///
-/// An optimiser keeps the parameters it was made with, in order; a parameter without a gradient is left alone.
+/// An optimiser keeps the parameters it was made with, in order; a parameter without a gradient is left alone. Of a
+/// parameter whose gradient is sparse, only the touched rows change, and a step costs what they cost.
 public protocol Optimizer: AnyObject {
     /// Step size; schedules set it before each step.
     var learningRate: Double { get set }
@@ -27,6 +28,14 @@ struct OptimizerSlots {
     /// One `float32` scalar a parameter, on its device, for step counts.
     mutating func makeCounters(_ name: String, for parameters: [Parameter]) {
         tensors[name] = parameters.map { Tensor.zeros([], device: $0.value.device) }
+    }
+
+    /// One `int64` a row of each sparse parameter, none for the others: the step at which the row was last touched.
+    mutating func makeRowSteps(_ name: String, for parameters: [Parameter]) {
+        tensors[name] = parameters.map { parameter in
+            let count = parameter.hasSparseGradient ? parameter.value.size(0) : 0
+            return Tensor.zeros([count], dtype: .int64, device: parameter.value.device)
+        }
     }
 
     subscript(name: String) -> [Tensor] { tensors[name] ?? [] }

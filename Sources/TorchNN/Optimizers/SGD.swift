@@ -1,6 +1,6 @@
 import Torch
 
-/// Stochastic gradient descent, with momentum by option.
+/// Stochastic gradient descent, with momentum by option. Neither momentum nor decay is applied to sparse parameters.
 public final class SGD: Optimizer {
     /// Step size; schedules set it before each step.
     public var learningRate: Double
@@ -22,6 +22,10 @@ public final class SGD: Optimizer {
     public func step() {
         withoutGradients {
             for (index, parameter) in parameters.enumerated() {
+                if let gradient = parameter.rowGradient {
+                    parameter.value.addRows(gradient.values, to: gradient.rows, scale: -learningRate)
+                    continue
+                }
                 guard var gradient = parameter.value.gradient else { continue }
                 if weightDecay != 0 { gradient = gradient + parameter.value * weightDecay }
                 if momentum != 0 {
