@@ -144,23 +144,35 @@ import TorchNN
         }
     }
 
-    @Test func aThousandStepsLeakNothing() throws {
+    #if compiler(>=6.2)
+        /// In a process of its own, for other tests make tensors too.
+        @Test func aThousandStepsReturnTheLiveCountToItsStart() async {
+            await #expect(processExitsWith: .success) {
+                let before = Tensor.liveCount
+                try Self.train(steps: 1_000)
+                #expect(Tensor.liveCount == before)
+            }
+        }
+    #endif
+
+    private static func train(steps: Int) throws {
         let generator = try Generator(seed: 1)
+        let table = Embedding(count: 9, size: 4, initializer: .uniform(bound: 0.1), generator: generator)
+        table.weight.hasSparseGradient = true
         let layer = Linear(inputSize: 4, outputSize: 3, initializer: .uniform(bound: 0.1), generator: generator)
-        let optimizer = Adam(layer.parameters)
-        let input = Tensor.normal([8, 4], deviation: 1, generator: generator)
-        var counts: [Int] = []
-        for _ in 0..<1_000 {
+        let parameters = table.parameters + layer.parameters
+        let optimizer = Adam(parameters)
+        for step in 0..<steps {
             try withTorchErrors {
-                layer.zeroGradients()
-                let hidden = Dropout(rate: 0.5)(layer(input).tanh(), mode: .training(generator))
-                (hidden * hidden).mean().backward()
-                clipGradients(of: layer.parameters, maximumNorm: 1)
+                for parameter in parameters { parameter.value.gradient = nil }
+                let input = table(Tensor([Int64(1 + step % 9), 3]))
+                let hidden = Dropout(rate: 0.5)(input.tanh(), mode: .training(generator))
+                let loss = Loss.linearCrossEntropy(
+                    hidden, weight: layer.weight.value, bias: layer.bias?.value, targets: Tensor([Int64(0), 2]))
+                loss.backward()
+                clipGradients(of: parameters, maximumNorm: 1)
                 optimizer.step()
             }
-            counts.append(Tensor.liveCount)
         }
-        // Other tests run beside this one, so the count itself moves; a leak of one tensor a step would show as 1,000.
-        #expect((counts.last ?? 0) - (counts.first ?? 0) < 500)
     }
 }
