@@ -45,6 +45,7 @@ enum Aten {
     static let mulScalarInPlace = Operator("aten::mul_", "Scalar")
     static let narrow = Operator("aten::narrow")
     static let neg = Operator("aten::neg")
+    static let norm = Operator("aten::linalg_vector_norm")
     static let permute = Operator("aten::permute")
     static let pow = Operator("aten::pow", "Tensor_Scalar")
     static let relu = Operator("aten::relu")

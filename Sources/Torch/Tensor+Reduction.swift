@@ -6,6 +6,8 @@ extension Tensor {
     public func sum(_ dimensions: [Int], keepingDimensions: Bool = false) -> Tensor {
         Aten.sumDimensions(.tensor(self), .integers(dimensions), .bool(keepingDimensions))
     }
+    /// Euclidean norm of all elements together.
+    public func norm() -> Tensor { Aten.norm(.tensor(self)) }
     /// Mean of all elements.
     public func mean() -> Tensor { Aten.mean(.tensor(self)) }
     /// `log Σ eˣ` along a dimension, without overflow.

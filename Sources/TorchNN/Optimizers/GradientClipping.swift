@@ -7,13 +7,14 @@ import Torch
 public func clipGradients(of parameters: [Parameter], maximumNorm: Double) -> Tensor {
     withoutGradients {
         let gradients = parameters.compactMap(\.gradientValues)
-        guard let first = gradients.first else { return .zeros([]) }
-        let squares = gradients.map { gradient in (gradient * gradient).sum() }
-        let norm = Tensor.stacked(squares, dimension: 0).sum().sqrt()
-        let one = Tensor.ones([], device: first.device)
-        let factor = one * maximumNorm / (norm + 1e-6)
-        let capped = factor.less(than: one).select(factor, else: one)
-        for gradient in gradients { gradient.multiply(by: capped) }
+        guard !gradients.isEmpty else { return .zeros([]) }
+        let norms = gradients.map { $0.norm() }
+        let norm = Tensor.stacked(norms, dimension: 0).norm()
+        // A factor of 1 changes nothing, so most steps need no pass over the gradients.
+        let factor = maximumNorm / (((try? norm.scalar()) ?? 0) + 1e-6)
+        if factor < 1 {
+            for gradient in gradients { gradient.multiply(by: factor) }
+        }
         return norm
     }
 }

@@ -1,0 +1,27 @@
+import SegueData
+
+/// What ``Item2Vec`` was given does not fit together.
+public enum Item2VecError: Error, Equatable, Sendable, CustomStringConvertible, ExitCodeProviding {
+    /// The catalogue's size is negative or does not fit 32-bit item indices.
+    case itemCount(Int)
+    /// The offsets do not cut the item column into users; `place` is the index of the first wrong one.
+    case offsets(place: Int, problem: String)
+    /// The item at a position of the column is not in 1…itemCount.
+    case itemOutOfRange(position: Int, item: Int32, itemCount: Int)
+    /// A state to continue from is of another size, or of a later epoch, than this training has.
+    case state(problem: String)
+
+    /// What is wrong, where, and what was expected.
+    public var description: String {
+        switch self {
+        case .itemCount(let count): "item histories: the catalogue must have 0…\(Int32.max - 1) items, not \(count)"
+        case .offsets(let place, let problem): "item histories: offset \(place) \(problem)"
+        case .itemOutOfRange(let position, let item, let itemCount):
+            "item histories: item \(item) at position \(position) is not in 1...\(itemCount)"
+        case .state(let problem): "the state to continue item2vec from \(problem)"
+        }
+    }
+
+    /// 65, bad data.
+    public var exitCode: Int32 { ExitCode.badData }
+}

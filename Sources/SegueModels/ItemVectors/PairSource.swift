@@ -1,0 +1,97 @@
+/// Finds the pairs of items that an epoch learns, user by user. One thread's own.
+final class PairSource {
+    private let histories: ItemHistories
+    /// Probabilities of keeping an item, at row item − 1.
+    private let keep: [Double]
+    private let plan: PairPlan
+    private let pairsPerDraw: Int
+    /// Names the random streams of the epoch.
+    private let key: UInt64
+    /// The rows of a user's kept items, with room for them twice.
+    private let rows: UnsafeMutableBufferPointer<Int32>
+
+    init(histories: ItemHistories, keep: [Double], plan: PairPlan, pairsPerDraw: Int, key: UInt64) {
+        self.histories = histories
+        self.keep = keep
+        self.plan = plan
+        self.pairsPerDraw = pairsPerDraw
+        self.key = key
+        rows = .allocate(capacity: 2 * histories.longest)
+        rows.initialize(repeating: 0)
+    }
+
+    deinit { rows.deallocate() }
+
+    /// Takes a row, and rows that it makes a pair with: up to `pairsPerDraw`.
+    typealias Body = (_ row: Int32, _ others: UnsafeBufferPointer<Int32>, _ generator: inout PairGenerator) -> Void
+
+    /// Calls `body` with the pairs of one visit to a user, both counted from 0, and the visit's random numbers.
+    ///
+    /// What is kept, and in which order, is the same in all visits to the user within the epoch.
+    @inline(__always)
+    func forEachGroup(ofUser user: Int, turn: Int, _ body: Body) {
+        var generator = PairGenerator(key: key, stream: user)
+        let count = keepItems(ofUser: user, using: &generator)
+        guard count > 1 else { return }
+        if case .window(let window) = plan {
+            forEachWindow(count, window: window, using: &generator, body)
+            return
+        }
+        let others = plan.others(of: count, using: &generator)
+        let first = turn * PairPlan.span + 1
+        guard first <= others else { return }
+        shuffle(count, using: &generator)
+        var noise = PairGenerator(key: generator.next(), stream: turn)
+        goRound(count, distances: first...min(others, first + PairPlan.span - 1), using: &noise, body)
+    }
+
+    /// Puts the rows of the user's items that subsampling keeps to the front of `rows`; returns their number.
+    private func keepItems(ofUser user: Int, using generator: inout PairGenerator) -> Int {
+        var count = 0
+        for item in histories.items[histories.offsets[user]..<histories.offsets[user + 1]] {
+            let probability = keep[Int(item) - 1]
+            if probability < 1, generator.uniform() >= probability { continue }
+            rows[count] = item - 1
+            count += 1
+        }
+        return count
+    }
+
+    /// Puts the items into random order and repeats them, so that a place and those after it need no wrapping.
+    private func shuffle(_ count: Int, using generator: inout PairGenerator) {
+        for last in stride(from: count - 1, to: 0, by: -1) { rows.swapAt(last, generator.next(below: last + 1)) }
+        for place in 0..<count { rows[count + place] = rows[place] }
+    }
+
+    /// Pairs the item at each place of a circle with those so many places further on. The circle is in random order: with
+    /// the distances 1…k each ordered pair has the probability k ÷ (count − 1), and k = count − 1 gives all of them.
+    ///
+    /// Neighbouring steps touch different rows, so that the processor can overlap them.
+    @inline(__always)
+    private func goRound(
+        _ count: Int, distances: ClosedRange<Int>, using generator: inout PairGenerator, _ body: Body
+    ) {
+        var distance = distances.lowerBound
+        while distance <= distances.upperBound {
+            let width = min(pairsPerDraw, distances.upperBound &- distance &+ 1)
+            for place in 0..<count {
+                let start = place &+ distance
+                body(rows[place], UnsafeBufferPointer(rebasing: rows[start..<start &+ width]), &generator)
+            }
+            distance &+= width
+        }
+    }
+
+    /// Pairs each item with those at most a random reach away. As in word2vec, the item whose reach it is comes second in
+    /// the pair, so that no item vector moves many times in a row.
+    @inline(__always)
+    private func forEachWindow(_ count: Int, window: Int, using generator: inout PairGenerator, _ body: Body) {
+        for place in 0..<count {
+            let reach = min(1 + generator.next(below: window), count)
+            let item = UnsafeBufferPointer(rebasing: rows[place..<place &+ 1])
+            for other in max(0, place &- reach)..<min(count, place &+ reach &+ 1) where other != place {
+                body(rows[other], item, &generator)
+            }
+        }
+    }
+}
