@@ -49,10 +49,10 @@ public final class Trainer {
         self.configuration = configuration
         self.checkpoints = checkpoints
         self.validate = validate
-        objective = configuration.objective.objective
+        objective = configuration.makeObjective(training: training, device: model.device)
         parameters = model.parameters
         for parameter in parameters {
-            parameter.hasSparseGradient = configuration.isSparse(parameter)
+            parameter.hasSparseGradient = configuration.isSparse(parameter, output: model.output)
         }
         optimizer = configuration.optimizer.make(for: parameters)
         let root = SeededGenerator(seed: seed)
@@ -166,7 +166,8 @@ extension Trainer {
             // Score columns of the items that follow.
             let targets = input.places.map { Int64(batch.targets[$0]) - 1 }
             let loss = objective.loss(
-                output.representations, output: model.output, targets: Tensor(targets, device: device))
+                output.representations, output: model.output, targets: Tensor(targets, device: device),
+                generator: dropout)
             for parameter in parameters { parameter.value.gradient = nil }
             (output.penalty.map { loss + $0 } ?? loss).backward()
             let norm =

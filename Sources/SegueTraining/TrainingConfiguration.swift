@@ -16,6 +16,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     public var epochs = 10
     /// The loss.
     public var objective = ObjectiveKind.crossEntropy
+    /// How sampled objectives draw.
+    public var negatives = NegativeSampling()
     /// The optimiser.
     public var optimizer = OptimizerConfiguration()
     /// How the learning rate varies with the step.
@@ -46,12 +48,14 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         try Check.atLeast(0, patience, "training.patience")
         try Check.atLeast(0, checkpointSteps, "training.checkpointSteps")
         if let sparseTableRows { try Check.atLeast(1, sparseTableRows, "training.sparseTableRows") }
+        try negatives.validate()
         try optimizer.validate()
     }
 
-    /// Whether only the touched rows of a parameter are updated.
-    func isSparse(_ parameter: Parameter) -> Bool {
-        guard let sparseTableRows, parameter.isTable, optimizer.canBeSparse else { return false }
+    /// Whether only the touched rows of a parameter are updated: of tables, and of the output when its items are drawn.
+    func isSparse(_ parameter: Parameter, output: Linear) -> Bool {
+        let isTouchedInParts = parameter.isTable || (objective.isSampled && parameter === output.weight)
+        guard let sparseTableRows, isTouchedInParts, optimizer.canBeSparse else { return false }
         return parameter.value.size(0) >= sparseTableRows
     }
 

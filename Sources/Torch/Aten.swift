@@ -51,6 +51,7 @@ enum Aten {
     static let relu = Operator("aten::relu")
     static let reshape = Operator("aten::reshape")
     static let rsubScalar = Operator("aten::rsub", "Scalar")
+    static let searchSorted = Operator("aten::searchsorted", "Tensor")
     static let select = Operator("aten::select", "int")
     static let sigmoid = Operator("aten::sigmoid")
     static let softmax = Operator("aten::softmax", "int")

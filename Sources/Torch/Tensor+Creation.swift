@@ -29,9 +29,10 @@ extension Tensor {
 
     /// Independent draws from the uniform distribution on `[lower, upper)`.
     public static func uniform(
-        _ shape: [Int], lower: Double, upper: Double, generator: Generator, device: Device = .cpu
+        _ shape: [Int], lower: Double, upper: Double, generator: Generator, dtype: DType = .float32,
+        device: Device = .cpu
     ) -> Tensor {
-        let tensor = empty(shape, device: device)
+        let tensor = empty(shape, dtype: dtype, device: device)
         return Aten.uniformInPlace(.tensor(tensor), .real(lower), .real(upper), .generator(generator))
     }
 

@@ -54,6 +54,8 @@ extension Tensor {
     public func softplus() -> Tensor { Aten.softplus(.tensor(self)) }
     /// `log σ(x)`, without overflow.
     public func logSigmoid() -> Tensor { Aten.logSigmoid(.tensor(self)) }
+    /// For each element the number of elements of a rising vector that are below it: `int64`, of this tensor's shape.
+    public func insertionPoints(in rising: Tensor) -> Tensor { Aten.searchSorted(.tensor(rising), .tensor(self)) }
     /// No element below `minimum`.
     public func clamped(minimum: Double) -> Tensor { Aten.clampMinimum(.tensor(self), .real(minimum)) }
 

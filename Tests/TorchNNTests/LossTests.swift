@@ -1,7 +1,8 @@
 import TestSupport
 import Testing
 import Torch
-import TorchNN
+
+@testable import TorchNN
 
 /// Losses against PyTorch, and the fused loss against the plain one.
 @Suite struct LossTests {
@@ -69,6 +70,36 @@ import TorchNN
             for index in 0..<(hasBias ? 3 : 2) {
                 let (one, other) = (try #require(fused[index].gradient), try #require(plain[index].gradient))
                 #expect(try distance(one.to(.float64), other) < tolerance, "argument \(index)")
+            }
+        }
+    }
+
+    /// Negatives shared by all rows, some of them the target of a row: the kernel against tensor operations in double.
+    @Test(arguments: [
+        NegativeLoss.sampledSoftmax, .bpr, .bprMax(regularization: 0.3), .generalizedCrossEntropy(positiveWeight: 0.2),
+    ])
+    func sharedNegativesEqualPlain(kind: NegativeLoss) throws {
+        let generator = try Generator(seed: 3)
+        let (rows, hidden, count) = (150, 8, 37)
+        let drawn = [[rows, hidden], [count, hidden], [count], [rows]].map {
+            Tensor.normal($0, deviation: 1, generator: generator)
+        }
+        let negatives = Tensor((0..<count).map { Int64($0 * 31 % 50) })
+        let targets = Tensor((0..<rows).map { Int64($0 * 7 % 50) })
+        let plain = drawn.map { leaf($0.to(.float64)) }
+        let isTarget = targets.unsqueezed(1).equal(to: negatives.unsqueezed(0))
+        let expected = Loss.plain(
+            kind, scores: plain[0].linear(plain[1], bias: plain[2]), positives: plain[3], isTarget: isTarget)
+        (expected * 2).backward()
+        for (type, tolerance) in [(DType.float32, 1e-5), (.float64, 1e-12)] {
+            let fused = drawn.map { leaf($0.to(type)) }
+            let found = Loss.sharedNegatives(
+                kind, input: fused[0], weight: fused[1], bias: fused[2], positives: fused[3], negatives: negatives,
+                targets: targets)
+            #expect(try distance(found.to(.float64), expected) < tolerance * 10)
+            (found * 2).backward()
+            for (one, other) in zip(fused, plain) {
+                #expect(try distance(#require(one.gradient), #require(other.gradient)) < tolerance)
             }
         }
     }

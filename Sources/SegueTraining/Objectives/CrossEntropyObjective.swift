@@ -7,7 +7,7 @@ public struct CrossEntropyObjective: Objective {
     public init() {}
 
     /// The mean over the rows of `−log softmax(output(representation))[target]`.
-    public func loss(_ representations: Tensor, output: Linear, targets: Tensor) -> Tensor {
+    public func loss(_ representations: Tensor, output: Linear, targets: Tensor, generator: Generator) -> Tensor {
         Loss.linearCrossEntropy(
             representations, weight: output.weight.value, bias: output.bias?.value, targets: targets)
     }

@@ -1,25 +1,66 @@
+import SegueData
 import Torch
 import TorchNN
 
 /// What a model is trained to do with its representations.
-public protocol Objective: Sendable {
+public protocol Objective {
     /// The mean loss over a number of predictions.
     /// - Parameters:
     ///   - representations: One row a prediction: `[rows, hidden]`.
     ///   - output: The layer that scores the catalogue.
     ///   - targets: The item to be predicted, as a column of the scores (item index − 1): `[rows]`, `int64`.
-    func loss(_ representations: Tensor, output: Linear, targets: Tensor) -> Tensor
+    ///   - generator: For objectives that draw; its state is part of a checkpoint.
+    func loss(_ representations: Tensor, output: Linear, targets: Tensor, generator: Generator) -> Tensor
 }
 
 /// The objectives by name.
 public enum ObjectiveKind: String, Codable, Sendable, CaseIterable {
     /// Softmax cross-entropy over the whole catalogue.
     case crossEntropy
+    /// Softmax cross-entropy over drawn items, corrected for how often they are drawn.
+    case sampledSoftmax
+    /// Bayesian personalised ranking.
+    case bpr
+    /// BPR-max.
+    case bprMax
+    /// Generalised binary cross-entropy, gBCE.
+    case generalizedCrossEntropy
 
-    /// The objective itself.
-    var objective: any Objective {
-        switch self {
-        case .crossEntropy: CrossEntropyObjective()
+    /// Whether it looks at drawn items only.
+    var isSampled: Bool { self != .crossEntropy }
+}
+
+extension TrainingConfiguration {
+    /// The objective itself, for what is to be learned.
+    func makeObjective(training: TrainingSequences, device: Device) -> any Objective {
+        let kind: NegativeLoss
+        switch objective {
+        case .crossEntropy: return CrossEntropyObjective()
+        case .sampledSoftmax: kind = .sampledSoftmax
+        case .bpr: kind = .bpr
+        case .bprMax: kind = .bprMax(regularization: negatives.regularization)
+        case .generalizedCrossEntropy:
+            kind = .generalizedCrossEntropy(positiveWeight: positiveWeight(itemCount: training.itemCount))
         }
+        return SharedNegativesObjective(
+            kind: kind, count: negatives.count, itemCounts: training.itemCounts, exponent: negatives.exponent,
+            device: device)
+    }
+
+    /// β = α (t (1 − 1/α) + 1/α) with the sampling rate α = K / (items − 1), at most 1 (Petrov and Macdonald 2023, Eq. 9).
+    func positiveWeight(itemCount: Int) -> Double {
+        let rate = min(1, Double(negatives.count) / Double(max(1, itemCount - 1)))
+        return rate * (negatives.calibration * (1 - 1 / rate) + 1 / rate)
+    }
+}
+
+extension TrainingSequences {
+    /// How often each item occurs, item 1 first.
+    var itemCounts: [Int] {
+        var counts = [Int](repeating: 0, count: itemCount)
+        for user in 0..<userCount {
+            for item in items(ofUser: Int32(truncatingIfNeeded: user + 1)) { counts[Int(item) - 1] += 1 }
+        }
+        return counts
     }
 }

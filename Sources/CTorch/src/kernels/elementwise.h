@@ -52,6 +52,27 @@ SEGUE_INLINE float exponential(float x) {
 
 SEGUE_INLINE double exponential(double x) { return std::exp(x); }
 
+/// `log(1 + z)` for z in [0, 1]: `2 · artanh(z / (2 + z))` by its series, whose next term is under 10⁻⁸.
+SEGUE_INLINE float log_one_plus(float z) {
+    const float s = z / (2.0f + z), t = s * s;
+    float p = 1.0f / 13;
+    p = p * t + 1.0f / 11;
+    p = p * t + 1.0f / 9;
+    p = p * t + 1.0f / 7;
+    p = p * t + 1.0f / 5;
+    p = p * t + 1.0f / 3;
+    p = p * t + 1.0f;
+    return 2.0f * s * p;
+}
+
+SEGUE_INLINE double log_one_plus(double z) { return std::log1p(z); }
+
+/// `log(1 + eˣ)`, for any x.
+template <typename T>
+SEGUE_INLINE T softplus(T x) {
+    return (x > 0 ? x : T(0)) + log_one_plus(exponential(x > 0 ? -x : x));
+}
+
 template <typename T>
 SEGUE_INLINE T sigmoid(T x) {
     return T(1) / (T(1) + exponential(-x));

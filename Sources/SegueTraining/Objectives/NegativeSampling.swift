@@ -1,0 +1,28 @@
+import SegueModels
+
+/// How the negatives of sampled objectives are drawn, and what those objectives take besides.
+public struct NegativeSampling: Codable, Sendable, Equatable {
+    /// Negatives a batch; all its predictions share them.
+    public var count = 2048
+    /// Items are drawn in proportion to their frequency in train, raised to this: 0 draws uniformly, 1 by frequency.
+    public var exponent = 0.5
+    /// `bprMax`: weight of the penalty on the negatives' scores.
+    public var regularization = 1.0
+    /// `generalizedCrossEntropy`: t, from 0 for plain binary cross-entropy to 1 for calibrated probabilities.
+    public var calibration = 0.75
+
+    /// The defaults.
+    public init() {}
+
+    /// Checks every field.
+    /// - Throws: `ConfigurationError` naming the field.
+    public func validate() throws {
+        try Check.atLeast(1, count, "training.negatives.count")
+        try Check.notNegative(exponent, "training.negatives.exponent")
+        try Check.notNegative(regularization, "training.negatives.regularization")
+        guard (0...1).contains(calibration) else {
+            throw ConfigurationError(
+                field: "training.negatives.calibration", problem: "must lie in 0…1, not \(calibration)")
+        }
+    }
+}
