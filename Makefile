@@ -51,8 +51,8 @@ docs: setup ## Build the documentation of every library; a warning is an error
 	$(Q)swift package $(VERBOSE) generate-documentation $(addprefix --target ,$(LIBRARIES)) --warnings-as-errors
 	@echo "documentation archives: .build/plugins/Swift-DocC/outputs"
 
-bench: build ## Time training beside eager PyTorch (SEGUE_DATA=DIR, BENCH_FLAGS=…)
-	$(Q)Benchmarks/throughput $(BENCH_FLAGS)
+bench: build ## Time Segue beside its peers (SEGUE_DATA=DIR, BENCH_FLAGS=…)
+	$(Q)Benchmarks/bench $(BENCH_FLAGS)
 
 example: setup ## Build and run Examples/NextFilm against a tagged version of this tree
 	$(Q)scripts/check-example

@@ -4,7 +4,7 @@
 /// epoch 3  ━━━━━━━━━━━━━━───────  62.5 %  18,400 tuples/s  1:12 left  loss 5.8134
 /// ```
 /// On a terminal the line is overwritten, at most ten times a second. Elsewhere, in a log file say, a plain line is
-/// written every so often, and at the end.
+/// written every so often; what is done before the first of them is due leaves none.
 public struct ProgressLine {
     /// Where the run is.
     public struct State: Sendable, Equatable {
@@ -60,7 +60,10 @@ public struct ProgressLine {
     public mutating func update(_ state: State) {
         let time = now()
         lastState = state
-        if start == nil { start = (time, state.completed) }
+        if start == nil {
+            start = (time, state.completed)
+            if !terminal.isInteractive { lastShown = time }
+        }
         guard time - lastShown >= interval else { return }
         lastShown = time
         show(state, at: time)
@@ -69,8 +72,10 @@ public struct ProgressLine {
     /// Shows where the run ended and ends the line.
     public mutating func finish() {
         guard let state = lastState else { return }
-        show(state, at: now())
-        if terminal.isInteractive { terminal.write("\n") }
+        if terminal.isInteractive {
+            show(state, at: now())
+            terminal.write("\n")
+        }
         (start, lastState, lastShown) = (nil, nil, -.infinity)
     }
 

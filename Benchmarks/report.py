@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""Writes docs/results/performance.md and its roofline figure from the records of a run of Benchmarks/bench."""
+import argparse
+import json
+import math
+import pathlib
+import platform
+import subprocess
+import sys
+
+import numpy
+import torch
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+
+def processor():
+    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return platform.processor()
+
+
+def table(records):
+    rows = ["| line | peer | ratio | least … most | pairs | Segue | of sgemm |", "|---|---|---:|---:|---:|---:|---:|"]
+    for r in records:
+        share = f"{r['share']:.0%}" if "share" in r else ""
+        rows.append(f"| {r['line']} | {r['peer']} | **{r['ratio']:.2f}** | {r['least']:.2f} … {r['most']:.2f} | {r['pairs']} | {r['ours']} | {share} |")
+    return "\n".join(rows)
+
+
+def roofline(records, sgemm, bandwidth):
+    """Each kernel by its operations a byte of unavoidable traffic, under the limits of products and of memory."""
+    points = {r["line"]: r for r in records if "intensity" in r}
+    width, height, left, bottom = 760, 420, 64, 48
+    low, high, floor, top = 0.0, 3.0, 1.0, math.log10(sgemm * 1.6)
+    x = lambda v: left + (math.log10(v) - low) / (high - low) * (width - left - 20)
+    y = lambda v: height - bottom - (math.log10(v) - floor) / (top - floor) * (height - bottom - 24)
+    ridge = sgemm / bandwidth
+    parts = [f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="11">',
+             f'<rect width="{width}" height="{height}" fill="white"/>',
+             f'<path d="M{x(max(1, 10 / bandwidth)):.1f},{y(max(10, bandwidth)):.1f} L{x(ridge):.1f},{y(sgemm):.1f} L{x(1000):.1f},{y(sgemm):.1f}" '
+             'fill="none" stroke="#444" stroke-width="1.5"/>',
+             f'<text x="{x(300):.1f}" y="{y(sgemm) - 6:.1f}">sgemm {sgemm:.0f} GFLOP/s</text>',
+             f'<text x="{x(1.1):.1f}" y="{y(max(10, bandwidth * 1.1)) - 10:.1f}">memory {bandwidth:.0f} GB/s</text>']
+    for value in (1, 10, 100, 1000):
+        parts.append(f'<text x="{x(value):.1f}" y="{height - bottom + 16}" text-anchor="middle">{value}</text>')
+    for value in (10, 20, 50, 100, 200):
+        if math.log10(value) <= top:
+            parts.append(f'<line x1="{left}" x2="{width - 20}" y1="{y(value):.1f}" y2="{y(value):.1f}" stroke="#ddd"/>'
+                         f'<text x="{left - 6}" y="{y(value) + 4:.1f}" text-anchor="end">{value}</text>')
+    parts.append(f'<text x="{(left + width) / 2}" y="{height - 12}" text-anchor="middle">operations a byte that must be moved</text>')
+    parts.append(f'<text x="14" y="{height / 2}" transform="rotate(-90 14 {height / 2})" text-anchor="middle">GFLOP/s</text>')
+    colours = {"softmax": "#1b6ca8", "GRU": "#b8461b", "LSTM": "#4a8f3c", "negatives": "#7a4aa0"}
+    for name, r in points.items():
+        colour = next((c for key, c in colours.items() if key in name), "#444")
+        parts.append(f'<circle cx="{x(min(1000, r["intensity"])):.1f}" cy="{y(r["rate"]):.1f}" r="4" fill="{colour}"><title>{name}: '
+                     f'{r["rate"]:.0f} GFLOP/s</title></circle>')
+    for index, (name, colour) in enumerate(colours.items()):
+        parts.append(f'<circle cx="{left + 14}" cy="{40 + 16 * index}" r="4" fill="{colour}"/><text x="{left + 24}" y="{44 + 16 * index}">{name}</text>')
+    return "\n".join(parts) + "\n</svg>\n"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("records")
+    parser.add_argument("--threads")
+    options = parser.parse_args()
+    records = json.loads(pathlib.Path(options.records).read_text())
+    lines = [r for r in records if "ratio" in r]
+    sgemm = max((r["sgemm"] for r in lines if "sgemm" in r), default=0)
+    bandwidth = next((r["bandwidth"] for r in records if "bandwidth" in r), 0)
+    commit = subprocess.run(["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"], stdout=subprocess.PIPE, text=True).stdout.strip()
+    results = ROOT / "docs" / "results"
+    text = f"""# Performance beside the peers
+
+Written by `make bench BENCH_FLAGS=--write`: {processor()}, {options.threads} threads, PyTorch {torch.__version__.split('+')[0]}, numpy {numpy.__version__},
+Python {platform.python_version()}, commit {commit}. Every ratio is the median over pairs measured in turn, the peer's time divided by Segue's: above 1
+Segue is faster. `sgemm` is a product of two 2048 × 2048 matrices in the same pairs, {sgemm:.0f} GFLOP/s at best here; memory copies at {bandwidth:.0f} GB/s.
+
+{table(lines)}
+
+"""
+    text += "\n\n".join(r["note"] for r in records if "note" in r)
+    if sgemm and bandwidth:
+        (results / "roofline.svg").write_text(roofline(lines, sgemm, bandwidth))
+        text += "\n\n![Kernels under the limits of products and memory](roofline.svg)\n"
+    (results / "performance.md").write_text(text.rstrip() + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
