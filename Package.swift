@@ -66,7 +66,9 @@ let package = Package(
                 "SegueTraining", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [
-                .embedInCode("Recipes/demo.yaml"), .embedInCode("Recipes/user-gru-ml-100k.yaml"),
+                .embedInCode("Recipes/demo.yaml"), .embedInCode("Recipes/item2vec.yaml"),
+                .embedInCode("Recipes/fiscl-ml-100k.yaml"), .embedInCode("Recipes/fiscl-ml-1m.yaml"),
+                .embedInCode("Recipes/fiscl-paper.yaml"), .embedInCode("Recipes/user-gru-ml-100k.yaml"),
                 .embedInCode("Recipes/user-gru-ml-1m.yaml"), .embedInCode("Recipes/user-gru-paper.yaml"),
             ],
             linkerSettings: findLibtorch),

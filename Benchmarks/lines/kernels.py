@@ -203,7 +203,7 @@ def cell_lines(pairs, rows=100, steps=20):
         library = torch.nn.LSTM(e, n)
         padded = x.detach().view(steps, rows, e).requires_grad_()
         own = both_ways(lambda: library(padded)[0], (padded, *library.parameters()), gradient.view(steps, rows, n))
-        line("LSTM", d, lambda *p: eager_lstm(*p, steps), lambda: ops.lstm(*d, sizes)[0], 8 * n * n, {"torch.nn.LSTM": own})
+        line("LSTM", d, lambda *p: eager_lstm(*p, steps), lambda: ops.lstm(*d[:3], None, *d[3:], sizes)[0], 8 * n * n, {"torch.nn.LSTM": own})
         m = (x, leaf(4 * n, e), leaf(4 * n), leaf(tokens, n), leaf(rows, n), leaf(rows, n), leaf(4 * n, n), leaf(n, n), leaf(n))
         line("multiplicative LSTM", m, lambda *p: eager_multiplicative(*p, steps),
              lambda: ops.multiplicative_lstm(*m, sizes)[0], 9 * n * n)

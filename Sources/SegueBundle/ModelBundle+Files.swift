@@ -62,8 +62,10 @@ extension ModelBundle {
                 Self.tensors(data, name: FileName.histories), file: FileName.histories, userCount: users.count,
                 itemCount: items.count)
         }
+        let catalog = try read(FileName.catalog, ItemCatalog.init(encoded:))
         let model = try read(FileName.weights) { data in
-            let sizes = ModelSizes(itemCount: items.count, userCount: users.count)
+            let sizes = ModelSizes(
+                itemCount: items.count, userCount: users.count, labelCount: catalog.categoryNames.count)
             let model = try entry.makeModel(configuration, sizes: sizes, generator: Generator(seed: 0))
             try model.load(state: Self.tensors(data, name: FileName.weights))
             guard model.itemCount == items.count else {
@@ -76,7 +78,7 @@ extension ModelBundle {
         (model as? any Module)?.move(to: device)
         self.init(
             entry: entry, configuration: configuration, model: model, users: users, items: items,
-            catalog: try read(FileName.catalog, ItemCatalog.init(encoded:)), histories: histories,
+            catalog: catalog, histories: histories,
             provenance: try read(FileName.provenance) { try JSONDecoder().decode(Provenance.self, from: $0) },
             metrics: reader.contains(FileName.metrics) ? try reader.contents(of: FileName.metrics) : nil,
             recipe: reader.contains(FileName.recipe) ? try reader.contents(of: FileName.recipe) : nil)

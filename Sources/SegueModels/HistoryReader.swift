@@ -17,9 +17,10 @@ struct HistoryReader {
     private let order: [Int]
 
     /// Prepares the queries of `group`: items outside `1...itemCount` are left out, users outside `1...userCount` are the
-    /// unknown one, nothing behind the last wanted position is read.
-    init(queries: [SequenceQuery], group: Range<Int>, itemCount: Int, userCount: Int, device: Device) {
-        let known = Int32(1)...Int32(clamping: max(1, itemCount))
+    /// unknown one, nothing behind the last wanted position is read, nor what is too far before the first.
+    init(queries: [SequenceQuery], group: Range<Int>, model: some SequenceModel) {
+        let (userCount, longest) = (model.userCount, model.longestHistory)
+        let known = Int32(1)...Int32(clamping: max(1, model.itemCount))
         let histories = group.map { index in
             let query = queries[index]
             var items: [Int32] = []
@@ -31,11 +32,16 @@ struct HistoryReader {
                 guard row < query.items.endIndex, position + 1 < query.positions.upperBound else { continue }
                 if known.contains(query.items[row]) { items.append(query.items[row]) }
             }
+            let excess = longest.map { max(0, (wanted.first ?? 0) - $0) } ?? 0
+            if excess > 0 {
+                items.removeFirst(excess)
+                wanted = wanted.map { $0 - excess }
+            }
             let isKnown = query.user >= 1 && Int(query.user) <= userCount
             return History(items: items, user: isKnown ? query.user : Vocabulary.padding, wanted: wanted)
         }
         self.histories = histories
-        self.device = device
+        device = model.device
         order = histories.indices.sorted {
             (histories[$0].items.count, $1) > (histories[$1].items.count, $0)
         }

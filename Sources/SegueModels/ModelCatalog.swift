@@ -22,6 +22,9 @@ public enum ModelCatalog {
         ModelEntry(
             "sequential-mf", "Sequential matrix factorization", family: .factorization, source: "Karatzoglou 2011"
         ) { (configuration: SequentialMF.Configuration, _, _) in try SequentialMF(configuration: configuration) },
+        ModelEntry("item2vec", "item2vec", family: .itemVectors, source: "Barkan and Koenigstein 2016") {
+            (configuration: Item2VecModel.Configuration, _, _) in try Item2VecModel(configuration: configuration)
+        },
         ModelEntry("standard-gru", "Standard GRU", family: .recurrent, source: userGRU) {
             (configuration: StandardGRU.Configuration, sizes, generator) in
             try StandardGRU(configuration: configuration, itemCount: sizes.itemCount, generator: generator)
@@ -42,6 +45,12 @@ public enum ModelCatalog {
             (configuration: AttentionalUserGRU.Configuration, sizes, generator) in
             try AttentionalUserGRU(
                 configuration: configuration, itemCount: sizes.itemCount, userCount: sizes.userCount,
+                generator: generator)
+        },
+        ModelEntry("fiscl", "FISCL", family: .recurrent, source: "Zhao et al., class labels and deep Bi-LSTM") {
+            (configuration: FISCL.Configuration, sizes, generator) in
+            try FISCL(
+                configuration: configuration, itemCount: sizes.itemCount, labelCount: sizes.labelCount,
                 generator: generator)
         },
     ]

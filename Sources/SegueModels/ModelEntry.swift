@@ -9,6 +9,7 @@ public struct ModelEntry: Sendable {
         case neighbourhood
         case factorization
         case recurrent
+        case itemVectors = "item-vectors"
     }
 
     /// Name in recipes and bundles.
@@ -69,10 +70,13 @@ public struct ModelSizes: Codable, Sendable, Equatable {
     public var itemCount: Int
     /// Users known, the unknown one not counted.
     public var userCount: Int
+    /// Class labels that items can have: the catalogue's categories.
+    public var labelCount: Int
 
     /// Creates sizes.
-    public init(itemCount: Int, userCount: Int) {
+    public init(itemCount: Int, userCount: Int, labelCount: Int = 0) {
         self.itemCount = itemCount
         self.userCount = userCount
+        self.labelCount = labelCount
     }
 }

@@ -7,6 +7,8 @@ import Torch
 public struct SequenceBatch {
     /// Item index of each token: `[tokens]`, `int64`.
     public let items: Tensor
+    /// The same on the host.
+    public let itemIndices: [Int64]
     /// User index of each row, 0 for unknown ones: `[rows]`, `int64`.
     public let users: Tensor
     /// For each row the token of its last item: `[rows]`, `int64`.
@@ -40,7 +42,8 @@ public struct SequenceBatch {
             }
             sizes.append(count)
         }
-        self.items = Tensor(places.map { Int64(items[$0]) }, device: device)
+        itemIndices = places.map { Int64(items[$0]) }
+        self.items = Tensor(itemIndices, device: device)
         self.users = Tensor(users, device: device).to(.int64)
         lastTokens = Tensor(last, device: device)
         stepSizes = sizes

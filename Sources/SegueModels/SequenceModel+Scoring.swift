@@ -23,8 +23,7 @@ extension SequenceModel {
     ) throws {
         try withTorchErrors {
             try withoutGradients {
-                let reader = HistoryReader(
-                    queries: queries, group: group, itemCount: itemCount, userCount: userCount, device: device)
+                let reader = HistoryReader(queries: queries, group: group, model: self)
                 let found = reader.representations(of: self)
                 let rows = group.flatMap { query in
                     queries[query].positions.map { ScoreBlock.Row(query: query, position: $0) }

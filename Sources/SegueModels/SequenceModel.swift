@@ -24,9 +24,21 @@ public protocol SequenceModel: NextItemModel, Module {
 
     /// The representation of an empty history: `[rows, hidden]`.
     func initialRepresentation(rows: Int) -> Tensor
+
+    /// What ``SequenceOutput/state`` is before the first item: `[rows, stateSize]`.
+    func initialState(rows: Int) -> Tensor
+
+    /// How many of a history's last items can matter; nil when all can.
+    var longestHistory: Int? { get }
 }
 
 extension SequenceModel {
     /// None: most models do not look at the user.
     public var userCount: Int { 0 }
+
+    /// The state of a recurrent network is its representation.
+    public func initialState(rows: Int) -> Tensor { initialRepresentation(rows: rows) }
+
+    /// All.
+    public var longestHistory: Int? { nil }
 }

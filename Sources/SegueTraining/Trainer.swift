@@ -54,7 +54,7 @@ public final class Trainer {
         for parameter in parameters {
             parameter.hasSparseGradient = configuration.isSparse(parameter, output: model.output)
         }
-        optimizer = configuration.optimizer.make(for: parameters)
+        optimizer = configuration.optimizer.make(for: parameters.filter { !$0.isFixed })
         let root = SeededGenerator(seed: seed)
         var dropoutSeed = root.split("dropout")
         dropout = try Generator(seed: dropoutSeed.next(), device: model.device)
@@ -185,7 +185,7 @@ extension Trainer {
     /// The hidden states that the rows of a batch start from; nil when all are fresh.
     private func carriedState(for batch: WindowBatch) -> Tensor? {
         guard let carried, batch.previousRow.contains(where: { $0 >= 0 }) else { return nil }
-        let fresh = model.initialRepresentation(rows: 1)
+        let fresh = model.initialState(rows: 1)
         let rows = batch.previousRow.map { Int64($0) + 1 }
         return Tensor.concatenated([fresh, carried], dimension: 0).indexSelect(0, Tensor(rows, device: carried.device))
     }

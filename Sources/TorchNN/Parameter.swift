@@ -10,6 +10,11 @@ public final class Parameter {
     /// optimisers are made.
     public var hasSparseGradient = false
 
+    /// Whether it is saved and moved like the others but not learned: it gets no gradient, optimisers leave it alone.
+    public var isFixed = false {
+        didSet { value.requiresGradient = !isFixed }
+    }
+
     /// Makes a tensor learnable.
     public init(_ value: Tensor, isTable: Bool = false) {
         self.isTable = isTable
@@ -30,6 +35,6 @@ public final class Parameter {
     /// Moves the value; its gradient is forgotten.
     public func move(to device: Device) {
         value = value.detached().to(device)
-        value.requiresGradient = true
+        value.requiresGradient = !isFixed
     }
 }

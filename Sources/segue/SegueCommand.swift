@@ -9,7 +9,7 @@ struct SegueCommand: ParsableCommand {
         version: SegueVersion.current,
         subcommands: [
             DemoCommand.self, DataCommand.self, ModelsCommand.self, TrainCommand.self, EvaluateCommand.self,
-            CompareCommand.self, RecommendCommand.self, ReproduceCommand.self, DoctorCommand.self,
+            CompareCommand.self, RecommendCommand.self, SimilarCommand.self, ReproduceCommand.self, DoctorCommand.self,
         ])
 
     /// Commands that compute long enough for starting twice not to matter.

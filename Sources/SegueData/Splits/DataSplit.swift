@@ -22,12 +22,19 @@ public struct DataSplit: Sendable {
 
     /// Cuts a log at given boundaries.
     ///
-    /// - Precondition: the boundaries lie in order inside each user's rows.
+    /// - Parameters:
+    ///   - log: the interactions.
+    ///   - boundaries: the cuts; they lie in order inside each user's rows.
+    ///   - strategy: how they were found.
+    ///   - unseenItems: what to do with validation and test interactions whose item is not in train.
+    ///   - minimumTrainingUsers: items of fewer users in train leave the log, as if they were not in train at all.
     /// - Throws: `PreparationError.nothingToTrain` if the train part is empty.
     public init(
-        log: InteractionLog, boundaries: SplitBoundaries, strategy: SplitStrategy, unseenItems: UnseenItemPolicy
+        log: InteractionLog, boundaries: SplitBoundaries, strategy: SplitStrategy, unseenItems: UnseenItemPolicy,
+        minimumTrainingUsers: Int = 1
     ) throws {
-        let known = try KnownItems(log: log, boundaries: boundaries, strategy: strategy.name)
+        let known = try KnownItems(
+            log: log, boundaries: boundaries, minimumUsers: minimumTrainingUsers, strategy: strategy.name)
         let cut = known.apply(to: log, boundaries: boundaries)
         self.log = cut.log
         self.trainEnds = cut.boundaries.trainEnds
@@ -36,7 +43,8 @@ public struct DataSplit: Sendable {
         self.unseenTest = cut.unseenTest
         self.unseenItemPolicy = unseenItems
         self.description = SplitDescription(
-            strategy: strategy, unseenItems: unseenItems, counts: cut.counts)
+            strategy: strategy, unseenItems: unseenItems, minimumTrainingUsers: minimumTrainingUsers,
+            counts: cut.counts)
     }
 
     /// The train part.

@@ -1,25 +1,34 @@
-/// Which items occur in the train part of a split, and what is left of a log without the others.
+/// Which items occur in the train part of a split, of enough users, and what is left of a log without the others.
 struct KnownItems {
-    /// For item i, at i − 1: whether it occurs in train.
+    /// For item i, at i − 1: whether enough users have it in train.
     let isKnown: [Bool]
 
     /// Looks through the train rows.
     ///
-    /// - Throws: `PreparationError.nothingToTrain` if there are none.
-    init(log: InteractionLog, boundaries: SplitBoundaries, strategy: String) throws {
+    /// - Throws: `PreparationError.nothingToTrain` if there are none, or none of an item with `minimumUsers`.
+    init(log: InteractionLog, boundaries: SplitBoundaries, minimumUsers: Int, strategy: String) throws {
         boundaries.check(against: log)
-        var isKnown = [Bool](repeating: false, count: log.itemCount)
+        var users = [Int32](repeating: 0, count: log.itemCount)
+        var lastUser = [Int](repeating: -1, count: log.itemCount)
         var trainRows = 0
         for place in 0..<log.userCount {
             let rows = log.offsets[place]..<boundaries.trainEnds[place]
             trainRows += rows.count
-            for row in rows { isKnown[Int(log.itemColumn[row]) - 1] = true }
+            for row in rows {
+                let item = Int(log.itemColumn[row]) - 1
+                users[item] += lastUser[item] == place ? 0 : 1
+                lastUser[item] = place
+            }
         }
         guard trainRows > 0 else {
             throw PreparationError.nothingToTrain(
                 operation: strategy, reason: "all \(log.count) interactions fall into validation and test")
         }
-        self.isKnown = isKnown
+        isKnown = users.map { Int($0) >= max(1, minimumUsers) }
+        guard isKnown.contains(true) else {
+            throw PreparationError.nothingToTrain(
+                operation: strategy, reason: "no item has \(minimumUsers) users in train")
+        }
     }
 
     /// The log without unknown items, with its boundaries and counts.
@@ -41,9 +50,10 @@ struct KnownItems {
             let start = log.offsets[place]
             let trainEnd = boundaries.trainEnds[place]
             let validationEnd = boundaries.validationEnds[place]
-            kept += trainEnd - start
-            cut.counts.trainUsers += trainEnd > start ? 1 : 0
-            cut.counts.trainInteractions += trainEnd - start
+            let trained = (start..<trainEnd).count { keep[$0] }
+            kept += trained
+            cut.counts.trainUsers += trained > 0 ? 1 : 0
+            cut.counts.trainInteractions += trained
             cut.boundaries.trainEnds[place] = kept
             cut.unseenValidation[place] = count(
                 trainEnd..<validationEnd, firstOfUser: start, keep: keep, kept: &kept, into: &cut.counts.validation)

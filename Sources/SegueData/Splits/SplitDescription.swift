@@ -4,14 +4,28 @@ public struct SplitDescription: Codable, Equatable, Sendable {
     public var strategy: SplitStrategy
     /// What became of items unseen in train.
     public var unseenItems: UnseenItemPolicy
+    /// Users in train below which an item counts as unseen.
+    public var minimumTrainingUsers: Int
     /// What went where.
     public var counts: SplitCounts
 
     /// A description of the given values.
-    public init(strategy: SplitStrategy, unseenItems: UnseenItemPolicy, counts: SplitCounts) {
+    public init(
+        strategy: SplitStrategy, unseenItems: UnseenItemPolicy, minimumTrainingUsers: Int = 1, counts: SplitCounts
+    ) {
         self.strategy = strategy
         self.unseenItems = unseenItems
+        self.minimumTrainingUsers = minimumTrainingUsers
         self.counts = counts
+    }
+
+    /// Reads a description; without `minimumTrainingUsers`, as bundles of 0.1 have it, one user is enough.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        strategy = try values.decode(SplitStrategy.self, forKey: .strategy)
+        unseenItems = try values.decode(UnseenItemPolicy.self, forKey: .unseenItems)
+        minimumTrainingUsers = try values.decodeIfPresent(Int.self, forKey: .minimumTrainingUsers) ?? 1
+        counts = try values.decode(SplitCounts.self, forKey: .counts)
     }
 
     /// The strategy's name, such as `within-sequence`.
@@ -25,10 +39,11 @@ extension SplitDescription: CustomStringConvertible {
     /// One line for people: name, protocol, sizes, and how many interactions were dropped.
     public var description: String {
         let letters = protocolLetter.map { " (protocol \($0))" } ?? ""
+        let few = minimumTrainingUsers > 1 ? "of fewer than \(minimumTrainingUsers) users" : "unseen"
         let policy = unseenItems == .drop ? "dropped" : "counted as misses"
         return "\(name)\(letters): \(counts.trainInteractions) train interactions of \(counts.trainUsers) users and "
             + "\(counts.items) items; targets: \(counts.validation.targets) validation, \(counts.test.targets) test; "
-            + "items unseen in train \(policy): \(counts.validation.unseenInteractions) validation, "
+            + "items \(few) in train \(policy): \(counts.validation.unseenInteractions) validation, "
             + "\(counts.test.unseenInteractions) test interactions"
     }
 }

@@ -49,12 +49,17 @@ public enum SplitStrategy: Equatable, Sendable {
     /// - Parameters:
     ///   - log: the interactions, filtered as wanted.
     ///   - unseenItems: what to do with validation and test interactions whose item is not in train.
+    ///   - minimumTrainingUsers: items of fewer users in train leave the log, as if they were not in train at all.
     /// - Throws: `PreparationError` for wrong parameters, a missing column, an empty log or an empty train part.
-    public func split(_ log: InteractionLog, unseenItems: UnseenItemPolicy = .drop) throws -> DataSplit {
+    public func split(
+        _ log: InteractionLog, unseenItems: UnseenItemPolicy = .drop, minimumTrainingUsers: Int = 1
+    ) throws -> DataSplit {
         try rule.validate()
         guard log.count > 0 else { throw PreparationError.emptyLog(operation: name) }
         let boundaries = try rule.boundaries(of: log)
-        return try DataSplit(log: log, boundaries: boundaries, strategy: self, unseenItems: unseenItems)
+        return try DataSplit(
+            log: log, boundaries: boundaries, strategy: self, unseenItems: unseenItems,
+            minimumTrainingUsers: minimumTrainingUsers)
     }
 }
 

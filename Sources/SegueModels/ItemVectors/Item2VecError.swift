@@ -10,6 +10,8 @@ public enum Item2VecError: Error, Equatable, Sendable, CustomStringConvertible, 
     case itemOutOfRange(position: Int, item: Int32, itemCount: Int)
     /// A state to continue from is of another size, or of a later epoch, than this training has.
     case state(problem: String)
+    /// A minimum rating was asked for, and the log has no ratings.
+    case ratingsMissing
 
     /// What is wrong, where, and what was expected.
     public var description: String {
@@ -19,6 +21,7 @@ public enum Item2VecError: Error, Equatable, Sendable, CustomStringConvertible, 
         case .itemOutOfRange(let position, let item, let itemCount):
             "item histories: item \(item) at position \(position) is not in 1...\(itemCount)"
         case .state(let problem): "the state to continue item2vec from \(problem)"
+        case .ratingsMissing: "minimumRating needs ratings and the log has none: leave it out, or keep the ratings"
         }
     }
 

@@ -61,7 +61,24 @@ enum RecurrentKernels {
             .real(leak), .bool(hasSurrogate), .integers(stepSizes))
     }
 
+    /// - Parameters:
+    ///   - inputs: `[inputs, e]`, each multiplied once however many tokens read it.
+    ///   - places: For each token the input it reads, `[tokens]`, `int64`; nil when they come in the order of tokens.
+    ///   - inputWeight: Inputs to the input, forget, candidate and output gates, `[4 n, e]`, with `bias`, `[4 n]`.
+    ///   - state: State and cell before the first step, `[rows, n]`; both are this.
+    ///   - stateWeight: State to the gates, `[4 n, n]`.
+    static func lstm(
+        inputs: Tensor, places: Tensor?, inputWeight: Tensor, bias: Tensor, state: Tensor, stateWeight: Tensor,
+        stepSizes: [Int]
+    ) -> Tensor {
+        let results = lstmOperator.tensors(
+            .tensor(inputs.contiguous()), .tensor(inputWeight), .tensor(bias), places.map { .tensor($0) } ?? .none,
+            .tensor(state), .tensor(state), .tensor(stateWeight), .integers(stepSizes), count: 2)
+        return results[0]
+    }
+
     private static let gruOperator = Operator("segue::gru")
     private static let attentionalOperator = Operator("segue::attentional_gru")
     private static let rectifiedOperator = Operator("segue::rectified_gru")
+    private static let lstmOperator = Operator("segue::lstm")
 }

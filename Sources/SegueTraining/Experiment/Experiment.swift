@@ -28,14 +28,20 @@ public struct Experiment: Sendable {
         self.dataset = dataset
         var (log, reports) = try dataset.log.filtered(by: recipe.data.filters)
         if let seed = recipe.data.shuffleTiesSeed { log = try log.shufflingTies(seed: seed) }
-        split = try recipe.split.split(log, unseenItems: recipe.data.unseenItems)
+        try Check.atLeast(1, recipe.data.minimumTrainingUsers, "data.minimumTrainingUsers")
+        split = try recipe.split.split(
+            log, unseenItems: recipe.data.unseenItems, minimumTrainingUsers: recipe.data.minimumTrainingUsers)
         filterReports = reports
         validation = try EvaluationSet(split, part: .validation)
         test = try EvaluationSet(split, part: .test)
     }
 
     /// Sizes that models are built for.
-    public var sizes: ModelSizes { ModelSizes(itemCount: split.log.itemCount, userCount: split.log.userCount) }
+    public var sizes: ModelSizes {
+        ModelSizes(
+            itemCount: split.log.itemCount, userCount: split.log.userCount,
+            labelCount: dataset.catalog.categoryNames.count)
+    }
 
     /// Trains one model.
     /// - Parameters:
@@ -67,10 +73,15 @@ public struct Experiment: Sendable {
             var generator = root.split("fit")
             try model.fit(split.training, generator: &generator, progress: fitProgress)
         case let model as any SequenceModel:
-            model.move(to: device)
             let store = try checkpoints.map {
                 CheckpointStore(at: $0, identity: try identity(of: modelRecipe, seed: seed))
             }
+            if let model = model as? any PretrainedModel, store?.hasCheckpoint != true {
+                var generator = root.split("pretraining")
+                try model.pretrain(
+                    split.training, catalog: dataset.catalog, generator: &generator, progress: fitProgress)
+            }
+            model.move(to: device)
             let trainer = try Trainer(
                 model: model, training: split.training, configuration: modelRecipe.training, seed: seed,
                 checkpoints: store, validate: try validator(for: modelRecipe))

@@ -17,6 +17,7 @@ extension ModelBundle {
         let data = try recipe.map { try JSONDecoder().decode(Recorded.self, from: $0).data } ?? DataConfiguration()
         var log = try dataset.log.filtered(by: data.filters).log
         if let seed = data.shuffleTiesSeed { log = try log.shufflingTies(seed: seed) }
-        return try provenance.split.strategy.split(log, unseenItems: data.unseenItems)
+        return try provenance.split.strategy.split(
+            log, unseenItems: data.unseenItems, minimumTrainingUsers: data.minimumTrainingUsers)
     }
 }

@@ -25,9 +25,11 @@ public enum ObjectiveKind: String, Codable, Sendable, CaseIterable {
     case bprMax
     /// Generalised binary cross-entropy, gBCE.
     case generalizedCrossEntropy
+    /// Mean squared error between the representation and the next item's vector.
+    case meanSquaredError
 
     /// Whether it looks at drawn items only.
-    var isSampled: Bool { self != .crossEntropy }
+    var isSampled: Bool { self != .crossEntropy && self != .meanSquaredError }
 }
 
 extension TrainingConfiguration {
@@ -36,6 +38,7 @@ extension TrainingConfiguration {
         let kind: NegativeLoss
         switch objective {
         case .crossEntropy: return CrossEntropyObjective()
+        case .meanSquaredError: return MeanSquaredErrorObjective()
         case .sampledSoftmax: kind = .sampledSoftmax
         case .bpr: kind = .bpr
         case .bprMax: kind = .bprMax(regularization: negatives.regularization)

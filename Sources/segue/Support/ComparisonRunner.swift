@@ -20,7 +20,7 @@ struct ComparisonRunner {
         var comparison = Comparison(bootstrap: try experiment.recipe.evaluation.evaluator().options.bootstrap)
         for model in experiment.recipe.models {
             let family = try ModelCatalog.entry(named: model.name).family
-            let isRandom = family == .factorization || family == .recurrent
+            let isRandom = family != .popularity && family != .neighbourhood
             var runs: [Comparison.Run] = []
             for seed in isRandom ? seeds : Array(seeds.prefix(1)) {
                 runs.append(try run(model, seed: seed))

@@ -17,27 +17,30 @@ using torch::autograd::variable_list;
 
 /// Of the arguments, and of their gradients, in the operators' order.
 struct Arguments {
-    /// `[tokens, e]`, and the layer from them to the four gates: `[4 n, e]`, `[4 n]`.
-    at::Tensor items, item_weight, bias;
+    /// `[inputs, e]`, and the layer from them to the four gates: `[4 n, e]`, `[4 n]`. One input a token, unless `places` says
+    /// which input each token reads, `[tokens]`.
+    at::Tensor items, item_weight, bias, places;
     /// `[rows, n]` each, and the weight from what takes the state's place to the gates, `[4 n, n]`.
     at::Tensor state, cell, weight;
     /// Of the multiplicative variant only: what the item gives to m, `[tokens, n]`, U `[n, n]` and b `[n]`.
     at::Tensor factors, factor_weight, factor_bias;
 
     bool is_multiplicative() const { return factors.defined(); }
+    int64_t tokens() const { return places.defined() ? places.size(0) : items.size(0); }
 
     void check() const {
         TORCH_CHECK(state.dim() == 2 && items.dim() == 2, "state and items must be matrices, got ", state.sizes(),
                     " and ", items.sizes());
-        const int64_t tokens = items.size(0), rows = state.size(0), n = state.size(1);
+        const int64_t rows = state.size(0), n = state.size(1);
         segue::check(items, "items", items.sizes(), state);
         segue::check(item_weight, "item_weight", {4 * n, items.size(1)}, state);
         segue::check(bias, "bias", {4 * n}, state);
         segue::check(state, "state", {rows, n}, state);
         segue::check(cell, "cell", {rows, n}, state);
         segue::check(weight, "weight", {4 * n, n}, state);
+        if (places.defined()) segue::check_places(places, items.size(0));
         if (is_multiplicative()) {
-            segue::check(factors, "factors", {tokens, n}, state);
+            segue::check(factors, "factors", {tokens(), n}, state);
             segue::check(factor_weight, "factor_weight", {n, n}, state);
             segue::check(factor_bias, "factor_bias", {n}, state);
         }
@@ -88,12 +91,15 @@ const T *mix(const Arguments &given, const Memory &memory, const T *previous, in
 
 template <typename T>
 void run_forward(const Arguments &given, at::IntArrayRef sizes, const Memory &memory) {
-    const segue::Packing packing(sizes, given.state.size(0), given.items.size(0));
+    const segue::Packing packing(sizes, given.state.size(0), given.tokens());
     const int64_t n = given.state.size(1), pieces = packing.pieces();
+    // Each input is multiplied once, however many tokens read it.
+    const at::Tensor projected =
+        given.places.defined() ? at::empty({given.items.size(0), 4 * n}, memory.gates.options()) : memory.gates;
     segue::on_team(pieces, [&](const segue::Member &member) {
         member.pieces([&](int64_t piece) {
             segue::project<T>(given.items, given.item_weight.const_data_ptr<T>(), given.bias.const_data_ptr<T>(),
-                              memory.gates, piece, pieces);
+                              projected, piece, pieces);
         });
         member.wait();
         member.pieces([&](int64_t piece) {
@@ -102,6 +108,7 @@ void run_forward(const Arguments &given, at::IntArrayRef sizes, const Memory &me
                 const int64_t count = packing.active(step, first, last), token = packing.start(step) + first;
                 if (count == 0) break;
                 const auto now = memory.step<T>(token, count);
+                if (given.places.defined()) segue::gather_rows<T>(projected, given.places, token, count, memory.gates);
                 const T *previous =
                     segue::keep_previous<T>(memory.previous, given.state, memory.states, packing, step, first, count);
                 segue::keep_previous<T>(memory.previous_cells, given.cell, memory.cells, packing, step, first, count);
@@ -127,7 +134,8 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, const Memo
     found.state = at::zeros_like(given.state);
     found.cell = at::zeros_like(given.cell);
     found.weight = at::empty_like(given.weight);
-    at::Tensor delta = at::empty_like(memory.gates), products, scratch;
+    at::Tensor delta = at::empty_like(memory.gates), to_projected = delta, products, scratch;
+    if (given.places.defined()) to_projected = at::empty({given.items.size(0), 4 * n}, delta.options());
     if (is_multiplicative) {
         found.factors = at::empty_like(memory.mixed);
         found.factor_weight = at::empty_like(given.factor_weight);
@@ -159,8 +167,14 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, const Memo
             }
         });
         member.wait();
+        if (given.places.defined()) {
+            member.pieces([&](int64_t piece) {
+                segue::scatter_rows<T>(delta, given.places, to_projected, piece, pieces);
+            });
+            member.wait();
+        }
         member.pieces([&](int64_t piece) {
-            segue::project_backward<T>(delta, given.items, given.item_weight.const_data_ptr<T>(), 0, found.items,
+            segue::project_backward<T>(to_projected, given.items, given.item_weight.const_data_ptr<T>(), 0, found.items,
                                        found.item_weight.data_ptr<T>(), found.bias.data_ptr<T>(), piece, pieces);
             segue::weight_gradient<T>(delta, 0, 4 * n, is_multiplicative ? memory.mixed : memory.previous,
                                       found.weight.data_ptr<T>(), piece, pieces);
@@ -174,14 +188,15 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, const Memo
 
 Memory forward(const Arguments &given, at::IntArrayRef sizes) {
     given.check();
-    Memory memory(given.items.size(0), given.state.size(1), given.is_multiplicative(), given.state.options());
+    Memory memory(given.tokens(), given.state.size(1), given.is_multiplicative(), given.state.options());
     (given.state.scalar_type() == at::kDouble ? run_forward<double> : run_forward<float>)(given, sizes, memory);
     return memory;
 }
 
 void keep(AutogradContext *context, const Arguments &given, const Memory &memory, at::IntArrayRef sizes) {
-    context->save_for_backward({given.items, given.item_weight, given.state, given.cell, given.weight, given.factors, given.factor_weight, memory.gates,
-                                memory.previous, memory.previous_cells, memory.cells, memory.products, memory.mixed});
+    context->save_for_backward({given.items, given.item_weight, given.places, given.state, given.cell, given.weight,
+                                given.factors, given.factor_weight, memory.gates, memory.previous,
+                                memory.previous_cells, memory.cells, memory.products, memory.mixed});
     context->saved_data["sizes"] = sizes;
 }
 
@@ -190,28 +205,33 @@ Arguments backward(AutogradContext *context, const variable_list &incoming) {
     Arguments given;
     given.items = saved[0];
     given.item_weight = saved[1];
-    given.state = saved[2];
-    given.cell = saved[3];
-    given.weight = saved[4];
-    given.factors = saved[5];
-    given.factor_weight = saved[6];
+    given.places = saved[2];
+    given.state = saved[3];
+    given.cell = saved[4];
+    given.weight = saved[5];
+    given.factors = saved[6];
+    given.factor_weight = saved[7];
     Memory memory;
-    memory.gates = saved[7];
-    memory.previous = saved[8];
-    memory.previous_cells = saved[9];
-    memory.cells = saved[10];
-    memory.products = saved[11];
-    memory.mixed = saved[12];
+    memory.gates = saved[8];
+    memory.previous = saved[9];
+    memory.previous_cells = saved[10];
+    memory.cells = saved[11];
+    memory.products = saved[12];
+    memory.mixed = saved[13];
     const auto flat = [](const at::Tensor &tensor) { return tensor.defined() ? tensor.contiguous() : tensor; };
     const auto run = given.state.scalar_type() == at::kDouble ? run_backward<double> : run_backward<float>;
     return run(given, context->saved_data["sizes"].toIntVector(), memory, flat(incoming[0]), flat(incoming[1]));
 }
 
+at::Tensor or_none(const std::optional<at::Tensor> &tensor) { return tensor.value_or(at::Tensor()); }
+
 struct Lstm : torch::autograd::Function<Lstm> {
-    static variable_list forward(AutogradContext *context, const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias, const at::Tensor &state,
-                                 const at::Tensor &cell, const at::Tensor &weight, at::IntArrayRef sizes) {
+    static variable_list forward(AutogradContext *context, const at::Tensor &items, const at::Tensor &item_weight,
+                                 const at::Tensor &bias, const std::optional<at::Tensor> &places,
+                                 const at::Tensor &state, const at::Tensor &cell, const at::Tensor &weight,
+                                 at::IntArrayRef sizes) {
         at::AutoDispatchBelowADInplaceOrView below;
-        const Arguments given{items, item_weight, bias, state, cell, weight, {}, {}, {}};
+        const Arguments given{items, item_weight, bias, or_none(places), state, cell, weight, {}, {}, {}};
         const auto memory = ::forward(given, sizes);
         keep(context, given, memory, sizes);
         return {memory.states, memory.cells};
@@ -219,17 +239,18 @@ struct Lstm : torch::autograd::Function<Lstm> {
 
     static variable_list backward(AutogradContext *context, const variable_list &incoming) {
         const auto found = ::backward(context, incoming);
-        return {found.items, found.item_weight, found.bias, found.state, found.cell, found.weight, at::Tensor()};
+        return {found.items, found.item_weight, found.bias, at::Tensor(),
+                found.state, found.cell,        found.weight, at::Tensor()};
     }
 };
 
 struct MultiplicativeLstm : torch::autograd::Function<MultiplicativeLstm> {
-    static variable_list forward(AutogradContext *context, const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias, const at::Tensor &factors,
-                                 const at::Tensor &state, const at::Tensor &cell, const at::Tensor &weight,
-                                 const at::Tensor &factor_weight, const at::Tensor &factor_bias,
-                                 at::IntArrayRef sizes) {
+    static variable_list forward(AutogradContext *context, const at::Tensor &items, const at::Tensor &item_weight,
+                                 const at::Tensor &bias, const at::Tensor &factors, const at::Tensor &state,
+                                 const at::Tensor &cell, const at::Tensor &weight, const at::Tensor &factor_weight,
+                                 const at::Tensor &factor_bias, at::IntArrayRef sizes) {
         at::AutoDispatchBelowADInplaceOrView below;
-        const Arguments given{items, item_weight, bias, state, cell, weight, factors, factor_weight, factor_bias};
+        const Arguments given{items, item_weight, bias, {}, state, cell, weight, factors, factor_weight, factor_bias};
         const auto memory = ::forward(given, sizes);
         keep(context, given, memory, sizes);
         return {memory.states, memory.cells};
@@ -237,44 +258,51 @@ struct MultiplicativeLstm : torch::autograd::Function<MultiplicativeLstm> {
 
     static variable_list backward(AutogradContext *context, const variable_list &incoming) {
         const auto found = ::backward(context, incoming);
-        return {found.items, found.item_weight, found.bias, found.factors,       found.state,       found.cell,
-                found.weight, found.factor_weight, found.factor_bias, at::Tensor()};
+        return {found.items, found.item_weight, found.bias, found.factors, found.state, found.cell, found.weight,
+                found.factor_weight, found.factor_bias, at::Tensor()};
     }
 };
 
 using States = std::tuple<at::Tensor, at::Tensor>;
 
-States lstm(const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias, const at::Tensor &state, const at::Tensor &cell, const at::Tensor &weight,
-            at::IntArrayRef sizes) {
-    const auto memory = forward({items, item_weight, bias, state, cell, weight, {}, {}, {}}, sizes);
+States lstm(const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias,
+            const std::optional<at::Tensor> &places, const at::Tensor &state, const at::Tensor &cell,
+            const at::Tensor &weight, at::IntArrayRef sizes) {
+    const auto memory = forward({items, item_weight, bias, or_none(places), state, cell, weight, {}, {}, {}}, sizes);
     return {memory.states, memory.cells};
 }
 
-States lstm_autograd(const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias, const at::Tensor &state, const at::Tensor &cell,
+States lstm_autograd(const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias,
+                     const std::optional<at::Tensor> &places, const at::Tensor &state, const at::Tensor &cell,
                      const at::Tensor &weight, at::IntArrayRef sizes) {
-    const auto results = Lstm::apply(items, item_weight, bias, state, cell, weight, sizes);
+    const auto results = Lstm::apply(items, item_weight, bias, places, state, cell, weight, sizes);
     return {results[0], results[1]};
 }
 
-States multiplicative_lstm(const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias, const at::Tensor &factors, const at::Tensor &state,
-                           const at::Tensor &cell, const at::Tensor &weight, const at::Tensor &factor_weight,
-                           const at::Tensor &factor_bias, at::IntArrayRef sizes) {
-    const auto memory = forward({items, item_weight, bias, state, cell, weight, factors, factor_weight, factor_bias}, sizes);
+States multiplicative_lstm(const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias,
+                           const at::Tensor &factors, const at::Tensor &state, const at::Tensor &cell,
+                           const at::Tensor &weight, const at::Tensor &factor_weight, const at::Tensor &factor_bias,
+                           at::IntArrayRef sizes) {
+    const auto memory =
+        forward({items, item_weight, bias, {}, state, cell, weight, factors, factor_weight, factor_bias}, sizes);
     return {memory.states, memory.cells};
 }
 
-States multiplicative_lstm_autograd(const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias, const at::Tensor &factors, const at::Tensor &state,
-                                    const at::Tensor &cell, const at::Tensor &weight, const at::Tensor &factor_weight,
+States multiplicative_lstm_autograd(const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias,
+                                    const at::Tensor &factors, const at::Tensor &state, const at::Tensor &cell,
+                                    const at::Tensor &weight, const at::Tensor &factor_weight,
                                     const at::Tensor &factor_bias, at::IntArrayRef sizes) {
-    const auto results =
-        MultiplicativeLstm::apply(items, item_weight, bias, factors, state, cell, weight, factor_weight, factor_bias, sizes);
+    const auto results = MultiplicativeLstm::apply(items, item_weight, bias, factors, state, cell, weight,
+                                                   factor_weight, factor_bias, sizes);
     return {results[0], results[1]};
 }
 
 }  // namespace
 
 TORCH_LIBRARY_FRAGMENT(segue, library) {
-    library.def("lstm(Tensor items, Tensor item_weight, Tensor bias, Tensor state, Tensor cell, Tensor weight, int[] sizes) -> (Tensor, Tensor)");
+    library.def(
+        "lstm(Tensor items, Tensor item_weight, Tensor bias, Tensor? places, Tensor state, Tensor cell, Tensor weight, int[] sizes) "
+        "-> (Tensor, Tensor)");
     library.def(
         "multiplicative_lstm(Tensor items, Tensor item_weight, Tensor bias, Tensor factors, Tensor state, Tensor cell, Tensor weight, "
         "Tensor factor_weight, Tensor factor_bias, int[] sizes) -> (Tensor, Tensor)");

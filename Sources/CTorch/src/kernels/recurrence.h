@@ -149,6 +149,39 @@ void project_backward(const at::Tensor &delta, const at::Tensor &items, const T 
     column_sums<T>(delta, to_bias, piece, pieces);
 }
 
+/// Copies to the rows `first …` of `result`, one a token, the rows of `inputs` that those tokens read.
+template <typename T>
+void gather_rows(const at::Tensor &inputs, const at::Tensor &places, int64_t first, int64_t count,
+                 const at::Tensor &result) {
+    const int64_t *place = places.const_data_ptr<int64_t>() + first, width = result.size(1);
+    T *target = at_row<T>(result, first);
+    for (int64_t row = 0; row < count; ++row) {
+        std::memcpy(target + row * width, at_row<T>(inputs, place[row]), sizeof(T) * width);
+    }
+}
+
+/// Back through `gather_rows` of all tokens, one thread's part: some columns, so that no two threads add to one number and
+/// the order of the additions is always the same.
+template <typename T>
+void scatter_rows(const at::Tensor &delta, const at::Tensor &places, const at::Tensor &result, int64_t piece,
+                  int64_t pieces) {
+    const int64_t *place = places.const_data_ptr<int64_t>(), width = result.size(1);
+    const int64_t first = width * piece / pieces, count = width * (piece + 1) / pieces - first;
+    for (int64_t row = 0; row < result.size(0); ++row) std::fill_n(at_row<T>(result, row) + first, count, T(0));
+    for (int64_t token = 0; token < places.size(0); ++token) {
+        add(at_row<T>(result, place[token]) + first, at_row<T>(delta, token) + first, count);
+    }
+}
+
+/// Checks that every token reads an input that is there.
+inline void check_places(const at::Tensor &places, int64_t inputs) {
+    TORCH_CHECK(places.dim() == 1 && places.scalar_type() == at::kLong && places.is_cpu() && places.is_contiguous(),
+                "places must be a vector of int64 on the CPU, got ", places.sizes());
+    const int64_t *place = places.const_data_ptr<int64_t>();
+    const bool fit = std::all_of(place, place + places.size(0), [=](int64_t p) { return p >= 0 && p < inputs; });
+    TORCH_CHECK(fit, "places must lie in 0 … ", inputs - 1);
+}
+
 /// Checks one tensor of a kernel: its shape, type, device, and that it lies contiguously.
 inline void check(const at::Tensor &tensor, const char *name, at::IntArrayRef shape, const at::Tensor &like) {
     TORCH_CHECK(tensor.sizes() == shape, name, " must be of shape ", shape, ", got ", tensor.sizes());

@@ -1,0 +1,132 @@
+import SegueData
+import Torch
+import TorchNN
+
+/// Recommendation by fusing interactive sequences and class labels, FISCL (Zhao et al.): a deep bidirectional LSTM reads the
+/// vectors of a user's items and says what the vector of the next one should be.
+///
+/// 1. item2vec gives each item a vector from the sets of items that users liked, and the item's class labels are joined to
+///    it: V = [item2vec ‖ labels] (Algorithm 1, ``Item2Vec``).
+/// 2. Layers of forward and backward LSTMs read the prefix x₁ … x_t (Eq. 3 and 4). The last states of the top layer's
+///    directions, side by side (Eq. 5), go through a fully connected layer to the preference vector P.
+/// 3. Items are ranked by P · V (Algorithm 2).
+///
+/// The paper trains P to be the next item's vector, by mean squared error and Adagrad: `training.objective:
+/// meanSquaredError`. With `crossEntropy` the same network learns a softmax of P · V over the catalogue: our variation.
+///
+/// The backward LSTMs start at the item read last, so their states belong to one prefix only: each prefix is a row of its
+/// own, which costs `historyLength` steps of both LSTMs for each prediction instead of one. Vectors are not copied for it
+/// (``PrefixRows``), and what the first layer makes of a vector before its recurrence is computed once for all prefixes.
+/// No prefix holds anything behind its last item.
+///
+/// Where the paper is silent: `Configuration`. An item that nobody liked in training has no item2vec vector and is known by
+/// its labels alone; without labels too its vector is 0, and so is its score.
+public final class FISCL: PretrainedModel {
+    /// The hyper-parameters in use.
+    public let configuration: Configuration
+    let network: BidirectionalLSTM
+    /// Last states to P.
+    let preference: Linear
+    /// The item vectors V, `[itemCount, dimension + labels]`, that P is multiplied with; no bias.
+    public let output: Linear
+
+    /// Builds the network with fresh weights; item vectors are random until ``pretrain(_:catalog:generator:progress:)`` or
+    /// `load(state:)`.
+    /// - Parameters:
+    ///   - configuration: The settings.
+    ///   - itemCount: Items of the catalogue.
+    ///   - labelCount: Class labels of the catalogue.
+    ///   - generator: Draws the weights.
+    /// - Throws: `ConfigurationError` when labels are wanted and there are none.
+    public init(
+        configuration: Configuration = Configuration(), itemCount: Int, labelCount: Int, generator: Generator
+    ) throws {
+        try configuration.validate()
+        guard labelCount > 0 || !configuration.usesLabels else {
+            throw ConfigurationError(
+                field: "usesLabels",
+                problem:
+                    "needs items with categories, such as genres, and the data set has none; set it to false to do without"
+            )
+        }
+        // Carried items are kept as floats, which hold whole numbers up to here.
+        guard itemCount < 1 << 24 else {
+            throw ConfigurationError(field: "itemCount", problem: "must be below \(1 << 24), not \(itemCount)")
+        }
+        self.configuration = configuration
+        let width = configuration.itemVectors.dimension + (configuration.usesLabels ? labelCount : 0)
+        let hidden = configuration.hiddenSize
+        let initializer = Initializer.uniform(bound: 1 / Double(hidden).squareRoot())
+        network = BidirectionalLSTM(
+            inputSize: width, hiddenSize: hidden, layerCount: configuration.layerCount, initializer: initializer,
+            generator: generator)
+        preference = Linear(inputSize: 2 * hidden, outputSize: width, initializer: initializer, generator: generator)
+        output = Linear(
+            inputSize: width, outputSize: itemCount, hasBias: false, initializer: .uniform(bound: 0.5),
+            generator: generator)
+        output.weight.isFixed = !configuration.trainsItemVectors
+    }
+
+    /// Items of the catalogue.
+    public var itemCount: Int { output.weight.value.size(0) }
+    /// The last items, which prefixes that begin before a piece need.
+    public var stateSize: Int { max(1, configuration.historyLength - 1) }
+    /// The longest prefix that is read.
+    public var longestHistory: Int? { configuration.historyLength }
+
+    /// P of two states of zeros.
+    public func initialRepresentation(rows: Int) -> Tensor {
+        preference(.zeros([rows, 2 * configuration.hiddenSize], device: device))
+    }
+
+    /// No items.
+    public func initialState(rows: Int) -> Tensor { .zeros([rows, stateSize], device: device) }
+
+    /// The preference vector after each token: `[tokens, width]`; the state holds the indices of the last items.
+    public func callAsFunction(_ batch: SequenceBatch, state: Tensor?, mode: Mode) -> SequenceOutput {
+        // A failed state has been reported where it failed.
+        let carried = state.flatMap { try? $0.array(Float.self) }
+        let source = PrefixSource(batch, carried: carried, longest: configuration.historyLength)
+        let vectors = output.weight.value.indexSelect(0, Tensor(source.items.map { $0 - 1 }, device: device))
+        var pieces: [Tensor] = []
+        let pieceSize: Int
+        if case .training = mode { pieceSize = max(1, source.prefixes.count) } else { pieceSize = Self.rowsAtOnce }
+        for start in stride(from: 0, to: source.prefixes.count, by: pieceSize) {
+            let rows = PrefixRows(source.prefixes[start..<min(start + pieceSize, source.prefixes.count)])
+            let preferences = preference(network(vectors, rows: rows))
+            pieces.append(preferences.indexSelect(0, Tensor(rows.rowOfPrefix, device: device)))
+        }
+        let left = Tensor(source.carried, device: device).reshaped([batch.stepSizes.first ?? 0, stateSize])
+        return SequenceOutput(representations: .concatenated(pieces, dimension: 0), state: left)
+    }
+
+    /// Prefixes read together where no gradients are wanted: some 10 MB of gates a direction.
+    private static let rowsAtOnce = 1024
+}
+
+extension FISCL: ItemVectorModel {
+    /// V: item2vec and labels.
+    public func itemVectors() throws -> ItemVectors {
+        try withTorchErrors { try ItemVectors(output.weight.value.detached()) }
+    }
+}
+
+extension FISCL {
+    /// Learns the item vectors with ``Item2Vec`` and joins the labels.
+    public func pretrain(
+        _ training: TrainingSequences, catalog: ItemCatalog, generator: inout SeededGenerator,
+        progress: (FitProgress) throws -> Void
+    ) throws {
+        var vectors = try Item2Vec.vectors(
+            of: training, configuration.itemVectors, minimumRating: configuration.minimumRating, generator: &generator,
+            progress: progress)
+        if configuration.normalization == .itemVectors { vectors = vectors.unitVectors }
+        if configuration.usesLabels {
+            let labels = ItemLabels(of: training.log.items, catalog: catalog)
+            vectors = vectors.joined(with: labels, weight: Float(configuration.labelWeight))
+        }
+        if configuration.normalization == .joinedVectors { vectors = vectors.unitVectors }
+        try output.weight.assign(
+            Tensor(vectors.values).reshaped([vectors.count, vectors.dimension]), name: "output.weight")
+    }
+}

@@ -1,0 +1,54 @@
+import Torch
+import TorchNN
+
+/// Layers of two LSTMs each, of which one reads from the first item to the last and the other from the last to the first;
+/// both see both directions of the layer below (Eq. 3 and 4 of FISCL, with LSTM cells for f).
+final class BidirectionalLSTM: Module {
+    /// The two directions of one layer.
+    final class Layer: Module {
+        let forward: LSTMCell
+        let backward: LSTMCell
+
+        init(inputSize: Int, hiddenSize: Int, initializer: Initializer, generator: Generator) {
+            func cell() -> LSTMCell {
+                LSTMCell(inputSize: inputSize, hiddenSize: hiddenSize, initializer: initializer, generator: generator)
+            }
+            (forward, backward) = (cell(), cell())
+        }
+    }
+
+    let layers: [Layer]
+
+    init(inputSize: Int, hiddenSize: Int, layerCount: Int, initializer: Initializer, generator: Generator) {
+        layers = (0..<layerCount).map { layer in
+            Layer(
+                inputSize: layer == 0 ? inputSize : 2 * hiddenSize, hiddenSize: hiddenSize, initializer: initializer,
+                generator: generator)
+        }
+    }
+
+    /// For each row the last states of the top layer's directions, side by side: `[rows, 2 · hidden]` (Eq. 5).
+    ///
+    /// - Parameters:
+    ///   - vectors: Item vectors by position, `[positions, e]`.
+    ///   - rows: The rows to read, as places among the positions.
+    func callAsFunction(_ vectors: Tensor, rows: PrefixRows) -> Tensor {
+        let device = vectors.device
+        let reversal = Tensor(rows.reversal, device: device)
+        var (input, forwardPlaces) = (vectors, Tensor?.some(Tensor(rows.places, device: device)))
+        var backwardPlaces = Tensor(rows.reversedPlaces, device: device)
+        var states: [Tensor] = []
+        for layer in layers {
+            if !states.isEmpty {
+                input = .concatenated([states[0], states[1].indexSelect(0, reversal)], dimension: 1)
+                (forwardPlaces, backwardPlaces) = (nil, reversal)
+            }
+            states = [
+                layer.forward.states(inputs: input, places: forwardPlaces, stepSizes: rows.stepSizes),
+                layer.backward.states(inputs: input, places: backwardPlaces, stepSizes: rows.stepSizes),
+            ]
+        }
+        let last = Tensor(rows.lastTokens, device: device)
+        return .concatenated(states.map { $0.indexSelect(0, last) }, dimension: 1)
+    }
+}

@@ -1,0 +1,113 @@
+import TestSupport
+import Testing
+import Torch
+import TorchNN
+
+@testable import SegueModels
+
+/// FISCL's network against `nn.LSTM(bidirectional=True)` reading every prefix on its own.
+@Suite struct FISCLReferenceTests {
+    let fixture: Fixture
+
+    init() throws { fixture = try Fixture("fiscl", in: .module) }
+
+    private func number(_ name: String) throws -> Int { Int(try fixture.tensor(name).sum().scalar()) }
+
+    private func model(_ name: String) throws -> FISCL {
+        var configuration = FISCL.Configuration()
+        configuration.itemVectors.dimension = try number("\(name)/width")
+        configuration.usesLabels = false
+        configuration.layerCount = try number("\(name)/layers")
+        configuration.hiddenSize = try number("\(name)/hidden")
+        configuration.historyLength = try number("\(name)/historyLength")
+        let model = try FISCL(
+            configuration: configuration, itemCount: 13, labelCount: 0, generator: Generator(seed: 1))
+        var values: [String: Tensor] = [:]
+        for key in fixture.names(under: "\(name)/parameter/") {
+            values[key] = try fixture.tensor("\(name)/parameter/\(key)")
+        }
+        try model.load(parameters: values)
+        return model
+    }
+
+    /// The fixture's histories, cut into pieces of `length` steps with the state carried over.
+    private func preferences(_ model: FISCL, _ name: String, length: Int) throws -> (found: Tensor, targets: [Int64]) {
+        let items: [Int64] = try fixture.tensor("\(name)/items").array()
+        let wanted: [Int64] = try fixture.tensor("\(name)/targets").array()
+        let width = items.count / 4
+        var state: Tensor?
+        var pieces: [Tensor] = []
+        // For each valid step of the fixture its token among those of all pieces.
+        var tokens = [Int](repeating: -1, count: items.count)
+        var count = 0
+        for begin in stride(from: 0, to: width, by: length) {
+            let rows = (0..<4).filter { items[$0 * width + begin] > 0 }
+            guard !rows.isEmpty else { break }
+            let end = min(begin + length, width)
+            let window = rows.flatMap { row in (begin..<end).map { Int32(items[row * width + $0]) } }
+            let lengths = rows.map { row in Int32((begin..<end).count { items[row * width + $0] > 0 }) }
+            let batch = SequenceBatch(
+                items: window, lengths: lengths, users: rows.map { _ in 0 }, length: end - begin, device: .cpu)
+            let output = model(batch, state: state?.slice(0, 0..<rows.count), mode: .inference)
+            state = output.state
+            pieces.append(output.representations)
+            for place in batch.places {
+                tokens[rows[place / (end - begin)] * width + begin + place % (end - begin)] = count
+                count += 1
+            }
+        }
+        let valid = tokens.indices.filter { tokens[$0] >= 0 }
+        let order = Tensor(valid.map { Int64(tokens[$0]) })
+        return (Tensor.concatenated(pieces, dimension: 0).indexSelect(0, order), valid.map { wanted[$0] - 1 })
+    }
+
+    @Test(arguments: ["deep", "single", "three"], [6, 2, 1])
+    func preferencesAndScores(name: String, length: Int) throws {
+        let model = try model(name)
+        let found = try preferences(model, name, length: length).found
+        #expect(try distance(found, fixture.tensor("\(name)/preferences")) < 1e-5)
+        #expect(try distance(model.output(found), fixture.tensor("\(name)/scores")) < 1e-5)
+    }
+
+    @Test(arguments: ["deep", "single", "three"], ["mse", "crossEntropy"])
+    func lossesAndGradients(name: String, kind: String) throws {
+        let model = try model(name)
+        let (found, targets) = try preferences(model, name, length: 6)
+        let table = model.output.weight.value
+        let difference = found - table.indexSelect(0, Tensor(targets))
+        let loss =
+            kind == "mse"
+            ? (difference * difference).mean()
+            : Loss.linearCrossEntropy(found, weight: table, bias: nil, targets: Tensor(targets))
+        #expect(try distance(loss, fixture.tensor("\(name)/\(kind)").reshaped([])) < 1e-5)
+        loss.backward()
+        for (key, parameter) in model.namedParameters where key != "output.weight" {
+            let gradient = try #require(parameter.value.gradient, "\(key)")
+            #expect(try distance(gradient, fixture.tensor("\(name)/gradient/\(kind)/\(key)")) < 1e-5, "\(key)")
+        }
+        #expect(model.output.weight.value.gradient == nil)
+    }
+
+    /// The kernel, with inputs read by several tokens, against the cell's equations: states and all gradients.
+    @Test func kernelEqualsEquations() throws {
+        let generator = try Generator(seed: 3)
+        let cell = LSTMCell(
+            inputSize: 5, hiddenSize: 7, initializer: .uniform(bound: 0.5), generator: generator)
+        let inputs = leaf(.normal([4, 5], deviation: 1, generator: generator))
+        let places = Tensor([0, 3, 3, 1, 2, 0, 3, 1, 1] as [Int64])
+        let wanted = Tensor.normal([9, 7], deviation: 1, generator: generator)
+        var results: [[Tensor]] = []
+        for runsKernel in [false, true] {
+            cell.zeroGradients()
+            inputs.gradient = nil
+            let states =
+                runsKernel
+                ? cell.runKernel(inputs: inputs, places: places, stepSizes: [4, 3, 2])
+                : cell.unroll(inputs: inputs, places: places, stepSizes: [4, 3, 2])
+            (states * wanted).sum().backward()
+            let gradients = try cell.parameters.map { try #require($0.value.gradient) * 1 }
+            results.append([states, try #require(inputs.gradient) * 1] + gradients)
+        }
+        for (left, right) in zip(results[0], results[1]) { #expect(try distance(left, right) < 1e-5) }
+    }
+}

@@ -1,0 +1,163 @@
+import SegueData
+import SegueTesting
+import TestSupport
+import Testing
+import Torch
+import TorchNN
+
+@testable import SegueModels
+
+/// What FISCL does besides its network's equations: labels, missing vectors, prefixes.
+@Suite struct FISCLTests {
+    private static let catalog = ItemCatalog([
+        .init(id: "item 1", categories: ["Drama"]), .init(id: "item 2", categories: ["Comedy", "Drama"]),
+        .init(id: "item 4", categories: ["War"]),
+    ])
+
+    private static func configuration() -> FISCL.Configuration {
+        var configuration = FISCL.Configuration()
+        configuration.itemVectors.dimension = 4
+        configuration.itemVectors.subsamplingThreshold = 0
+        configuration.hiddenSize = 6
+        configuration.historyLength = 3
+        return configuration
+    }
+
+    /// Items 1…4; item 4 is rated too low to be liked.
+    private static func log() throws -> InteractionLog {
+        let column: [Int32] = [1, 2, 3, 4, 2, 1, 3, 4, 3, 2, 1, 4]
+        return try InteractionLog(
+            users: Vocabulary(ids: ["a", "b", "c"]), items: Vocabulary(ids: (1...4).map { "item \($0)" }),
+            offsets: [0, 4, 8, 12], itemColumn: column, ratingColumn: column.map { $0 == 4 ? 1 : 5 },
+            source: DataSource(file: "synthetic", formatName: "synthetic", rowsRead: 12))
+    }
+
+    private static func pretrained(_ configuration: FISCL.Configuration) throws -> FISCL {
+        let model = try FISCL(
+            configuration: configuration, itemCount: 4, labelCount: 3, generator: Generator(seed: 1))
+        var generator = SeededGenerator(seed: 1)
+        try model.pretrain(
+            TrainingSequences(log: log()), catalog: catalog, generator: &generator, progress: { _ in })
+        return model
+    }
+
+    @Test func labelsAreJoinedToItemVectors() throws {
+        var configuration = Self.configuration()
+        configuration.labelWeight = 0.5
+        configuration.minimumRating = 3
+        let vectors = try Self.pretrained(configuration).itemVectors()
+        #expect(vectors.dimension == 7)
+        let labels = (0..<4).map { Array(vectors.values[$0 * 7 + 4..<$0 * 7 + 7]) }
+        #expect(labels == [[0.5, 0, 0], [0.5, 0.5, 0], [0, 0, 0], [0, 0, 0.5]])
+        // Liked by nobody: no item2vec vector, but its label.
+        #expect(vectors.values[21..<25].allSatisfy { $0 == 0 })
+        #expect(vectors.values[0..<4].contains { $0 != 0 })
+    }
+
+    @Test(arguments: FISCL.Normalization.allCases)
+    func normalization(kind: FISCL.Normalization) throws {
+        var configuration = Self.configuration()
+        configuration.normalization = kind
+        let vectors = try Self.pretrained(configuration).itemVectors()
+        for row in 0..<vectors.count {
+            let whole = vectors.values[row * 7..<row * 7 + 7].reduce(Float(0)) { $0 + $1 * $1 }
+            let own = vectors.values[row * 7..<row * 7 + 4].reduce(Float(0)) { $0 + $1 * $1 }
+            if kind == .itemVectors { #expect(abs(own - 1) < 1e-5) }
+            if kind == .joinedVectors { #expect(abs(whole - 1) < 1e-5) }
+            if kind == .none { #expect(own < 0.9) }
+        }
+    }
+
+    @Test func withoutLabelsInTheCatalogueThereIsAnError() throws {
+        let error = #expect(throws: ConfigurationError.self) {
+            try FISCL(configuration: Self.configuration(), itemCount: 4, labelCount: 0, generator: Generator(seed: 1))
+        }
+        #expect(error?.field == "usesLabels")
+        #expect(error?.problem.contains("false") == true)
+        var configuration = Self.configuration()
+        configuration.usesLabels = false
+        #expect(try Self.pretrained(configuration).itemVectors().dimension == 4)
+    }
+
+    @Test func aMinimumRatingNeedsRatings() throws {
+        let log = try InteractionLog(
+            users: Vocabulary(ids: ["a"]), items: Vocabulary(ids: ["x", "y"]), offsets: [0, 2], itemColumn: [1, 2],
+            source: DataSource(file: "synthetic", formatName: "synthetic", rowsRead: 2))
+        let error = #expect(throws: Item2VecError.self) {
+            try ItemHistories(TrainingSequences(log: log), minimumRating: 3)
+        }
+        #expect(error == .ratingsMissing)
+        #expect(error?.description.contains("minimumRating") == true)
+    }
+
+    /// Nothing behind a position enters its scores, to the bit: changing every later item changes nothing.
+    @Test func noFutureItemLeaks() throws {
+        let model = try Self.pretrained(Self.configuration())
+        let history: [Int32] = [1, 3, 2, 2, 4, 1, 3]
+        let rows = try ScoreTable(model, [SequenceQuery(user: 0, items: history[...], positions: 0..<8)]).rows[0]
+        for position in 0...6 {
+            for other in Int32(1)...4 {
+                var changed = history
+                for place in position..<changed.count { changed[place] = (changed[place] + other) % 4 + 1 }
+                let query = SequenceQuery(user: 0, items: changed[...], positions: 0..<8)
+                #expect(try ScoreTable(model, [query]).rows[0][position] == rows[position])
+            }
+        }
+        // While earlier items do count, as far back as the longest prefix reaches.
+        let query = SequenceQuery(user: 0, items: [2, 3, 2, 2, 4, 1, 3], positions: 0..<8)
+        let changed = try ScoreTable(model, [query]).rows[0]
+        #expect(changed[1] != rows[1] && changed[3] != rows[3] && changed[4] == rows[4])
+    }
+
+    @Test func prefixesArePlacesNotCopies() {
+        let batch = SequenceBatch(
+            items: [5, 6, 7, 8, 9, 0], lengths: [3, 2], users: [0, 0], length: 3, device: .cpu)
+        let source = PrefixSource(batch, carried: [0, 0, 4, 3], longest: 3)
+        #expect(source.items == [5, 6, 7, 4, 3, 8, 9])
+        // Tokens by step: 5, 8; 6, 9; 7.
+        #expect(source.prefixes == [0..<1, 3..<6, 0..<2, 4..<7, 0..<3])
+        #expect(source.carried == [6, 7, 8, 9])
+        let rows = PrefixRows(source.prefixes[...])
+        #expect(rows.stepSizes == [5, 4, 3])
+        #expect(rows.rowOfPrefix == [4, 0, 3, 1, 2])
+        #expect(rows.places == [3, 4, 0, 0, 0, 4, 5, 1, 1, 5, 6, 2])
+        #expect(rows.reversedPlaces == [5, 6, 2, 1, 0, 4, 5, 1, 0, 3, 4, 0])
+        #expect(rows.lastTokens == [9, 10, 11, 8, 4])
+        for (token, mirrored) in rows.reversal.enumerated() {
+            #expect(rows.places[token] == rows.reversedPlaces[Int(mirrored)])
+            #expect(rows.reversal[Int(mirrored)] == Int64(token))
+        }
+    }
+
+    @Test func item2vecModelKeepsTheRules() throws {
+        let chain = try SyntheticChain(itemCount: 60, userCount: 400, length: 9)
+        var configuration = Item2VecModel.Configuration()
+        configuration.itemVectors.window = 2
+        configuration.itemVectors.epochs = 40
+        configuration.itemVectors.subsamplingThreshold = 0
+        let model = try Item2VecModel(configuration: configuration)
+        var generator = SeededGenerator(seed: 2)
+        try model.fit(chain.training, generator: &generator) { _ in }
+        let queries = Array(chain.queries.prefix(20))
+        try ModelConformance.configurationRoundTrip(configuration)
+        try ModelConformance.stateRoundTrip(model, into: Item2VecModel(configuration: configuration), queries: queries)
+        try ModelConformance.incompleteStateIsRefused(model, queries: queries)
+        try ModelConformance.batchEqualsSingle(model, queries: queries)
+        try ModelConformance.queryOrderChangesNothing(model, queries: queries)
+        try ModelConformance.futureChangesNothing(model, queries: queries)
+        try ModelConformance.extremeHistories(model, longest: 500)
+        try ModelConformance.unknownUsersAndItems(model, userCount: 400, history: [3, 9, 4])
+        try ModelConformance.impossiblePositionsAreRefused(model)
+        try ModelConformance.fitIsReproducible(chain.training) { try Item2VecModel(configuration: configuration) }
+        try ModelConformance.fitReportsProgress(chain.training) { try Item2VecModel(configuration: configuration) }
+        try ModelConformance.beatsPopularity(model, on: chain, minimumRecall: 0.4)
+    }
+
+    @Test func similarItems() throws {
+        let vectors = ItemVectors(dimension: 2, values: [1, 0, 2, 0.1, 0, 3, 0, 0, -1, 0])
+        #expect(vectors.nearest(to: 1, count: 2).map(\.item) == [2, 3])
+        #expect(vectors.nearest(to: 1, count: 9).map(\.item) == [2, 3, 4, 5])
+        #expect(vectors.nearest(to: 4, count: 2).isEmpty)
+        #expect(vectors.nearest(to: 0, count: 2).isEmpty && vectors.nearest(to: 6, count: 2).isEmpty)
+    }
+}
