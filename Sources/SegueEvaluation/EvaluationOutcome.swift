@@ -11,4 +11,11 @@ public struct EvaluationOutcome: Sendable {
         self.evaluation = evaluation
         self.users = users
     }
+
+    /// The same of a model by another name.
+    public func renamed(_ model: String) -> EvaluationOutcome {
+        var outcome = self
+        outcome.evaluation.model = model
+        return outcome
+    }
 }

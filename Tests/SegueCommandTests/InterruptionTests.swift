@@ -23,11 +23,13 @@ import Testing
     }
 
     /// Kills at growing delays until a run gets through; `SEGUE_KILLS` sets how often (50 for the full proof).
-    @Test func sigkillAtAnyMoment() async throws {
+    @Test(arguments: [Program.recipe, Program.fisclRecipe])
+    func sigkillAtAnyMoment(recipe: String) async throws {
         let program = try Program()
         defer { program.remove() }
         try program.writeRatings()
-        try program.write(Program.recipe, to: "recipe.yaml")
+        try program.writeMovies()
+        try program.write(recipe, to: "recipe.yaml")
         let whole = try await program.finish(program.start(Self.train("whole"), name: "whole"), name: "whole")
         #expect(whole.status == 0, "\(whole.errors)")
         let expected = try weights(program, "whole")

@@ -81,6 +81,28 @@ struct Program {
         try write(text, to: "ratings.dat")
     }
 
+    /// Films with genres for the ratings.
+    func writeMovies(items: Int = 50) throws {
+        let genres = ["Drama", "Comedy|Drama", "War"]
+        try write(
+            (1...items).map { "\($0)::Film \($0) (1999)::\(genres[$0 % genres.count])\n" }.joined(), to: "movies.dat")
+    }
+
+    /// FISCL with little to learn.
+    static let fisclRecipe = """
+        title: Test
+        seed: 7
+        data: {minimumTrainingUsers: 3}
+        split: {strategy: random-users, test: 0.1, validation: 0.1}
+        training: {batchSize: 4, windowLength: 5, epochs: 3, checkpointSteps: 2, patience: 0}
+        models:
+          - name: popularity
+          - name: fiscl
+            settings: {hiddenSize: 6, historyLength: 4, itemVectors: {dimension: 6, epochs: 2}}
+            training: {objective: meanSquaredError, optimizer: {algorithm: adagrad}}
+        evaluation: {protocolLetter: null, cutoffs: [20], excludesSeen: true, resamples: 100}
+        """
+
     /// A recipe that trains for a few seconds.
     static let recipe = """
         title: Test

@@ -83,4 +83,17 @@ struct HTMLReportTests {
         #expect(flat.lower < 5 && flat.upper > 5)
         #expect(AxisScale(covering: [], tickCount: 4).upper == 1)
     }
+
+    @Test func pointsThatAreNotJoined() throws {
+        let points = [LineChart.Point(x: 1, y: 2, name: "A <film>"), LineChart.Point(x: -1, y: 0)]
+        let chart = LineChart(
+            title: "Places", xTitle: "x", yTitle: "y", series: [.init(name: "War", points: points)], hasWholeX: false,
+            joinsPoints: false)
+        let svg = chart.svg(identifier: "places", isStandalone: true)
+        #expect(XMLParser(data: Data(svg.utf8)).parse())
+        #expect(svg.contains("<path class=\"line\" d=\"\"/>"))
+        #expect(svg.contains("A &lt;film&gt;") && svg.contains("2 points of War"))
+        let report = HTMLReport(title: "Report", figures: [chart]).html()
+        #expect(report.contains("<h2>Figures</h2>") && !report.contains("<h2>Learning curves</h2>"))
+    }
 }

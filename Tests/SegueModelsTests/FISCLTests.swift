@@ -153,6 +153,19 @@ import TorchNN
         try ModelConformance.beatsPopularity(model, on: chain, minimumRecall: 0.4)
     }
 
+    @Test func thePrincipalPlaneHoldsMostOfTheSpread() {
+        // Along (1, 1, 0) by ±2, along (0, 0, 1) by ±1, around (5, 0, 0).
+        let vectors = ItemVectors(dimension: 3, values: [7, 2, 0, 3, -2, 0, 5, 0, 1, 5, 0, -1])
+        let places = vectors.principalPlane()
+        let far = 8.0.squareRoot()
+        let expected: [(Double, Double)] = [(far, 0), (-far, 0), (0, 1), (0, -1)]
+        for (place, expected) in zip(places, expected) {
+            #expect(abs(place.x - expected.0) < 1e-6 && abs(place.y - expected.1) < 1e-6, "\(places)")
+        }
+        #expect(vectors.leading(1).values == [7, 3, 5, 5])
+        #expect(ItemVectors(dimension: 2, values: [1, 1, 1, 1]).principalPlane().allSatisfy { $0.x == 0 && $0.y == 0 })
+    }
+
     @Test func similarItems() throws {
         let vectors = ItemVectors(dimension: 2, values: [1, 0, 2, 0.1, 0, 3, 0, 0, -1, 0])
         #expect(vectors.nearest(to: 1, count: 2).map(\.item) == [2, 3])

@@ -2,7 +2,7 @@ extension HTMLReport {
     /// The whole page.
     public func html() -> String {
         let lead = subtitle.isEmpty ? "" : "<p class=\"lead\">\(HTMLText.escaped(subtitle))</p>"
-        let sections = [resultSection, chartSection, exampleSection, factSection]
+        let sections = [resultSection, chartSection, figureSection, exampleSection, factSection]
         return """
             <!DOCTYPE html>
             <html lang="en">
@@ -32,14 +32,21 @@ extension HTMLReport {
     }
 
     private var chartSection: String {
-        let figures = charts.enumerated().map { index, chart -> String in
-            let svg = chart.svg(identifier: "chart-\(index + 1)")
-            return "<figure><figcaption>\(HTMLText.escaped(chart.title))</figcaption>\(svg)</figure>"
-        }
         let emphasizes = charts.contains { $0.series.contains { $0.emphasized != nil } }
         let note = emphasizes ? "<p class=\"note\">The larger point is the epoch whose weights were kept.</p>" : ""
-        return section(
-            "Learning curves", figures.isEmpty ? "" : "<div class=\"charts\">\(figures.joined())</div>" + note)
+        return section("Learning curves", charts.isEmpty ? "" : drawn(charts, prefix: "chart") + note)
+    }
+
+    private var figureSection: String {
+        section("Figures", figures.isEmpty ? "" : drawn(figures, prefix: "figure"))
+    }
+
+    private func drawn(_ charts: [LineChart], prefix: String) -> String {
+        let figures = charts.enumerated().map { index, chart -> String in
+            let svg = chart.svg(identifier: "\(prefix)-\(index + 1)")
+            return "<figure><figcaption>\(HTMLText.escaped(chart.title))</figcaption>\(svg)</figure>"
+        }
+        return "<div class=\"charts\">\(figures.joined())</div>"
     }
 
     private var exampleSection: String {

@@ -28,6 +28,9 @@ public struct HTMLReport: Sendable, Equatable {
     /// The charts.
     public var charts: [LineChart]
 
+    /// Charts of other things than learning.
+    public var figures: [LineChart]
+
     /// Recommendations for a few users.
     public var examples: [RecommendationExample]
 
@@ -40,12 +43,14 @@ public struct HTMLReport: Sendable, Equatable {
     /// A report; parts that are empty are left out.
     public init(
         title: String, subtitle: String = "", tables: [ResultTable] = [], charts: [LineChart] = [],
-        examples: [RecommendationExample] = [], historyTitle: String = "Last watched", facts: [Fact] = []
+        figures: [LineChart] = [], examples: [RecommendationExample] = [], historyTitle: String = "Last watched",
+        facts: [Fact] = []
     ) {
         self.title = title
         self.subtitle = subtitle
         self.tables = tables
         self.charts = charts
+        self.figures = figures
         self.examples = examples
         self.historyTitle = historyTitle
         self.facts = facts

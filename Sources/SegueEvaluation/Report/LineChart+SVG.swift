@@ -23,8 +23,12 @@ extension LineChart {
             """
     }
 
-    /// The lines in words: the last value of each.
+    /// The lines in words, the last value of each; or how many points there are.
     var summary: String {
+        guard joinsPoints else {
+            return series.map { NumberText.counted($0.points.count, "point") + " of \($0.name)" }.joined(
+                separator: "; ")
+        }
         let ends = series.map { line in
             guard let last = line.points.last(where: \.isFinite) else { return "\(line.name): no values" }
             return "\(line.name): \(Self.reading(last.y)) at \(xTitle.lowercased()) \(Self.reading(last.x))"
@@ -75,13 +79,18 @@ extension LineChart {
             }
             let x = Self.text(frame.x(point.x))
             let y = Self.text(frame.y(point.y))
-            path += "\(isPenDown ? "L" : "M")\(x) \(y)"
+            if joinsPoints { path += "\(isPenDown ? "L" : "M")\(x) \(y)" }
             isPenDown = true
             let isEmphasized = place == series[index].emphasized
-            let radius = isEmphasized ? 4.5 : points.count <= 40 ? 2.5 : 0
-            let note = "\(series[index].name) — \(xTitle) \(Self.reading(point.x)): \(Self.reading(point.y))"
+            let radius = isEmphasized ? 4.5 : points.count <= 40 || !joinsPoints ? 2.5 : 0
+            let note =
+                point.name ?? "\(series[index].name) — \(xTitle) \(Self.reading(point.x)): \(Self.reading(point.y))"
             let kind = isEmphasized ? "point emphasized" : "point"
             marks += "<g class=\"\(kind)\"><circle cx=\"\(x)\" cy=\"\(y)\" r=\"\(Self.text(radius))\"/>"
+            if !joinsPoints {
+                marks += "<title>\(HTMLText.escaped(note))</title></g>"
+                continue
+            }
             marks +=
                 "<circle class=\"target\" cx=\"\(x)\" cy=\"\(y)\" r=\"8\"/><title>\(HTMLText.escaped(note))</title></g>"
         }

@@ -1,4 +1,5 @@
-/// A line chart as scalable vector graphics: for learning curves, but it knows nothing of them.
+/// A chart of lines or of points as scalable vector graphics: for learning curves or item vectors, but it knows nothing of
+/// them.
 ///
 /// Colours come from CSS variables, so a chart follows the page's light or dark scheme. Lines are told apart by colour
 /// and, beyond eight, by dashes; each point tells its value when pointed at.
@@ -18,13 +19,20 @@ public struct LineChart: Sendable, Equatable {
     /// Whether ticks to the right stand at whole numbers only, as for epochs.
     public var hasWholeX: Bool
 
+    /// Whether the points of a series are joined by a line, or stand alone as in a scatter plot.
+    public var joinsPoints: Bool
+
     /// A chart.
-    public init(title: String, xTitle: String, yTitle: String, series: [Series], hasWholeX: Bool = true) {
+    public init(
+        title: String, xTitle: String, yTitle: String, series: [Series], hasWholeX: Bool = true,
+        joinsPoints: Bool = true
+    ) {
         self.title = title
         self.xTitle = xTitle
         self.yTitle = yTitle
         self.series = series
         self.hasWholeX = hasWholeX
+        self.joinsPoints = joinsPoints
     }
 
     /// One line.
@@ -50,11 +58,14 @@ public struct LineChart: Sendable, Equatable {
         public var x: Double
         /// How far up.
         public var y: Double
+        /// What it is, shown when pointed at; nil for its coordinates.
+        public var name: String?
 
         /// A point.
-        public init(x: Double, y: Double) {
+        public init(x: Double, y: Double, name: String? = nil) {
             self.x = x
             self.y = y
+            self.name = name
         }
 
         /// Whether it can be drawn.

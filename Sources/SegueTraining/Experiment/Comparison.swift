@@ -54,6 +54,26 @@ public struct Comparison {
             Entry(title: title, runs: runs, mean: mean, seeds: SeedSummary(runs.map(\.outcome.evaluation))))
     }
 
+    /// Some of the models, under other titles if wished.
+    /// - Parameter title: The new title of a model by its old one; nil leaves the model out.
+    public func selecting(_ title: (String) -> String?) -> Comparison {
+        var selection = self
+        selection.entries = entries.compactMap { entry in
+            title(entry.title).map {
+                Entry(title: $0, runs: entry.runs, mean: entry.mean.renamed($0), seeds: entry.seeds)
+            }
+        }
+        return selection
+    }
+
+    /// The models in the order of given titles; those not among them come last.
+    public func ordered(as titles: [String]) -> Comparison {
+        var comparison = self
+        let places = Dictionary(uniqueKeysWithValues: zip(titles, titles.indices))
+        comparison.entries.sort { places[$0.title] ?? .max < places[$1.title] ?? .max }
+        return comparison
+    }
+
     /// The table, with significance marks against a reference model.
     /// - Parameters:
     ///   - title: What the table shows.

@@ -58,7 +58,8 @@ struct DemoCommand: ParsableCommand {
         Console.output(table.plainText())
         let examples = try DemoExamples(experiment: experiment, model: last.model).make()
         for example in examples { Console.output(DemoExamples.text(example)) }
-        let html = ResultFiles.report(table, comparison: comparison, experiment: experiment, examples: examples).html()
+        let html = ResultFiles.report([table], comparison: comparison, experiment: experiment, examples: examples)
+            .html()
         try Data(html.utf8).write(to: URL(fileURLWithPath: report))
         Console.output("report: \(report)")
         Console.output("bundle: \(output)   (try: segue recommend \(output) --user \(examples.first?.user ?? "1"))")

@@ -30,6 +30,27 @@ import Testing
         #expect(split.description.description.contains("counted as misses: 2 validation, 3 test"))
     }
 
+    /// An item counts with the users who have it in train, not with its rows: b of one user leaves train as well.
+    @Test func itemsOfTooFewTrainingUsersLeave() throws {
+        let log = try LogFixtures.log(["abba", "acac", "caba"])
+        let boundaries = SplitBoundaries(trainEnds: [3, 6, 10], validationEnds: [3, 7, 11])
+        let split = try DataSplit(
+            log: log, boundaries: boundaries, strategy: .withinSequence(), unseenItems: .drop, minimumTrainingUsers: 2)
+        // Train: u1 "abb", u2 "ac", u3 "ca": b has one user.
+        #expect(LogFixtures.words(split.log) == ["aa", "acac", "caa"])
+        #expect(split.trainEnds == [1, 4, 8])
+        #expect(split.validationEnds == [1, 5, 8])
+        #expect(split.unseenValidation == [0, 0, 1])
+        let counts = split.description.counts
+        #expect(counts.trainInteractions == 5 && counts.trainUsers == 3 && counts.unseenItems == 1)
+        #expect(split.description.description.contains("items of fewer than 2 users in train dropped"))
+        #expect(throws: PreparationError.self) {
+            try DataSplit(
+                log: log, boundaries: boundaries, strategy: .withinSequence(), unseenItems: .drop,
+                minimumTrainingUsers: 4)
+        }
+    }
+
     @Test func queriesHoldAllHistory() throws {
         let log = try LogFixtures.log(["abcab", "abc", "ab"])
         let split = try DataSplit(
