@@ -76,16 +76,25 @@ public final class BPRMF: FittableModel {
         fitted = Fitted(parameters: parameters, foldIn: foldIn, columns: FactorColumns(parameters.items))
     }
 
+    /// Draws triples in groups before learning from them: the processor then waits for the rows of several at once. The
+    /// numbers are drawn in the same order as one by one.
     private static func learn(
         _ samples: Int, step: Step, rows: TrainingRows, sampler: NegativeSampler, generator: inout SeededGenerator
     ) -> PairwiseTraining.Tally {
         var tally = PairwiseTraining.Tally()
-        for _ in 0..<samples {
-            let row = generator.next(below: rows.count)
-            let (user, positive) = (Int(rows.users[row]), Int(rows.items[row]))
-            guard let negative = sampler.draw(user: user, positive: positive, using: &generator) else { continue }
-            let result = step.learn(user: user, positive: positive, negative: negative)
-            tally.add(difference: result.difference, violation: result.violation)
+        var left = samples
+        withUnsafeTemporaryAllocation(of: SampledTriple.self, capacity: SampledTriple.groupSize) { group in
+            while left > 0 {
+                let wanted = min(left, group.count)
+                left -= wanted
+                let drawn = sampler.draw(wanted, from: rows, into: group, using: &generator)
+                for place in 0..<drawn {
+                    let triple = group[place]
+                    let result = step.learn(
+                        user: Int(triple.user), positive: Int(triple.positive), negative: Int(triple.negative))
+                    tally.add(difference: result.difference, violation: result.violation)
+                }
+            }
         }
         return tally
     }
