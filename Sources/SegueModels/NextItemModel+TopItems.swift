@@ -1,33 +1,47 @@
-import Dispatch
 import SegueData
+import Torch
 
 extension NextItemModel {
-    /// The best items after each query's last position: recommendations for many users at once.
+    /// The best items at each position that queries ask for: recommendations for many users at once.
     ///
     /// - Parameters:
-    ///   - queries: Each with exactly one position.
-    ///   - count: Length of the lists; they are shorter where the catalogue is.
+    ///   - queries: Histories and positions.
+    ///   - count: Length of the lists; they are shorter where the candidates are fewer.
     ///   - excludesSeen: Whether items before the position are left out.
-    ///   - threadCount: Threads that select; the result does not depend on it.
-    /// - Returns: One list a query, best first.
+    /// - Returns: One list a position, best first, in the order of queries and positions.
     /// - Throws: What `score` throws.
     public func topItems(
-        for queries: [SequenceQuery], count: Int, excludesSeen: Bool = false, threadCount: Int = 1
+        for queries: [SequenceQuery], count: Int, excludesSeen: Bool = false
     ) throws -> [[ScoredItem]] {
-        var lists = [[ScoredItem]](repeating: [], count: queries.count)
-        var selector = TopSelector(count: min(count, itemCount))
+        var lists: [[ScoredItem]] = []
+        lists.reserveCapacity(queries.reduce(0) { $0 + $1.positions.count })
+        let listCount = min(max(0, count), itemCount)
         try score(queries) { block in
-            for (index, row) in block.rows.enumerated() {
-                let scores = block[row: index]
-                if excludesSeen {
-                    for item in queries[row.query].items.prefix(row.position) where item >= 1 && item <= scores.count {
-                        scores[Int(item) - 1] = -.infinity
+            let first = lists.count
+            lists.append(contentsOf: repeatElement([], count: block.rows.count))
+            lists.withUnsafeMutableBufferPointer { lists in
+                nonisolated(unsafe) let (lists, block) = (lists, block)
+                let threads = block.scores.count < 1 << 16 ? 1 : TorchRuntime.threadCount
+                Parallel.parts(of: block.rows.count, threads: threads) { part in
+                    var selector = TopSelector(count: listCount)
+                    for index in part {
+                        if excludesSeen { block.hideSeen(index, queries: queries) }
+                        selector.select(from: UnsafeBufferPointer(block[row: index]))
+                        lists[first + index] = selector.selection
                     }
                 }
-                selector.select(from: UnsafeBufferPointer(scores))
-                lists[row.query] = selector.selection
             }
         }
         return lists
+    }
+}
+
+extension ScoreBlock {
+    /// Takes the items before a row's position out of its candidates.
+    fileprivate func hideSeen(_ index: Int, queries: [SequenceQuery]) {
+        let (row, scores) = (rows[index], self[row: index])
+        for item in queries[row.query].items.prefix(row.position) where item >= 1 && Int(item) <= scores.count {
+            scores[Int(item) - 1] = -.infinity
+        }
     }
 }

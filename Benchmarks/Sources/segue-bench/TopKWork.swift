@@ -29,7 +29,7 @@ struct TopKWork: ParsableCommand {
             return SequenceQuery(user: user, items: items, positions: items.count..<items.count + 1)
         }
         try Worker.serve(worker, facts: ["users": Double(queries.count), "items": Double(model.itemCount)]) {
-            try model.topItems(for: queries, count: count, excludesSeen: true, threadCount: worker.threads)
+            try model.topItems(for: queries, count: count, excludesSeen: true)
         } describe: { lists in
             let scores = lists.joined().reduce(0) { $0 + Double($1.score) }
             let checksum = lists.joined().reduce(0) { ($0 * 31 + Int($1.item)) % 1_000_003 }
