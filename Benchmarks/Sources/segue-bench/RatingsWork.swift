@@ -9,21 +9,33 @@ struct RatingsWork: ParsableCommand {
     @Option(help: "The file.")
     var data: String
 
-    @Option(help: "Read so often in one go.")
-    var repetitions = 1
-
     @OptionGroup var worker: WorkerOptions
 
     func run() throws {
         try Worker.serve(worker) {
-            for _ in 1..<max(1, repetitions) { _ = try InteractionLog.read(data) }
-            return try InteractionLog.read(data)
+            try InteractionLog.read(data)
         } describe: { log in
-            let last = log.items(ofUser: 1).last ?? 0
-            return [
+            [
                 "rows": Double(log.count), "users": Double(log.userCount), "items": Double(log.itemCount),
-                "lastItemOfFirstUser": Double(last),
+                "checksum": Self.checksum(log),
             ]
         }
+    }
+
+    /// The sum over all rows of row × (user's number + item's number), all counted from 0, items in order of appearance.
+    private static func checksum(_ log: InteractionLog) -> Double {
+        var numbers = [Int](repeating: -1, count: log.itemCount + 1)
+        var (known, sum) = (0, 0)
+        for user in 0..<log.userCount {
+            for row in log.offsets[user]..<log.offsets[user + 1] {
+                let item = Int(log.itemColumn[row])
+                if numbers[item] < 0 {
+                    numbers[item] = known
+                    known += 1
+                }
+                sum += row * (user + numbers[item])
+            }
+        }
+        return Double(sum)
     }
 }
