@@ -7,7 +7,7 @@ struct NegativeSampler: Sendable {
     /// `nil`: any item but the observed one is a negative.
     private let seen: UserItemSets?
     /// Answers most questions about `seen` with one look.
-    private let filter: PairFilter
+    private let filter: PairFilter?
     /// Cumulated weights of the items, the last being 1; empty for uniform draws.
     private let cumulated: [Double]
 
@@ -18,7 +18,7 @@ struct NegativeSampler: Sendable {
     init(rows: TrainingRows, seen: UserItemSets?, popularityExponent: Double) {
         itemCount = rows.itemCount
         self.seen = seen
-        filter = PairFilter(seen)
+        filter = seen.map { PairFilter($0) }
         guard popularityExponent > 0 else {
             cumulated = []
             return
@@ -86,7 +86,8 @@ struct NegativeSampler: Sendable {
 
     @inline(__always)
     private func isSeen(_ candidate: Int, by user: Int) -> Bool {
-        filter.mayContain(user: user, item: candidate) && (filter.isExact || isFound(candidate, by: user))
+        guard let filter, filter.mayContain(user: user, item: candidate) else { return false }
+        return filter.isExact || isFound(candidate, by: user)
     }
 
     /// Binary search in the user's sorted items, without branches that depend on them.

@@ -4,7 +4,6 @@
 /// are sixteen bits for each pair of the set, which a pair finds by a hash: "no" is certain, and one "yes" in sixteen is
 /// wrong.
 struct PairFilter: Sendable {
-    private static let exactBits = 1 << 25
     private static let hashedBitsPerPair = 16
 
     /// Whether "yes" is certain too.
@@ -14,26 +13,24 @@ struct PairFilter: Sendable {
     /// What a hash is shifted by to be a place.
     private let shift: UInt64
 
-    /// Enters all pairs of a set; nothing for none.
-    init(_ sets: UserItemSets?) {
-        itemCount = sets?.itemCount ?? 0
-        let pairCount = sets?.items.count ?? 0
-        let (possible, overflow) = itemCount.multipliedReportingOverflow(by: sets?.userCount ?? 0)
-        isExact = !overflow && possible <= Self.exactBits
-        let needed = max(1, isExact ? possible : pairCount * Self.hashedBitsPerPair)
+    /// Enters all pairs of a set.
+    ///
+    /// - Parameter exactBits: Most pairs that could be for which each has a bit of its own.
+    init(_ sets: UserItemSets, exactBits: Int = 1 << 25) {
+        let (possible, overflow) = sets.itemCount.multipliedReportingOverflow(by: sets.userCount)
+        let isExact = !overflow && possible <= exactBits
+        let needed = max(1, isExact ? possible : sets.items.count * Self.hashedBitsPerPair)
         let bits = max(6, Int.bitWidth - (needed - 1).leadingZeroBitCount)
-        shift = UInt64(Int.bitWidth - bits)
+        let shift = UInt64(Int.bitWidth - bits)
         var words = [UInt64](repeating: 0, count: isExact ? (needed + 63) / 64 : 1 << (bits - 6))
-        if let sets {
-            for user in 0..<sets.userCount {
-                for entry in sets.userOffsets[user]..<sets.userOffsets[user + 1] {
-                    let bit = Self.place(
-                        user, Int(sets.items[entry]), itemCount: itemCount, shift: isExact ? nil : shift)
-                    words[bit >> 6] |= 1 << UInt64(bit & 63)
-                }
+        for user in 0..<sets.userCount {
+            for entry in sets.userOffsets[user]..<sets.userOffsets[user + 1] {
+                let item = Int(sets.items[entry])
+                let bit = Self.place(user, item, itemCount: sets.itemCount, shift: isExact ? nil : shift)
+                words[bit >> 6] |= 1 << UInt64(bit & 63)
             }
         }
-        self.words = words
+        (self.isExact, self.words, self.itemCount, self.shift) = (isExact, words, sets.itemCount, shift)
     }
 
     /// Whether a pair can be in the set.
