@@ -52,6 +52,7 @@ docs: setup ## Build the documentation of every library; a warning is an error
 	@echo "documentation archives: .build/plugins/Swift-DocC/outputs"
 
 bench: build ## Time Segue beside its peers (SEGUE_DATA=DIR, BENCH_FLAGS=…)
+	$(Q)swift build -c release --product segue-bench $(VERBOSE)
 	$(Q)Benchmarks/bench $(BENCH_FLAGS)
 
 example: setup ## Build and run Examples/NextFilm against a tagged version of this tree

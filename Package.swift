@@ -72,6 +72,12 @@ let package = Package(
                 .embedInCode("Recipes/user-gru-ml-1m.yaml"), .embedInCode("Recipes/user-gru-paper.yaml"),
             ],
             linkerSettings: findLibtorch),
+        .executableTarget(
+            name: "segue-bench",
+            dependencies: [
+                "SegueTraining", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/Sources/segue-bench", linkerSettings: findLibtorch),
         .target(name: "TestSupport", dependencies: ["Torch", "SafeTensors"], path: "Tests/TestSupport"),
         .testTarget(name: "TorchTests", dependencies: ["Torch"], linkerSettings: findLibtorch),
         .testTarget(

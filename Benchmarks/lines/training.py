@@ -7,12 +7,14 @@ import argparse
 import json
 import os
 import pathlib
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 
-from timing import record
+from timing import peer, record
+from timing import segue as worker
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SEGUE_NAMES = {"standard": "standard-gru", "linear": "linear-user-gru", "rectified": "rectified-user-gru",
@@ -46,6 +48,23 @@ def pytorch(sequences, model, hidden, options):
     return json.loads(output.splitlines()[-1])["tuplesPerSecond"]
 
 
+def fiscl(source, options, folder, users=200):
+    """FISCL's deep bidirectional LSTM: seconds a prediction of one epoch on both sides, in turn."""
+    data = folder / "fiscl"
+    data.mkdir()
+    first_users(source, users, data / "ratings.dat")
+    shutil.copy(source.parent / "movies.dat", data)
+    subprocess.run([sys.executable, str(ROOT / "Benchmarks" / "peers" / "make_sequences.py"), str(data / "ratings.dat"), str(data)],
+                   check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for hidden, batch in ((32, 25), (64, 100)):
+        settings = ["--data", data, "--hidden", hidden, "--batch", batch, "--threads", options.threads]
+        with worker("train-epoch", "--model", "fiscl", "--recipe", ROOT / "Recipes" / "fiscl-ml-1m.yaml", *settings) as ours, \
+                peer("fiscl_torch", *settings) as theirs:
+            turns = [[facts["seconds"] / facts["tuples"] for facts in (ours.run(), theirs.run())] for _ in range(options.pairs + 1)][1:]
+        record(f"training, FISCL, 2 layers, {hidden} units, batches of {batch}, ML-1M's first {users} users", "nn.LSTM",
+               [turn[0] for turn in turns], [turn[1] for turn in turns], f"{1 / statistics.median(turn[0] for turn in turns):,.0f} a second")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", required=True, help="folder that holds ml-1m")
@@ -71,6 +90,7 @@ def main():
                     theirs.append(1 / pytorch(data / "sequences", model, hidden, options))
                 record(f"training, {model} GRU, {hidden} units, ML-1M's first {users} users", "eager PyTorch", ours, theirs,
                        f"{1 / statistics.median(ours):,.0f} a second")
+        fiscl(source, options, folder)
 
 
 if __name__ == "__main__":

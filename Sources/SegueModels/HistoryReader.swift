@@ -48,7 +48,7 @@ struct HistoryReader {
     }
 
     /// The representations of all wanted positions, query after query: `[positions, hidden]`; nil when none is wanted.
-    func representations(of model: some SequenceModel) -> Tensor? {
+    func representations(of model: some SequenceModel, by read: HistoryBatchReader) -> Tensor? {
         // Pieces of representations in the order they were made, and for each wanted position where it is in them.
         var pieces: [Tensor] = [model.initialRepresentation(rows: 1)]
         var pieceStart = 1
@@ -61,7 +61,7 @@ struct HistoryReader {
             let active = order.prefix { histories[$0].items.count > begin }
             guard !active.isEmpty else { break }
             let window = window(of: active, from: begin)
-            let output = model(window.batch, state: state?.slice(0, 0..<active.count), mode: .inference)
+            let output = read(window.batch, state?.slice(0, 0..<active.count))
             state = output.state
             // Rows are ordered by falling length: the token of a row and step is the row-th of its step.
             var stepStarts = [0]

@@ -8,7 +8,8 @@ import SegueData
 public final class ScoreBlockWriter {
     /// Number of scores in a row.
     public let itemCount: Int
-    private let capacity: Int
+    /// Most rows of a block.
+    let capacity: Int
     private let buffer: UnsafeMutableBufferPointer<Float>
     private var rows: [ScoreBlock.Row] = []
 
@@ -43,6 +44,18 @@ public final class ScoreBlockWriter {
         let start = rows.count * itemCount
         rows.append(ScoreBlock.Row(query: query, position: position))
         return UnsafeMutableBufferPointer(rebasing: buffer[start..<start + itemCount])
+    }
+
+    /// The memory of several next rows, at most ``capacity``, to be filled completely by the caller: `[rows, itemCount]`.
+    ///
+    /// Hands the finished rows to `consume` first when the new ones do not fit behind them.
+    func rows(
+        _ new: [ScoreBlock.Row], consume: (ScoreBlock) throws -> Void
+    ) throws -> UnsafeMutableBufferPointer<Float> {
+        if rows.count + new.count > capacity { try flush(consume) }
+        let start = rows.count * itemCount
+        rows += new
+        return UnsafeMutableBufferPointer(rebasing: buffer[start..<start + new.count * itemCount])
     }
 
     /// Hands over the rows not yet consumed, if any.

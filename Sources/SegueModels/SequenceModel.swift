@@ -13,6 +13,10 @@ public protocol SequenceModel: NextItemModel, Module {
     ///   - mode: Training or inference.
     func callAsFunction(_ batch: SequenceBatch, state: Tensor?, mode: Mode) -> SequenceOutput
 
+    /// A reader for scoring about `tokens` items of histories with the parameters as they are now. A model that can compute
+    /// something once for all of them does it here; by default each batch is read on its own.
+    func reader(tokens: Int) -> HistoryBatchReader
+
     /// Maps representations to scores: weight `[itemCount, hidden]`, bias `[itemCount]`.
     var output: Linear { get }
 
@@ -32,7 +36,15 @@ public protocol SequenceModel: NextItemModel, Module {
     var longestHistory: Int? { get }
 }
 
+/// Reads one piece of each row's history for scoring: batch, and ``SequenceOutput/state`` of the piece before.
+public typealias HistoryBatchReader = (_ batch: SequenceBatch, _ state: Tensor?) -> SequenceOutput
+
 extension SequenceModel {
+    /// Each batch is read on its own.
+    public func reader(tokens: Int) -> HistoryBatchReader {
+        { self($0, state: $1, mode: .inference) }
+    }
+
     /// None: most models do not look at the user.
     public var userCount: Int { 0 }
 

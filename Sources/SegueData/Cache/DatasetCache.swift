@@ -106,6 +106,7 @@ public struct DatasetCache: Sendable {
         guard SHA256.hash(data: body).elementsEqual(bytes.suffix(digestLength)) else {
             throw BinaryDecodingError(description: "the checksum does not match")
         }
+        file.releasePages()
         var decoder = BinaryDecoder(body)
         guard try decoder.number() == magic, try decoder.number() == version, try decoder.string() == key.text else {
             throw BinaryDecodingError(description: "it belongs to another version or to other data")

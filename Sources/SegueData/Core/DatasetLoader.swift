@@ -16,6 +16,7 @@ struct DatasetLoader {
         let format = try located.format ?? FormatRegistry.format(for: sample, options: options)
         let layout = try format.layout(for: sample, options: options)
         let digest = SHA256.hash(data: file.original.bytes).map { Self.hexadecimal($0) }.joined()
+        file.original.releasePages()
         let read = try readThroughCache(file, format: format, layout: layout, sha256: digest)
         let sidecars = options.loadsCatalogs ? try format.catalogs(beside: located.path, options: options) : Catalogs()
         let name = located.isFolder ? URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent : Self.stem(path)

@@ -36,6 +36,7 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable, Equatable {
         return result
     }
 
+    @inline(__always)
     private static func rotate(_ word: UInt64, by count: UInt64) -> UInt64 {
         (word << count) | (word >> (64 - count))
     }

@@ -76,36 +76,77 @@ public final class BPRMF: FittableModel {
         fitted = Fitted(parameters: parameters, foldIn: foldIn, columns: FactorColumns(parameters.items))
     }
 
+    /// Draws triples in groups before learning from them: the processor then waits for the rows of several at once. The
+    /// numbers are drawn in the same order as one by one.
     private static func learn(
         _ samples: Int, step: Step, rows: TrainingRows, sampler: NegativeSampler, generator: inout SeededGenerator
     ) -> PairwiseTraining.Tally {
         var tally = PairwiseTraining.Tally()
-        for _ in 0..<samples {
-            let row = generator.next(below: rows.count)
-            let (user, positive) = (Int(rows.users[row]), Int(rows.items[row]))
-            guard let negative = sampler.draw(user: user, positive: positive, using: &generator) else { continue }
-            let result = step.learn(user: user, positive: positive, negative: negative)
-            tally.add(difference: result.difference, violation: result.violation)
+        var left = samples
+        withUnsafeTemporaryAllocation(of: SampledTriple.self, capacity: SampledTriple.groupSize) { group in
+            while left > 0 {
+                let wanted = min(left, group.count)
+                left -= wanted
+                let drawn = sampler.draw(wanted, from: rows, into: group, using: &generator)
+                for place in 0..<drawn {
+                    let triple = group[place]
+                    let result = step.learn(
+                        user: Int(triple.user), positive: Int(triple.positive), negative: Int(triple.negative))
+                    tally.add(difference: result.difference, violation: result.violation)
+                }
+            }
         }
         return tally
     }
 
-    /// Multiplies the user's vector with all item vectors: once a query for a known user, once a position otherwise.
+    /// Multiplies the users' vectors with all item vectors, many users at once: a known user's vector once a query, a
+    /// folded-in one once a position.
     public func score(_ queries: [SequenceQuery], consume: (ScoreBlock) throws -> Void) throws {
         guard let fitted else { throw ModelStateError.notFitted(model: "BPRMF") }
         let writer = try ScoreBlockWriter(itemCount: itemCount, queries: queries)
-        var scores = fitted.parameters.biases
+        var group = RowGroup()
         for (index, query) in queries.enumerated() where !query.positions.isEmpty {
             var user = UserVector(query, users: fitted.parameters.users, foldIn: fitted.foldIn)
             for position in query.positions {
-                if user.advance(to: position, items: fitted.parameters.items) {
-                    scores = fitted.parameters.biases
-                    scores.withUnsafeMutableBufferPointer { fitted.columns.addProducts(with: user.vector, to: $0) }
-                }
-                _ = try writer.row(query: index, position: position, consume: consume).update(fromContentsOf: scores)
+                let isNew = user.advance(to: position, items: fitted.parameters.items)
+                group.add(ScoreBlock.Row(query: index, position: position), vector: user.vector, isNew: isNew)
+                if group.rows.count == writer.capacity { try write(&group, fitted, to: writer, consume: consume) }
             }
         }
+        try write(&group, fitted, to: writer, consume: consume)
         try writer.flush(consume)
+    }
+
+    /// Rows that are scored together, and the vectors they need.
+    private struct RowGroup {
+        var rows: [ScoreBlock.Row] = []
+        var vectors: [FactorVector] = []
+        /// For each row its place among the vectors.
+        var places: [Int] = []
+
+        mutating func add(_ row: ScoreBlock.Row, vector: FactorVector, isNew: Bool) {
+            if isNew || vectors.isEmpty { vectors.append(vector) }
+            rows.append(row)
+            places.append(vectors.count - 1)
+        }
+    }
+
+    private func write(
+        _ group: inout RowGroup, _ fitted: Fitted, to writer: ScoreBlockWriter, consume: (ScoreBlock) throws -> Void
+    ) throws {
+        guard !group.rows.isEmpty else { return }
+        let scores = try writer.rows(group.rows, consume: consume)
+        func row(_ place: Int) -> UnsafeMutableBufferPointer<Float> {
+            UnsafeMutableBufferPointer(rebasing: scores[place * itemCount..<(place + 1) * itemCount])
+        }
+        for place in group.vectors.indices { _ = row(place).update(fromContentsOf: fitted.parameters.biases) }
+        fitted.columns.addProducts(
+            with: group.vectors, to: UnsafeMutableBufferPointer(rebasing: scores[..<(group.vectors.count * itemCount)]))
+        // The rows of one vector follow each other, so that no vector stands behind its first row: spread them from the end.
+        for (place, source) in group.places.enumerated().reversed() where source != place {
+            _ = row(place).update(fromContentsOf: row(source))
+        }
+        group = RowGroup()
     }
 
     /// `userFactors` `[users, factors]`, `itemFactors` `[items, factors]`, `itemBias` `[items]`, `foldIn`

@@ -60,39 +60,6 @@ struct FactorMatrix: Sendable, Equatable {
     }
 }
 
-/// Factor vectors laid out for scoring: one row a factor, so that all vectors are multiplied with one vector by adding
-/// up scaled rows, which the compiler vectorises without changing the order of additions.
-struct FactorColumns: Sendable {
-    let count: Int
-    private let factorCount: Int
-    /// `[factorCount, count]`.
-    private let values: [Float]
-
-    init(_ matrix: FactorMatrix) {
-        count = matrix.count
-        factorCount = matrix.factorCount
-        var values = [Float](repeating: 0, count: count * factorCount)
-        for row in 0..<count {
-            for factor in 0..<factorCount { values[factor * count + row] = matrix[row, factor] }
-        }
-        self.values = values
-    }
-
-    /// Adds to `row[i]` the inner product of vector i with `vector`: `[count]` += `[count, factors]` · `[factors]`.
-    func addProducts(with vector: FactorVector, to row: UnsafeMutableBufferPointer<Float>) {
-        precondition(row.count == count, "one score a vector")
-        guard let row = row.baseAddress else { return }
-        values.withUnsafeBufferPointer { values in
-            guard let values = values.baseAddress else { return }
-            for factor in 0..<factorCount {
-                let scale = vector.lanes[factor / 4][factor % 4]
-                let column = values + factor * count
-                for index in 0..<count { row[index] += scale * column[index] }
-            }
-        }
-    }
-}
-
 /// One factor vector, padded like the rows of a ``FactorMatrix``.
 struct FactorVector: Sendable, Equatable {
     var lanes: [SIMD4<Float>]

@@ -6,6 +6,8 @@ struct NegativeSampler: Sendable {
     private let itemCount: Int
     /// `nil`: any item but the observed one is a negative.
     private let seen: UserItemSets?
+    /// Answers most questions about `seen` with one look.
+    private let filter: PairFilter?
     /// Cumulated weights of the items, the last being 1; empty for uniform draws.
     private let cumulated: [Double]
 
@@ -16,6 +18,7 @@ struct NegativeSampler: Sendable {
     init(rows: TrainingRows, seen: UserItemSets?, popularityExponent: Double) {
         itemCount = rows.itemCount
         self.seen = seen
+        filter = seen.map { PairFilter($0) }
         guard popularityExponent > 0 else {
             cumulated = []
             return
@@ -29,6 +32,29 @@ struct NegativeSampler: Sendable {
             sum += weight
             return sum / total
         }
+    }
+
+    /// Draws rows and a negative for each; a row without one is left out. Returns the number of triples.
+    func draw(
+        _ count: Int, from rows: TrainingRows, into group: UnsafeMutableBufferPointer<SampledTriple>,
+        using generator: inout SeededGenerator
+    ) -> Int {
+        var drawn = 0
+        rows.pairs.withUnsafeBufferPointer { pairs in
+            for _ in 0..<min(count, group.count) {
+                let pair = pairs[generator.next(below: pairs.count)]
+                guard let negative = draw(user: Int(pair.user), positive: Int(pair.item), using: &generator) else {
+                    continue
+                }
+                group.initializeElement(
+                    at: drawn,
+                    to: SampledTriple(
+                        user: pair.user, positive: pair.item, negative: Int32(truncatingIfNeeded: negative))
+                )
+                drawn += 1
+            }
+        }
+        return drawn
     }
 
     /// An item column for `user`, or `nil` when a hundred draws gave none (a user who has seen nearly everything).
@@ -58,9 +84,14 @@ struct NegativeSampler: Sendable {
         return low
     }
 
-    /// Binary search in the user's sorted items, without branches that depend on them.
     @inline(__always)
     private func isSeen(_ candidate: Int, by user: Int) -> Bool {
+        guard let filter, filter.mayContain(user: user, item: candidate) else { return false }
+        return filter.isExact || isFound(candidate, by: user)
+    }
+
+    /// Binary search in the user's sorted items, without branches that depend on them.
+    private func isFound(_ candidate: Int, by user: Int) -> Bool {
         guard let seen else { return false }
         return seen.items.withUnsafeBufferPointer { items in
             var start = seen.userOffsets[user]
@@ -74,4 +105,14 @@ struct NegativeSampler: Sendable {
             return Int(items[start]) == candidate
         }
     }
+}
+
+/// A user, an item of theirs and one that is none; all count from 0.
+struct SampledTriple {
+    /// Triples that are drawn together.
+    static let groupSize = 64
+
+    let user: Int32
+    let positive: Int32
+    let negative: Int32
 }

@@ -97,7 +97,7 @@ public final class SequentialMF: FittableModel {
         rows.items.withUnsafeBufferPointer { items in
             for _ in 0..<samples {
                 let row = generator.next(below: rows.count)
-                let (user, positive) = (Int(rows.users[row]), Int(items[row]))
+                let (user, positive) = (Int(rows.pairs[row].user), Int(rows.pairs[row].item))
                 guard let negative = sampler.draw(user: user, positive: positive, using: &generator) else { continue }
                 let start = max(rows.offsets[user], row - windowSize)
                 let window = UnsafeBufferPointer(rebasing: items[start..<row])

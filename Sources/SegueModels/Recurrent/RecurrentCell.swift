@@ -18,10 +18,12 @@ protocol RecurrentCell: Module {
 }
 
 extension RecurrentCell {
+    /// Whether the kernel is used on a device.
+    func hasKernel(on device: Device) -> Bool { device == .cpu && !TorchRuntime.usesReferenceKernels }
+
     /// States after each token, by the kernel where there is one for the device.
     func states(items: Tensor, user: Tensor?, state: Tensor, stepSizes: [Int]) -> Tensor {
-        let hasKernel = state.device == .cpu && !TorchRuntime.usesReferenceKernels
-        return hasKernel
+        hasKernel(on: state.device)
             ? runKernel(items: items, user: user, state: state, stepSizes: stepSizes)
             : unroll(items: items, user: user, state: state, stepSizes: stepSizes)
     }

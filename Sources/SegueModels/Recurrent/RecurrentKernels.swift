@@ -20,6 +20,18 @@ enum RecurrentKernels {
             .tensor(state.contiguous()), .tensor(gateWeight), .tensor(candidateWeight), .integers(stepSizes))
     }
 
+    /// The same without gradients, from what each item gives u, r and k.
+    /// - Parameters:
+    ///   - table: `[items, 3 n]`, biases included.
+    ///   - items: The row of each token in it, `[tokens]`, `int64`.
+    static func gru(
+        table: Tensor, items: Tensor, state: Tensor, gateWeight: Tensor, candidateWeight: Tensor, stepSizes: [Int]
+    ) -> Tensor {
+        tableOperator(
+            .tensor(table), .tensor(items), .none, .tensor(state.contiguous()), .tensor(gateWeight),
+            .tensor(candidateWeight), .integers(stepSizes))
+    }
+
     /// - Parameters:
     ///   - items: `[tokens, e]`.
     ///   - focusWeight: Items to ξ, `[e, e]`, with `focusBias`, `[e]`.
@@ -78,6 +90,7 @@ enum RecurrentKernels {
     }
 
     private static let gruOperator = Operator("segue::gru")
+    private static let tableOperator = Operator("segue::gru_from_table")
     private static let attentionalOperator = Operator("segue::attentional_gru")
     private static let rectifiedOperator = Operator("segue::rectified_gru")
     private static let lstmOperator = Operator("segue::lstm")

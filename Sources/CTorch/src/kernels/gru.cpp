@@ -24,12 +24,18 @@ struct Arguments {
     at::Tensor state, gate_weight, candidate_weight;
 
     void check() const {
-        TORCH_CHECK(state.dim() == 2 && items.dim() == 2, "state and items must be matrices, got ", state.sizes(),
-                    " and ", items.sizes());
-        const int64_t rows = state.size(0), n = state.size(1);
+        check_state();
+        TORCH_CHECK(items.dim() == 2, "items must be a matrix, got ", items.sizes());
+        const int64_t n = state.size(1);
         segue::check(items, "items", items.sizes(), state);
         segue::check(item_weight, "item_weight", {3 * n, items.size(1)}, state);
         segue::check(bias, "bias", {3 * n}, state);
+    }
+
+    /// Checks all that has nothing to do with items.
+    void check_state() const {
+        TORCH_CHECK(state.dim() == 2, "state must be a matrix, got ", state.sizes());
+        const int64_t rows = state.size(0), n = state.size(1);
         if (row_inputs.defined()) segue::check(row_inputs, "row_inputs", {rows, 3 * n}, state);
         segue::check(state, "state", {rows, n}, state);
         segue::check(gate_weight, "gate_weight", {2 * n, n}, state);
@@ -63,6 +69,39 @@ void run_forward(const Arguments &given, at::IntArrayRef sizes, const segue::Gru
             }
         });
     });
+}
+
+/// The same from a table of what each item gives, `[items, 3 n]`, and the row of each token in it; returns the states. With
+/// nothing kept for a backward pass, a thread's gates stay in its cache.
+template <typename T>
+at::Tensor run_from_table(const Arguments &given, const at::Tensor &table, const at::Tensor &items,
+                          at::IntArrayRef sizes) {
+    const int64_t rows = given.state.size(0), n = given.state.size(1);
+    const segue::Packing packing(sizes, rows, items.size(0));
+    const int64_t pieces = packing.pieces(), *places = items.const_data_ptr<int64_t>();
+    auto states = at::empty({items.size(0), n}, given.state.options());
+    auto all_gates = at::empty({rows, 3 * n}, given.state.options()), reset_states = at::empty_like(given.state);
+    segue::on_team(pieces, [&](const segue::Member &member) {
+        member.pieces([&](int64_t piece) {
+            const int64_t first = packing.first_row(piece, pieces), last = packing.first_row(piece + 1, pieces);
+            const T *row_inputs = segue::at_row<T>(given.row_inputs, first);
+            T *gates = segue::at_row<T>(all_gates, first), *previous = segue::at_row<T>(given.state, first);
+            for (int64_t step = 0; step < packing.steps(); ++step) {
+                const int64_t count = packing.active(step, first, last), token = packing.start(step) + first;
+                if (count == 0) break;
+                for (int64_t row = 0; row < count; ++row) {
+                    std::memcpy(gates + row * 3 * n, segue::at_row<T>(table, places[token + row]), sizeof(T) * 3 * n);
+                }
+                if (row_inputs) segue::add(gates, row_inputs, count * 3 * n);
+                segue::apply<T>(previous, n, count, given.gate_weight.const_data_ptr<T>(), 2 * n, n, 1, gates, 3 * n);
+                T *now = segue::at_row<T>(states, token);
+                segue::gru_update<T>({count, n, gates, previous, segue::at_row<T>(reset_states, first), now},
+                                     given.candidate_weight);
+                previous = now;
+            }
+        });
+    });
+    return states;
 }
 
 template <typename T>
@@ -153,6 +192,18 @@ at::Tensor gru(const at::Tensor &items, const at::Tensor &item_weight, const at:
         .states;
 }
 
+at::Tensor gru_from_table(const at::Tensor &table, const at::Tensor &items, const std::optional<at::Tensor> &row_inputs,
+                          const at::Tensor &state, const at::Tensor &gate_weight, const at::Tensor &candidate_weight,
+                          at::IntArrayRef sizes) {
+    const Arguments given{at::Tensor(), at::Tensor(), at::Tensor(), row_inputs.value_or(at::Tensor()),
+                          state, gate_weight, candidate_weight};
+    given.check_state();
+    segue::check(table, "table", {table.size(0), 3 * state.size(1)}, state);
+    segue::check_places(items, table.size(0));
+    const auto run = state.scalar_type() == at::kDouble ? run_from_table<double> : run_from_table<float>;
+    return run(given, table, items, sizes);
+}
+
 at::Tensor gru_autograd(const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias,
                         const std::optional<at::Tensor> &row_inputs, const at::Tensor &state,
                         const at::Tensor &gate_weight, const at::Tensor &candidate_weight, at::IntArrayRef sizes) {
@@ -165,8 +216,14 @@ TORCH_LIBRARY_FRAGMENT(segue, library) {
     library.def(
         "gru(Tensor items, Tensor item_weight, Tensor bias, Tensor? row_inputs, Tensor state, Tensor gate_weight, "
         "Tensor candidate_weight, int[] sizes) -> Tensor");
+    library.def(
+        "gru_from_table(Tensor table, Tensor items, Tensor? row_inputs, Tensor state, Tensor gate_weight, "
+        "Tensor candidate_weight, int[] sizes) -> Tensor");
 }
 
-TORCH_LIBRARY_IMPL(segue, CPU, library) { library.impl("gru", &gru); }
+TORCH_LIBRARY_IMPL(segue, CPU, library) {
+    library.impl("gru", &gru);
+    library.impl("gru_from_table", &gru_from_table);
+}
 
 TORCH_LIBRARY_IMPL(segue, AutogradCPU, library) { library.impl("gru", &gru_autograd); }

@@ -1,0 +1,47 @@
+import SegueData
+import Torch
+
+extension NextItemModel {
+    /// The best items at each position that queries ask for: recommendations for many users at once.
+    ///
+    /// - Parameters:
+    ///   - queries: Histories and positions.
+    ///   - count: Length of the lists; they are shorter where the candidates are fewer.
+    ///   - excludesSeen: Whether items before the position are left out.
+    /// - Returns: One list a position, best first, in the order of queries and positions.
+    /// - Throws: What `score` throws.
+    public func topItems(
+        for queries: [SequenceQuery], count: Int, excludesSeen: Bool = false
+    ) throws -> [[ScoredItem]] {
+        var lists: [[ScoredItem]] = []
+        lists.reserveCapacity(queries.reduce(0) { $0 + $1.positions.count })
+        let listCount = min(max(0, count), itemCount)
+        try score(queries) { block in
+            let first = lists.count
+            lists.append(contentsOf: repeatElement([], count: block.rows.count))
+            lists.withUnsafeMutableBufferPointer { lists in
+                nonisolated(unsafe) let (lists, block) = (lists, block)
+                let threads = block.scores.count < 1 << 16 ? 1 : TorchRuntime.threadCount
+                Parallel.parts(of: block.rows.count, threads: threads) { part in
+                    var selector = TopSelector(count: listCount)
+                    for index in part {
+                        if excludesSeen { block.hideSeen(index, queries: queries) }
+                        selector.select(from: UnsafeBufferPointer(block[row: index]))
+                        lists[first + index] = selector.selection
+                    }
+                }
+            }
+        }
+        return lists
+    }
+}
+
+extension ScoreBlock {
+    /// Takes the items before a row's position out of its candidates.
+    fileprivate func hideSeen(_ index: Int, queries: [SequenceQuery]) {
+        let (row, scores) = (rows[index], self[row: index])
+        for item in queries[row.query].items.prefix(row.position) where item >= 1 && Int(item) <= scores.count {
+            scores[Int(item) - 1] = -.infinity
+        }
+    }
+}
