@@ -19,10 +19,10 @@ from timing import ROOT, record
 COUNTS = ROOT / "Benchmarks" / "instructions.json"
 
 
-def count(*options):
+def count(program, options):
     """Instructions between the beginning and the end of the work."""
     command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--collect-atstart=no",
-               "--toggle-collect=*6WorkerO5timed*", ROOT / ".build" / "release" / "segue-bench", *options, "--once", "--threads", 1]
+               "--toggle-collect=*6WorkerO5timed*", program, *options, "--once", "--threads", 1]
     # One order of hash tables, and no waiting threads.
     environment = {**os.environ, "SWIFT_DETERMINISTIC_HASHING": "1", "OMP_NUM_THREADS": "1"}
     process = subprocess.run([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment)
@@ -55,11 +55,15 @@ def main():
     parser.add_argument("--threads", help="of no effect")
     parser.add_argument("--write", action="store_true", help="renew the counts")
     options = parser.parse_args()
-    if not shutil.which("valgrind"):
-        print("instructions: skipped, valgrind is not installed", file=sys.stderr)
+    missing = [tool for tool in ("valgrind", "strip") if not shutil.which(tool)]
+    if missing:
+        print(f"instructions: skipped, {' and '.join(missing)} not installed", file=sys.stderr)
         return
     with tempfile.TemporaryDirectory() as temporary:
-        found = {line: count(*command) for line, command in works(options.data, pathlib.Path(temporary)).items()}
+        # Valgrind stumbles over the compiler's debugging information.
+        program = pathlib.Path(temporary) / "segue-bench"
+        subprocess.run(["strip", "--strip-debug", "-o", str(program), str(ROOT / ".build" / "release" / "segue-bench")], check=True)
+        found = {line: count(program, command) for line, command in works(options.data, pathlib.Path(temporary)).items()}
     if options.write:
         COUNTS.write_text(json.dumps(found, indent=2) + "\n")
     for line, wanted in json.loads(COUNTS.read_text()).items():

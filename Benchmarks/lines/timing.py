@@ -9,6 +9,8 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+# Threads of OpenMP that wait go to sleep soon, on both sides: programs take turns, and the machine may be shared.
+WAITING = {"GOMP_SPINCOUNT": "10000"}
 
 
 def seconds(work):
@@ -65,13 +67,13 @@ class Worker:
 
 
 def segue(work, *options):
-    """A worker of segue-bench. Threads of libtorch that wait do not spin: two programs take turns."""
-    return Worker([ROOT / ".build" / "release" / "segue-bench", work, *options], GOMP_SPINCOUNT="10000")
+    """A worker of segue-bench."""
+    return Worker([ROOT / ".build" / "release" / "segue-bench", work, *options], **WAITING)
 
 
 def peer(program, *options):
     """A worker of another program, run by the python that runs this one."""
-    return Worker([sys.executable, ROOT / "Benchmarks" / "peers" / f"{program}.py", *options])
+    return Worker([sys.executable, ROOT / "Benchmarks" / "peers" / f"{program}.py", *options], **WAITING)
 
 
 def race(line, name, ours, theirs, pairs, text, check=lambda ours, theirs: None):
