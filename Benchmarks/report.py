@@ -5,13 +5,14 @@ import json
 import math
 import pathlib
 import platform
-import subprocess
 import sys
 
 import numpy
 import torch
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+TITLES = {"kernels": "Kernels", "training": "Training", "ranking": "Ranking and neighbours", "data": "Data", "item2vec": "Item vectors",
+          "recbole": "Beside RecBole", "large-log": "A log of 100,000,000 interactions", "instructions": "Counted instructions"}
 
 
 def processor():
@@ -27,6 +28,16 @@ def table(records):
         share = f"{r['share']:.0%}" if "share" in r else ""
         rows.append(f"| {r['line']} | {r['peer']} | **{r['ratio']:.2f}** | {r['least']:.2f} … {r['most']:.2f} | {r['pairs']} | {r['ours']} | {share} |")
     return "\n".join(rows)
+
+
+def commits(records):
+    """Which commit was measured, or which by section."""
+    found = {}
+    for record in records:
+        found.setdefault(record["commit"], []).append(record["section"])
+    if len(found) == 1:
+        return f"commit {next(iter(found))}"
+    return "commits " + ", ".join(f"{commit} ({', '.join(dict.fromkeys(sections))})" for commit, sections in found.items())
 
 
 def roofline(records, sgemm, bandwidth):
@@ -70,17 +81,18 @@ def main():
     lines = [r for r in records if "ratio" in r]
     sgemm = max((r["sgemm"] for r in lines if "sgemm" in r), default=0)
     bandwidth = next((r["bandwidth"] for r in records if "bandwidth" in r), 0)
-    commit = subprocess.run(["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"], stdout=subprocess.PIPE, text=True).stdout.strip()
     results = ROOT / "docs" / "results"
     text = f"""# Performance beside the peers
 
 Written by `make bench BENCH_FLAGS=--write`: {processor()}, {options.threads} threads, PyTorch {torch.__version__.split('+')[0]}, numpy {numpy.__version__},
-Python {platform.python_version()}, commit {commit}. Every ratio is the median over pairs measured in turn, the peer's time divided by Segue's: above 1
+Python {platform.python_version()}, {commits(records)}. Every ratio is the median over pairs measured in turn, the peer's time divided by Segue's: above 1
 Segue is faster. `sgemm` is a product of two 2048 × 2048 matrices in the same pairs, {sgemm:.0f} GFLOP/s at best here; memory copies at {bandwidth:.0f} GB/s.
 
-{table(lines)}
-
 """
+    for section, title in TITLES.items():
+        rows = [r for r in lines if r["section"] == section]
+        if rows:
+            text += f"## {title}\n\n{table(rows)}\n\n"
     text += "\n\n".join(r["note"] for r in records if "note" in r)
     if sgemm and bandwidth:
         (results / "roofline.svg").write_text(roofline(lines, sgemm, bandwidth))
