@@ -23,10 +23,13 @@ def processor():
 
 
 def table(records):
-    rows = ["| line | peer | ratio | least … most | pairs | Segue | of sgemm |", "|---|---|---:|---:|---:|---:|---:|"]
+    """Rows of one section; the share of sgemm is a column where it was measured."""
+    has_share = any("share" in r for r in records)
+    rows = ["| line | peer | ratio | least … most | pairs | Segue |" + (" of sgemm |" if has_share else ""),
+            "|---|---|---:|---:|---:|---:|" + ("---:|" if has_share else "")]
     for r in records:
-        share = f"{r['share']:.0%}" if "share" in r else ""
-        rows.append(f"| {r['line']} | {r['peer']} | **{r['ratio']:.2f}** | {r['least']:.2f} … {r['most']:.2f} | {r['pairs']} | {r['ours']} | {share} |")
+        share = f" {r['share']:.0%} |" if "share" in r else " |" if has_share else ""
+        rows.append(f"| {r['line']} | {r['peer']} | **{r['ratio']:.2f}** | {r['least']:.2f} … {r['most']:.2f} | {r['pairs']} | {r['ours']} |{share}")
     return "\n".join(rows)
 
 
