@@ -5,7 +5,38 @@ import subprocess
 import sys
 import tempfile
 
-from timing import ROOT, arguments, peer, race, segue
+import numpy
+
+from timing import ROOT, arguments, peer, race, record, segue
+
+
+def nearest(path, dimensions, items, count=10):
+    """For each item the set of its nearest by cosine."""
+    vectors = numpy.fromfile(path, dtype=numpy.float32).reshape(-1, dimensions)
+    vectors /= numpy.maximum(numpy.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    scores = vectors[items] @ vectors.T
+    scores[numpy.arange(len(items)), items] = -numpy.inf
+    return [set(row) for row in numpy.argpartition(-scores, count, axis=1)[:, :count]]
+
+
+def agreement(sequences, folder, options, dimensions=20, epochs=5):
+    """Whether Segue's neighbours are to gensim's what those of another seed of gensim are: shares of common ones among the ten nearest
+    of all items with 20 users or more."""
+    counts = numpy.bincount([int(word) for line in sequences.read_text().splitlines() for word in line.split()])[1:]
+    items = numpy.flatnonzero(counts >= 20)
+    found = {}
+    for name, start, more in (("segue", segue, ()), ("gensim", lambda *o: peer("gensim_peer", *o), ("--seed", 1)),
+                              ("gensim again", lambda *o: peer("gensim_peer", *o), ("--seed", 2))):
+        path = folder / f"{name}.f32"
+        settings = ["--data", sequences, "--window", 5, "--dimensions", dimensions, "--threads", options.threads, "--epochs", epochs,
+                    "--vectors", path]
+        with start("item2vec" if start is segue else "train", *settings, *more) as worker:
+            worker.run()
+        found[name] = nearest(path, dimensions, items)
+    share = lambda a, b: float(numpy.mean([len(x & y) / len(x) for x, y in zip(found[a], found[b])]))
+    ours, theirs = share("segue", "gensim"), share("gensim", "gensim again")
+    record("item2vec, common nearest neighbours with gensim, ML-1M", "two seeds of gensim", [1 / ours], [1 / theirs],
+           f"{ours:.3f} and {theirs:.3f}")
 
 
 def main():
@@ -21,6 +52,7 @@ def main():
             settings = ["--data", folder / "train.txt", "--window", window, "--dimensions", 20, "--threads", options.threads]
             race(f"item2vec, window {window}, ML-1M", "gensim", segue("item2vec", *settings), peer("gensim_peer", "train", *settings),
                  options.pairs, lambda seconds: f"{seconds:.2f} s an epoch")
+        agreement(folder / "train.txt", folder, options)
 
 
 if __name__ == "__main__":

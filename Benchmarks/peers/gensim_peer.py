@@ -31,6 +31,8 @@ def main():
     add("--threads", type=int, default=os.cpu_count())
     add("--feed", choices=["lists", "file"], default="lists")
     add("--seed", type=int, default=1)
+    add("--epochs", type=int, default=1, help="epochs a run")
+    add("--vectors", type=pathlib.Path, help="write the vectors there after each run: 32-bit floats, item 1 first")
     options = parser.parse_args()
     worker.claim_stdout()
     os.environ["OPENBLAS_NUM_THREADS"] = "1"  # gensim calls BLAS on single vectors, from its own threads
@@ -42,16 +44,23 @@ def main():
     model = word2vec.Word2Vec(
         sg=1, hs=0, negative=options.negatives, ns_exponent=0.75, sample=options.sample, vector_size=options.dimensions,
         window=options.window, shrink_windows=not options.whole_windows, alpha=0.025, min_alpha=1e-4, min_count=1,
-        workers=options.threads, epochs=1, seed=options.seed)
+        workers=options.threads, epochs=options.epochs, seed=options.seed)
     model.build_vocab(**feed)
 
     def work():
-        words, all_words = model.train(**feed, total_examples=model.corpus_count, total_words=model.corpus_total_words, epochs=1)
+        words, all_words = model.train(**feed, total_examples=model.corpus_count, total_words=model.corpus_total_words,
+                                       epochs=options.epochs)
         return {"words": int(words), "allWords": int(all_words)}
+
+    def describe(facts):
+        if options.vectors:
+            order = [model.wv.key_to_index[str(item)] for item in range(1, len(model.wv) + 1)]
+            model.wv.vectors[order].tofile(options.vectors)
+        return facts
 
     worker.serve({"gensim": gensim.__version__, "compiled": word2vec.FAST_VERSION >= 0, "sequences": len(sequences),
                   "items": len(model.wv), "events": model.corpus_total_words, "threads": options.threads, "feed": options.feed},
-                 work)
+                 work, describe)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,16 @@ import Testing
         #expect(set.userCatalog.text("gender", of: "9") == nil)
     }
 
+    /// MovieLens 10M: half stars, titles in UTF-8, no users.dat.
+    @Test func movieLens10M() throws {
+        _ = try folder.file("movies.dat", "122::Boomérang (1992)::Comedy|IMAX\n185::Net, The (1995)::Action\n")
+        let set = try load("1::122::0.5::838985046\n1::185::4.5::838983525\n", name: "ratings.dat")
+        #expect(set.log.source.formatName == "movielens-dat")
+        #expect(set.log.lines == ["1 185 838983525 4.5", "1 122 838985046 0.5"])
+        #expect(set.catalog.title(of: "122") == "Boomérang (1992)")
+        #expect(set.catalog.categoryNames == ["Comedy", "IMAX", "Action"])
+    }
+
     @Test func movieLens100K() throws {
         _ = try folder.file("u.genre", "unknown|0\nAction|1\nDrama|2\n\n")
         _ = try folder.file("u.item", "242|Kolya (1996)|24-Jan-1997||http://x|0|0|1\n302|?|||http://y|1|0|0\n")

@@ -41,6 +41,20 @@ import TorchNN
         return model
     }
 
+    @Test func settingsKeepTheRules() throws {
+        try ModelConformance.configurationRoundTrip(Self.configuration())
+        for (field, change) in [
+            ("labelWeight", { $0.labelWeight = 0 }), ("layerCount", { $0.layerCount = 0 }),
+            ("historyLength", { $0.historyLength = 0 }), ("dimension", { $0.itemVectors.dimension = 0 }),
+            ("minimumRating", { $0.minimumRating = .nan }),
+        ] as [(String, (inout FISCL.Configuration) -> Void)] {
+            var configuration = Self.configuration()
+            change(&configuration)
+            let error = #expect(throws: ConfigurationError.self) { try configuration.validate() }
+            #expect(error?.field == field)
+        }
+    }
+
     @Test func labelsAreJoinedToItemVectors() throws {
         var configuration = Self.configuration()
         configuration.labelWeight = 0.5

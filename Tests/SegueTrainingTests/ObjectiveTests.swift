@@ -44,7 +44,9 @@ import TorchNN
         #expect(abs(configuration.positiveWeight(itemCount: 101) - 0.1) < 1e-12)
     }
 
-    @Test(arguments: ObjectiveKind.allCases.filter { $0 != .meanSquaredError }) func everyObjectiveLearnsTheChain(kind: ObjectiveKind) throws {
+    @Test(arguments: ObjectiveKind.allCases.filter { $0 != .meanSquaredError }) func everyObjectiveLearnsTheChain(
+        kind: ObjectiveKind
+    ) throws {
         let chain = try SyntheticChain(itemCount: 80, userCount: 300, length: 11)
         let entry = try ModelCatalog.entry(named: "standard-gru")
         let sizes = ModelSizes(itemCount: 80, userCount: 300)

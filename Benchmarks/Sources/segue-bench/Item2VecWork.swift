@@ -2,10 +2,10 @@ import ArgumentParser
 import Foundation
 import SegueModels
 
-/// One epoch of item2vec over a text file with one user a line, items as numbers separated by spaces.
+/// item2vec over a text file with one user a line, items as numbers separated by spaces.
 struct Item2VecWork: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "item2vec", abstract: "Trains item vectors for one epoch.")
+        commandName: "item2vec", abstract: "Trains item vectors.")
 
     @Option(help: "The sequences: one user a line, items from 1 separated by spaces.")
     var data: String
@@ -25,6 +25,12 @@ struct Item2VecWork: ParsableCommand {
     @Option(help: "Share of all interactions above which an item is sometimes left out, by word2vec's rule.")
     var threshold = 1e-3
 
+    @Option(help: "Train so many epochs at once.")
+    var epochs = 1
+
+    @Option(help: "Write the vectors there after the work: 32-bit floats, item 1 first.")
+    var vectors: String?
+
     @OptionGroup var worker: WorkerOptions
 
     func run() throws {
@@ -37,14 +43,20 @@ struct Item2VecWork: ParsableCommand {
         configuration.subsamplingRule = .word2vec
         configuration.subsamplingThreshold = threshold
         configuration.threads = worker.threads
-        configuration.epochs = 1
+        configuration.epochs = epochs
         let prepared = try Item2Vec(configuration: configuration, histories: histories)
         try Worker.serve(worker, facts: ["items": Double(histories.itemCount), "words": Double(histories.items.count)])
         {
             var model = prepared
-            return try model.trainEpoch()
-        } describe: { report in
-            ["pairs": Double(report?.pairCount ?? 0), "positiveError": report?.positiveError ?? 0]
+            var pairs = 0
+            try model.train { _, report in pairs += report.pairCount }
+            return (model.state.vectors, pairs)
+        } describe: { learned, pairs in
+            if let vectors {
+                let bytes = learned.withUnsafeBytes { Data($0) }
+                try bytes.write(to: URL(fileURLWithPath: vectors))
+            }
+            return ["pairs": Double(pairs)]
         }
     }
 

@@ -7,7 +7,8 @@ import SegueTraining
 /// One epoch of a network through a recipe, leave-last-out.
 struct TrainEpochWork: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "train-epoch", abstract: "Trains a network of a recipe for one epoch; the seconds are the epoch's.")
+        commandName: "train-epoch", abstract: "Trains a network of a recipe for one epoch; the seconds are the epoch's."
+    )
 
     @Option(help: "File or folder of interactions.")
     var data: String
