@@ -16,7 +16,7 @@ import TorchNN
 ///
 /// The backward LSTMs start at the item read last, so their states belong to one prefix only: each prefix is a row of its
 /// own, which costs `historyLength` steps of both LSTMs for each prediction instead of one. Vectors are not copied for it
-/// (``PrefixRows``), and what the first layer makes of a vector before its recurrence is computed once for all prefixes.
+/// (`PrefixRows`), and what the first layer makes of a vector before its recurrence is computed once for all prefixes.
 /// No prefix holds anything behind its last item.
 ///
 /// Where the paper is silent: `Configuration`. An item that nobody liked in training has no item2vec vector and is known by

@@ -3,8 +3,10 @@ import SegueData
 extension ItemHistories {
     /// The training items of all users.
     ///
-    /// - Parameter minimumRating: interactions rated lower are left out, for FISCL "only selects sequences that show feedback
-    ///   on user preferences"; nil keeps all.
+    /// - Parameters:
+    ///   - training: the sequences.
+    ///   - minimumRating: interactions rated lower are left out, for FISCL "only selects sequences that show feedback on user
+    ///     preferences"; nil keeps all.
     /// - Throws: ``Item2VecError/ratingsMissing`` when there is a minimum and the log has no ratings.
     public init(_ training: TrainingSequences, minimumRating: Double? = nil) throws {
         let ratings = training.log.ratingColumn
