@@ -29,7 +29,7 @@ public enum SimilarItemsError: Error, Equatable, Sendable, CustomStringConvertib
     public var description: String {
         switch self {
         case .noSimilarity(let model):
-            "\(model) does not compare items: train item2vec, item-knn, fiscl or a recurrent model"
+            "\(model) does not compare items: train item2vec or any model but the popularity ones"
         case .unknownItem(let id): "item '\(id)' is unknown: it did not occur in the training data"
         }
     }

@@ -1,3 +1,4 @@
+import SafeTensors
 import Torch
 
 extension ItemKNN: SimilarItemsModel {
@@ -5,6 +6,32 @@ extension ItemKNN: SimilarItemsModel {
     public func similarItems(to item: Int32, count: Int) throws -> [ScoredItem] {
         guard itemCount > 0 else { throw ModelStateError.notFitted(model: "ItemKNN") }
         return neighbours(of: item).prefix(max(0, count)).map { ScoredItem(item: $0.item, score: $0.similarity) }
+    }
+}
+
+extension DecayedItemKNN: SimilarItemsModel {
+    /// The nearest of the kept neighbours.
+    public func similarItems(to item: Int32, count: Int) throws -> [ScoredItem] {
+        guard itemCount > 0 else { throw ModelStateError.notFitted(model: "DecayedItemKNN") }
+        return neighbours(of: item).prefix(max(0, count)).map { ScoredItem(item: $0.item, score: $0.similarity) }
+    }
+}
+
+extension BPRMF: ItemVectorModel {
+    /// The items' factors, biases left out.
+    public func itemVectors() throws -> ItemVectors { try ItemVectors(state(), name: "itemFactors") }
+}
+
+extension SequentialMF: ItemVectorModel {
+    /// The items' factors that are multiplied with the user's.
+    public func itemVectors() throws -> ItemVectors { try ItemVectors(state(), name: "itemFactors") }
+}
+
+extension ItemVectors {
+    /// The rows of one array of a model's state.
+    fileprivate init(_ state: [String: HostTensor], name: String) throws {
+        let rows = try StateReader(state: state).floats(name, shape: [nil, nil])
+        self.init(dimension: max(1, rows.shape[1]), values: rows.values)
     }
 }
 

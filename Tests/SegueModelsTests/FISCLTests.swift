@@ -180,6 +180,29 @@ import TorchNN
         #expect(ItemVectors(dimension: 2, values: [1, 1, 1, 1]).principalPlane().allSatisfy { $0.x == 0 && $0.y == 0 })
     }
 
+    /// On a chain, the successors of an item are near it for every model that learned from neighbouring items.
+    @Test func classicalModelsKnowSimilarItems() throws {
+        let chain = try SyntheticChain(itemCount: 40, userCount: 200, length: 6)
+        let models: [any FittableModel & SimilarItemsModel] = [
+            try ItemKNN(), try DecayedItemKNN(), try BPRMF(), try SequentialMF(),
+        ]
+        for model in models {
+            #expect(throws: ModelStateError.self) { try model.similarItems(to: 1, count: 3) }
+            var generator = SeededGenerator(seed: 1)
+            try model.fit(chain.training, generator: &generator) { _ in }
+            for item in [Int32(1), 7, 40] {
+                let similar = try model.similarItems(to: item, count: 3)
+                #expect(similar.count == 3 && !similar.map(\.item).contains(item), "\(type(of: model))")
+                #expect(similar.map(\.score) == similar.map(\.score).sorted(by: >))
+            }
+            #expect(try model.similarItems(to: 41, count: 3).isEmpty && model.similarItems(to: 0, count: 3).isEmpty)
+        }
+        let knn = try ItemKNN()
+        var generator = SeededGenerator(seed: 1)
+        try knn.fit(chain.training, generator: &generator) { _ in }
+        #expect(try knn.similarItems(to: 5, count: 4).map(\.item).contains(chain.successors[4]))
+    }
+
     @Test func similarItems() throws {
         let vectors = ItemVectors(dimension: 2, values: [1, 0, 2, 0.1, 0, 3, 0, 0, -1, 0])
         #expect(vectors.nearest(to: 1, count: 2).map(\.item) == [2, 3])
