@@ -53,9 +53,13 @@ struct Memory {
 template <typename T>
 void run_forward(const Arguments &given, at::IntArrayRef sizes, const Memory &memory) {
     const segue::Packing packing(sizes, given.state.size(0), given.items.size(0));
-    const int64_t n = given.state.size(1), e = given.items.size(1), pieces = packing.pieces();
-    const T *gate_weight = given.state_weight.const_data_ptr<T>(), *focus_weight = gate_weight + 2 * n * n;
+    const int64_t n = given.state.size(1), e = given.items.size(1), pieces = packing.pieces(), tokens = packing.tokens();
+    auto gate_weight = segue::forward_panels<T>(given.state_weight, 0, 2 * n, tokens);
+    auto focus_weight = segue::forward_panels<T>(given.state_weight, 2 * n, e, tokens);
+    auto mix_weight = segue::forward_panels<T>(given.mix_weight, 0, 3 * n, tokens);
+    auto candidate_weight = segue::forward_panels<T>(given.candidate_weight, 0, n, tokens);
     segue::on_team(pieces, [&](const segue::Member &member) {
+        segue::fill(member, pieces, gate_weight, focus_weight, mix_weight, candidate_weight);
         member.pieces([&](int64_t piece) {
             segue::project<T>(given.items, given.focus_weight.const_data_ptr<T>(),
                               given.focus_bias.const_data_ptr<T>(), memory.focus, piece, pieces);
@@ -71,16 +75,15 @@ void run_forward(const Arguments &given, at::IntArrayRef sizes, const Memory &me
                                         count);
                 T *focus = segue::at_row<T>(memory.focus, token), *mixed = segue::at_row<T>(memory.mixed, token);
                 segue::add(focus, segue::at_row<T>(given.focus_users, first), count * e);
-                segue::apply<T>(now.previous, n, count, focus_weight, e, n, 1, focus, e);
+                focus_weight.multiply(now.previous, n, count, true, focus, e);
                 segue::attend(segue::AttentionStep<T>{count, e, focus, segue::at_row<T>(given.items, token),
                                                       segue::at_row<T>(given.users, first), mixed});
                 for (int64_t row = 0; row < count; ++row) {
                     std::memcpy(now.gates + row * 3 * n, given.mix_bias.const_data_ptr<T>(), sizeof(T) * 3 * n);
                 }
-                segue::apply<T>(mixed, 2 * e, count, given.mix_weight.const_data_ptr<T>(), 3 * n, 2 * e, 1, now.gates,
-                                3 * n);
-                segue::apply<T>(now.previous, n, count, gate_weight, 2 * n, n, 1, now.gates, 3 * n);
-                segue::gru_update<T>(now, given.candidate_weight);
+                mix_weight.multiply(mixed, 2 * e, count, true, now.gates, 3 * n);
+                gate_weight.multiply(now.previous, n, count, true, now.gates, 3 * n);
+                segue::gru_update<T>(now, candidate_weight);
             }
         });
     });
@@ -91,8 +94,11 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, const Memo
                        const at::Tensor &incoming) {
     const segue::Packing packing(sizes, given.state.size(0), given.items.size(0));
     const int64_t n = given.state.size(1), e = given.items.size(1), rows = given.state.size(0);
-    const int64_t pieces = packing.pieces();
-    const T *gate_weight = given.state_weight.const_data_ptr<T>(), *focus_weight = gate_weight + 2 * n * n;
+    const int64_t pieces = packing.pieces(), tokens = packing.tokens();
+    auto gate_weight = segue::backward_panels<T>(given.state_weight, 0, 2 * n, tokens);
+    auto focus_weight = segue::backward_panels<T>(given.state_weight, 2 * n, e, tokens);
+    auto mix_weight = segue::backward_panels<T>(given.mix_weight, 0, 3 * n, tokens);
+    auto candidate_weight = segue::backward_panels<T>(given.candidate_weight, 0, n, tokens);
     Arguments found{at::empty_like(given.items),
                     at::empty_like(given.focus_weight),
                     at::empty({e}, incoming.options()),
@@ -106,6 +112,7 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, const Memo
     auto gates = at::empty_like(memory.gru.gates), focus_delta = at::empty_like(memory.focus);
     auto reset_scratch = at::empty({rows, n}, incoming.options()), mix_scratch = at::empty({rows, 2 * e}, incoming.options());
     segue::on_team(pieces, [&](const segue::Member &member) {
+        segue::fill(member, pieces, gate_weight, focus_weight, mix_weight, candidate_weight);
         member.pieces([&](int64_t piece) {
             const int64_t first = packing.first_row(piece, pieces), last = packing.first_row(piece + 1, pieces);
             T *carried = segue::at_row<T>(found.state, first), *mixed = segue::at_row<T>(mix_scratch, first);
@@ -113,19 +120,18 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, const Memo
                 const int64_t count = packing.active(step, first, last), token = packing.start(step) + first;
                 if (count == 0) continue;
                 T *delta = segue::at_row<T>(gates, token), *focus = segue::at_row<T>(focus_delta, token);
-                segue::gru_update_backward<T>(segue::gru_step<T>(memory.gru, token, count), given.candidate_weight,
+                segue::gru_update_backward<T>(segue::gru_step<T>(memory.gru, token, count), candidate_weight,
                                               segue::at_row<T>(incoming, token), delta, carried,
                                               segue::at_row<T>(reset_scratch, first));
-                segue::apply_back<T>(delta, 3 * n, count, given.mix_weight.const_data_ptr<T>(), 3 * n, 2 * e, 0, mixed,
-                                     2 * e);
+                mix_weight.multiply(delta, 3 * n, count, false, mixed, 2 * e);
                 segue::attend_backward(
                     segue::AttentionStep<T>{count, e, segue::at_row<T>(memory.focus, token),
                                             segue::at_row<T>(given.items, token), segue::at_row<T>(given.users, first),
                                             nullptr},
                     mixed, focus, segue::at_row<T>(found.items, token), segue::at_row<T>(found.users, first));
                 segue::add(segue::at_row<T>(found.focus_users, first), focus, count * e);
-                segue::apply_back<T>(delta, 3 * n, count, gate_weight, 2 * n, n, 1, carried, n);
-                segue::apply_back<T>(focus, e, count, focus_weight, e, n, 1, carried, n);
+                gate_weight.multiply(delta, 3 * n, count, true, carried, n);
+                focus_weight.multiply(focus, e, count, true, carried, n);
             }
         });
         member.wait();
@@ -137,7 +143,7 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, const Memo
             segue::weight_gradient<T>(gates, 2 * n, n, memory.gru.reset_states, found.candidate_weight.data_ptr<T>(),
                                       piece, pieces);
             segue::column_sums<T>(gates, found.mix_bias.data_ptr<T>(), piece, pieces);
-            segue::project_backward<T>(focus_delta, given.items, given.focus_weight.const_data_ptr<T>(), 1, found.items,
+            segue::project_backward<T>(focus_delta, given.items, given.focus_weight.const_data_ptr<T>(), true, found.items,
                                        found.focus_weight.data_ptr<T>(), found.focus_bias.data_ptr<T>(), piece, pieces);
         });
     });

@@ -48,7 +48,10 @@ template <typename T>
 void run_forward(const Arguments &given, at::IntArrayRef sizes, const segue::GruMemory &memory) {
     const segue::Packing packing(sizes, given.state.size(0), given.items.size(0));
     const int64_t n = given.state.size(1), pieces = packing.pieces();
+    auto gate_weight = segue::forward_panels<T>(given.gate_weight, 0, 2 * n, packing.tokens());
+    auto candidate_weight = segue::forward_panels<T>(given.candidate_weight, 0, n, packing.tokens());
     segue::on_team(pieces, [&](const segue::Member &member) {
+        segue::fill(member, pieces, gate_weight, candidate_weight);
         member.pieces([&](int64_t piece) {
             segue::project<T>(given.items, given.item_weight.const_data_ptr<T>(), given.bias.const_data_ptr<T>(),
                               memory.gates, piece, pieces);
@@ -63,9 +66,8 @@ void run_forward(const Arguments &given, at::IntArrayRef sizes, const segue::Gru
                 auto now = segue::gru_step<T>(memory, token, count);
                 if (row_inputs) segue::add(now.gates, row_inputs, count * 3 * n);
                 segue::keep_previous<T>(memory.previous, given.state, memory.states, packing, step, first, count);
-                segue::apply<T>(now.previous, n, count, given.gate_weight.const_data_ptr<T>(), 2 * n, n, 1, now.gates,
-                                3 * n);
-                segue::gru_update<T>(now, given.candidate_weight);
+                gate_weight.multiply(now.previous, n, count, true, now.gates, 3 * n);
+                segue::gru_update<T>(now, candidate_weight);
             }
         });
     });
@@ -81,7 +83,10 @@ at::Tensor run_from_table(const Arguments &given, const at::Tensor &table, const
     const int64_t pieces = packing.pieces(), *places = items.const_data_ptr<int64_t>();
     auto states = at::empty({items.size(0), n}, given.state.options());
     auto all_gates = at::empty({rows, 3 * n}, given.state.options()), reset_states = at::empty_like(given.state);
+    auto gate_weight = segue::forward_panels<T>(given.gate_weight, 0, 2 * n, packing.tokens());
+    auto candidate_weight = segue::forward_panels<T>(given.candidate_weight, 0, n, packing.tokens());
     segue::on_team(pieces, [&](const segue::Member &member) {
+        segue::fill(member, pieces, gate_weight, candidate_weight);
         member.pieces([&](int64_t piece) {
             const int64_t first = packing.first_row(piece, pieces), last = packing.first_row(piece + 1, pieces);
             const T *row_inputs = segue::at_row<T>(given.row_inputs, first);
@@ -93,10 +98,10 @@ at::Tensor run_from_table(const Arguments &given, const at::Tensor &table, const
                     std::memcpy(gates + row * 3 * n, segue::at_row<T>(table, places[token + row]), sizeof(T) * 3 * n);
                 }
                 if (row_inputs) segue::add(gates, row_inputs, count * 3 * n);
-                segue::apply<T>(previous, n, count, given.gate_weight.const_data_ptr<T>(), 2 * n, n, 1, gates, 3 * n);
+                gate_weight.multiply(previous, n, count, true, gates, 3 * n);
                 T *now = segue::at_row<T>(states, token);
                 segue::gru_update<T>({count, n, gates, previous, segue::at_row<T>(reset_states, first), now},
-                                     given.candidate_weight);
+                                     candidate_weight);
                 previous = now;
             }
         });
@@ -121,18 +126,20 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, const segu
     found.candidate_weight = at::empty_like(given.candidate_weight);
     auto delta = at::empty_like(memory.gates);
     auto scratch = at::empty({rows, n}, incoming.options());
+    auto gate_weight = segue::backward_panels<T>(given.gate_weight, 0, 2 * n, packing.tokens());
+    auto candidate_weight = segue::backward_panels<T>(given.candidate_weight, 0, n, packing.tokens());
     segue::on_team(pieces, [&](const segue::Member &member) {
+        segue::fill(member, pieces, gate_weight, candidate_weight);
         member.pieces([&](int64_t piece) {
             const int64_t first = packing.first_row(piece, pieces), last = packing.first_row(piece + 1, pieces);
             for (int64_t step = packing.steps() - 1; step >= 0; --step) {
                 const int64_t count = packing.active(step, first, last), token = packing.start(step) + first;
                 if (count == 0) continue;
                 T *gates = segue::at_row<T>(delta, token), *carried = segue::at_row<T>(found.state, first);
-                segue::gru_update_backward<T>(segue::gru_step<T>(memory, token, count), given.candidate_weight,
+                segue::gru_update_backward<T>(segue::gru_step<T>(memory, token, count), candidate_weight,
                                               segue::at_row<T>(incoming, token), gates, carried,
                                               segue::at_row<T>(scratch, first));
-                segue::apply_back<T>(gates, 3 * n, count, given.gate_weight.const_data_ptr<T>(), 2 * n, n, 1, carried,
-                                     n);
+                gate_weight.multiply(gates, 3 * n, count, true, carried, n);
                 if (has_row_inputs) segue::add(segue::at_row<T>(found.row_inputs, first), gates, count * 3 * n);
             }
         });
@@ -141,7 +148,7 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, const segu
             segue::weight_gradient<T>(delta, 0, 2 * n, memory.previous, found.gate_weight.data_ptr<T>(), piece, pieces);
             segue::weight_gradient<T>(delta, 2 * n, n, memory.reset_states, found.candidate_weight.data_ptr<T>(), piece,
                                       pieces);
-            segue::project_backward<T>(delta, given.items, given.item_weight.const_data_ptr<T>(), 0, found.items,
+            segue::project_backward<T>(delta, given.items, given.item_weight.const_data_ptr<T>(), false, found.items,
                                        found.item_weight.data_ptr<T>(), found.bias.data_ptr<T>(), piece, pieces);
         });
     });

@@ -38,22 +38,22 @@ GruStep<T> gru_step(const GruMemory &memory, int64_t token, int64_t count) {
 
 /// From the complete sums of the gates and the candidate's sum without the state to the new state.
 template <typename T>
-void gru_update(const GruStep<T> &step, const at::Tensor &candidate_weight) {
+void gru_update(const GruStep<T> &step, const Panels<T> &candidate_weight) {
     const int64_t n = step.n;
     gru_open(step);
-    apply<T>(step.reset_state, n, step.count, candidate_weight.const_data_ptr<T>(), n, n, 1, step.gates + 2 * n, 3 * n);
+    candidate_weight.multiply(step.reset_state, n, step.count, true, step.gates + 2 * n, 3 * n);
     gru_close(step);
 }
 
 /// Back through `gru_update`: writes the gradient of all sums, `gates`, and adds to `carried` what reaches the state
 /// before other than through the gates' sums. `scratch` is `[count, n]`.
 template <typename T>
-void gru_update_backward(const GruStep<T> &step, const at::Tensor &candidate_weight, const T *incoming, T *gates,
+void gru_update_backward(const GruStep<T> &step, const Panels<T> &candidate_weight, const T *incoming, T *gates,
                          T *carried, T *scratch) {
     const int64_t n = step.n;
     const GruStepGradient<T> gradient{gates, incoming, scratch, carried};
     gru_close_backward(step, gradient);
-    apply_back<T>(gates + 2 * n, 3 * n, step.count, candidate_weight.const_data_ptr<T>(), n, n, 0, scratch, n);
+    candidate_weight.multiply(gates + 2 * n, 3 * n, step.count, false, scratch, n);
     gru_open_backward(step, gradient);
 }
 

@@ -77,14 +77,15 @@ struct Memory {
 
 /// What takes the state's place before the gates, for some rows of a step.
 template <typename T>
-const T *mix(const Arguments &given, const Memory &memory, const T *previous, int64_t token, int64_t count) {
+const T *mix(const Arguments &given, const Memory &memory, const segue::Panels<T> &factor_weight, const T *previous,
+             int64_t token, int64_t count) {
     if (!given.is_multiplicative()) return previous;
     const int64_t n = given.state.size(1);
     T *products = segue::at_row<T>(memory.products, token), *mixed = segue::at_row<T>(memory.mixed, token);
     for (int64_t row = 0; row < count; ++row) {
         std::memcpy(products + row * n, given.factor_bias.const_data_ptr<T>(), sizeof(T) * n);
     }
-    segue::apply<T>(previous, n, count, given.factor_weight.const_data_ptr<T>(), n, n, 1, products, n);
+    factor_weight.multiply(previous, n, count, true, products, n);
     segue::multiply(segue::at_row<T>(given.factors, token), products, mixed, count * n);
     return mixed;
 }
@@ -96,7 +97,12 @@ void run_forward(const Arguments &given, at::IntArrayRef sizes, const Memory &me
     // Each input is multiplied once, however many tokens read it.
     const at::Tensor projected =
         given.places.defined() ? at::empty({given.items.size(0), 4 * n}, memory.gates.options()) : memory.gates;
+    auto weight = segue::forward_panels<T>(given.weight, 0, 4 * n, packing.tokens());
+    auto factor_weight = given.is_multiplicative()
+                             ? segue::forward_panels<T>(given.factor_weight, 0, n, packing.tokens())
+                             : segue::Panels<T>();
     segue::on_team(pieces, [&](const segue::Member &member) {
+        segue::fill(member, pieces, weight, factor_weight);
         member.pieces([&](int64_t piece) {
             segue::project<T>(given.items, given.item_weight.const_data_ptr<T>(), given.bias.const_data_ptr<T>(),
                               projected, piece, pieces);
@@ -112,8 +118,8 @@ void run_forward(const Arguments &given, at::IntArrayRef sizes, const Memory &me
                 const T *previous =
                     segue::keep_previous<T>(memory.previous, given.state, memory.states, packing, step, first, count);
                 segue::keep_previous<T>(memory.previous_cells, given.cell, memory.cells, packing, step, first, count);
-                const T *entering = mix<T>(given, memory, previous, token, count);
-                segue::apply<T>(entering, n, count, given.weight.const_data_ptr<T>(), 4 * n, n, 1, now.gates, 4 * n);
+                const T *entering = mix<T>(given, memory, factor_weight, previous, token, count);
+                weight.multiply(entering, n, count, true, now.gates, 4 * n);
                 segue::lstm_update(now);
             }
         });
@@ -142,7 +148,11 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, const Memo
         products = at::empty_like(memory.mixed);
         scratch = at::empty_like(given.state);
     }
+    auto weight = segue::backward_panels<T>(given.weight, 0, 4 * n, tokens);
+    auto factor_weight = is_multiplicative ? segue::backward_panels<T>(given.factor_weight, 0, n, tokens)
+                                           : segue::Panels<T>();
     segue::on_team(pieces, [&](const segue::Member &member) {
+        segue::fill(member, pieces, weight, factor_weight);
         member.pieces([&](int64_t piece) {
             const int64_t first = packing.first_row(piece, pieces), last = packing.first_row(piece + 1, pieces);
             T *carried = segue::at_row<T>(found.state, first), *carried_cell = segue::at_row<T>(found.cell, first);
@@ -155,15 +165,15 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, const Memo
                     segue::LstmStepGradient<T>{gates, segue::at_row<T>(to_states, token),
                                                segue::at_row<T>(to_cells, token), carried, carried_cell});
                 if (!is_multiplicative) {
-                    segue::apply_back<T>(gates, 4 * n, count, given.weight.const_data_ptr<T>(), 4 * n, n, 0, carried, n);
+                    weight.multiply(gates, 4 * n, count, false, carried, n);
                     continue;
                 }
                 T *mixed = segue::at_row<T>(scratch, first), *product = segue::at_row<T>(products, token);
-                segue::apply_back<T>(gates, 4 * n, count, given.weight.const_data_ptr<T>(), 4 * n, n, 0, mixed, n);
+                weight.multiply(gates, 4 * n, count, false, mixed, n);
                 segue::multiply(mixed, segue::at_row<T>(memory.products, token),
                                 segue::at_row<T>(found.factors, token), count * n);
                 segue::multiply(mixed, segue::at_row<T>(given.factors, token), product, count * n);
-                segue::apply_back<T>(product, n, count, given.factor_weight.const_data_ptr<T>(), n, n, 0, carried, n);
+                factor_weight.multiply(product, n, count, false, carried, n);
             }
         });
         member.wait();
@@ -174,7 +184,7 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, const Memo
             member.wait();
         }
         member.pieces([&](int64_t piece) {
-            segue::project_backward<T>(to_projected, given.items, given.item_weight.const_data_ptr<T>(), 0, found.items,
+            segue::project_backward<T>(to_projected, given.items, given.item_weight.const_data_ptr<T>(), false, found.items,
                                        found.item_weight.data_ptr<T>(), found.bias.data_ptr<T>(), piece, pieces);
             segue::weight_gradient<T>(delta, 0, 4 * n, is_multiplicative ? memory.mixed : memory.previous,
                                       found.weight.data_ptr<T>(), piece, pieces);

@@ -66,10 +66,14 @@ segue::FilterStep<T> filter_step(const Arguments &given, const Memory &memory, R
 template <typename T>
 void run_forward(const Arguments &given, at::IntArrayRef sizes, Rule rule, const Memory &memory) {
     const segue::Packing packing(sizes, given.state.size(0), given.items.size(0));
-    const int64_t n = given.state.size(1), e = given.users.size(1), pieces = packing.pieces();
+    const int64_t n = given.state.size(1), e = given.users.size(1), pieces = packing.pieces(), tokens = packing.tokens();
     const T *item_weight = given.item_weight.const_data_ptr<T>(), *bias = given.bias.const_data_ptr<T>();
-    const T *gate_weight = given.state_weight.const_data_ptr<T>(), *threshold_weight = gate_weight + 2 * n * n;
+    auto gate_weight = segue::forward_panels<T>(given.state_weight, 0, 2 * n, tokens);
+    auto threshold_weight = segue::forward_panels<T>(given.state_weight, 2 * n, 2 * e, tokens);
+    auto filter_weight = segue::forward_panels<T>(given.filter_weight, 0, 3 * n, tokens);
+    auto candidate_weight = segue::forward_panels<T>(given.candidate_weight, 0, n, tokens);
     segue::on_team(pieces, [&](const segue::Member &member) {
+        segue::fill(member, pieces, gate_weight, threshold_weight, filter_weight, candidate_weight);
         member.pieces([&](int64_t piece) {
             segue::project<T>(given.items, item_weight, bias, memory.gru.gates, piece, pieces);
             segue::project<T>(given.items, item_weight + 3 * n * e, bias + 3 * n, memory.thresholds, piece, pieces);
@@ -85,13 +89,12 @@ void run_forward(const Arguments &given, at::IntArrayRef sizes, Rule rule, const
                                         count);
                 T *thresholds = segue::at_row<T>(memory.thresholds, token);
                 segue::add(thresholds, segue::at_row<T>(given.user_thresholds, first), count * 2 * e);
-                segue::apply<T>(now.previous, n, count, threshold_weight, 2 * e, n, 1, thresholds, 2 * e);
+                threshold_weight.multiply(now.previous, n, count, true, thresholds, 2 * e);
                 const auto passing = filter_step<T>(given, memory, rule, token, first, count);
                 segue::filter(passing);
-                segue::apply<T>(passing.filtered, e, count, given.filter_weight.const_data_ptr<T>(), 3 * n, e, 1,
-                                now.gates, 3 * n);
-                segue::apply<T>(now.previous, n, count, gate_weight, 2 * n, n, 1, now.gates, 3 * n);
-                segue::gru_update<T>(now, given.candidate_weight);
+                filter_weight.multiply(passing.filtered, e, count, true, now.gates, 3 * n);
+                gate_weight.multiply(now.previous, n, count, true, now.gates, 3 * n);
+                segue::gru_update<T>(now, candidate_weight);
             }
         });
     });
@@ -103,7 +106,10 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, Rule rule,
     const int64_t tokens = incoming.size(0), rows = given.state.size(0), n = given.state.size(1), e = given.users.size(1);
     const segue::Packing packing(sizes, rows, tokens);
     const int64_t pieces = packing.pieces();
-    const T *gate_weight = given.state_weight.const_data_ptr<T>(), *threshold_weight = gate_weight + 2 * n * n;
+    auto gate_weight = segue::backward_panels<T>(given.state_weight, 0, 2 * n, tokens);
+    auto threshold_weight = segue::backward_panels<T>(given.state_weight, 2 * n, 2 * e, tokens);
+    auto filter_weight = segue::backward_panels<T>(given.filter_weight, 0, 3 * n, tokens);
+    auto candidate_weight = segue::backward_panels<T>(given.candidate_weight, 0, n, tokens);
     Arguments found{at::empty_like(given.items),
                     at::empty_like(given.item_weight),
                     at::empty({3 * n + 2 * e}, incoming.options()),
@@ -116,6 +122,7 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, Rule rule,
     auto gates = at::empty_like(memory.gru.gates), thresholds = at::empty_like(memory.thresholds);
     auto reset_scratch = at::empty({rows, n}, incoming.options()), filter_scratch = at::empty({rows, e}, incoming.options());
     segue::on_team(pieces, [&](const segue::Member &member) {
+        segue::fill(member, pieces, gate_weight, threshold_weight, filter_weight, candidate_weight);
         member.pieces([&](int64_t piece) {
             const int64_t first = packing.first_row(piece, pieces), last = packing.first_row(piece + 1, pieces);
             T *carried = segue::at_row<T>(found.state, first), *filtered = segue::at_row<T>(filter_scratch, first);
@@ -123,18 +130,15 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, Rule rule,
                 const int64_t count = packing.active(step, first, last), token = packing.start(step) + first;
                 if (count == 0) continue;
                 T *delta = segue::at_row<T>(gates, token), *to_thresholds = segue::at_row<T>(thresholds, token);
-                segue::gru_update_backward<T>(segue::gru_step<T>(memory.gru, token, count), given.candidate_weight,
+                segue::gru_update_backward<T>(segue::gru_step<T>(memory.gru, token, count), candidate_weight,
                                               segue::at_row<T>(incoming, token), delta, carried,
                                               segue::at_row<T>(reset_scratch, first));
-                segue::apply_back<T>(delta, 3 * n, count, given.filter_weight.const_data_ptr<T>(), 3 * n, e, 0,
-                                     filtered, e);
+                filter_weight.multiply(delta, 3 * n, count, false, filtered, e);
                 segue::filter_backward(filter_step<T>(given, memory, rule, token, first, count), filtered, to_thresholds,
                                        segue::at_row<T>(found.users, first));
-                segue::apply_back<T>(delta, 3 * n, count, gate_weight, 2 * n, n, 1, carried, n);
+                gate_weight.multiply(delta, 3 * n, count, true, carried, n);
                 segue::add(segue::at_row<T>(found.user_thresholds, first), to_thresholds, count * 2 * e);
-                if (rule.has_surrogate) {
-                    segue::apply_back<T>(to_thresholds, 2 * e, count, threshold_weight, 2 * e, n, 1, carried, n);
-                }
+                if (rule.has_surrogate) threshold_weight.multiply(to_thresholds, 2 * e, count, true, carried, n);
             }
         });
         member.wait();
@@ -150,9 +154,9 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, Rule rule,
             segue::weight_gradient<T>(gates, 2 * n, n, memory.gru.reset_states, found.candidate_weight.data_ptr<T>(),
                                       piece, pieces);
             T *item_weight = found.item_weight.data_ptr<T>(), *bias = found.bias.data_ptr<T>();
-            segue::project_backward<T>(gates, given.items, given.item_weight.const_data_ptr<T>(), 0, found.items,
+            segue::project_backward<T>(gates, given.items, given.item_weight.const_data_ptr<T>(), false, found.items,
                                        item_weight, bias, piece, pieces);
-            segue::project_backward<T>(thresholds, given.items, given.item_weight.const_data_ptr<T>() + 3 * n * e, 1,
+            segue::project_backward<T>(thresholds, given.items, given.item_weight.const_data_ptr<T>() + 3 * n * e, true,
                                        found.items, item_weight + 3 * n * e, bias + 3 * n, piece, pieces);
         });
     });

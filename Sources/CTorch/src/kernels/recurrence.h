@@ -87,20 +87,23 @@ const T *keep_previous(const at::Tensor &previous, const at::Tensor &state, cons
     return target;
 }
 
-/// `c = a · bᵀ + beta · c` for a weight `b [outputs, inputs]`: how a layer is applied to rows.
+/// A weight `[outputs, inputs]` as the rows of every step are multiplied with it: its first rows from `first` on.
 template <typename T>
-void apply(const T *rows, int64_t stride, int64_t count, const T *weight, int64_t outputs, int64_t inputs, T beta,
-           T *result, int64_t result_stride) {
-    gemm<T>(Transpose::no, Transpose::yes, count, outputs, inputs, rows, stride, weight, inputs, beta, result,
-            result_stride);
+Panels<T> forward_panels(const at::Tensor &weight, int64_t first, int64_t outputs, int64_t tokens) {
+    return Panels<T>(Transpose::yes, at_row<T>(weight, first), weight.size(1), outputs, tokens);
 }
 
-/// `c = a · b + beta · c`: how a gradient goes back through a layer with weight `b [outputs, inputs]`.
+/// The same as gradients go back through it.
 template <typename T>
-void apply_back(const T *rows, int64_t stride, int64_t count, const T *weight, int64_t outputs, int64_t inputs, T beta,
-                T *result, int64_t result_stride) {
-    gemm<T>(Transpose::no, Transpose::no, count, inputs, outputs, rows, stride, weight, inputs, beta, result,
-            result_stride);
+Panels<T> backward_panels(const at::Tensor &weight, int64_t first, int64_t outputs, int64_t tokens) {
+    return Panels<T>(Transpose::no, at_row<T>(weight, first), outputs, weight.size(1), tokens);
+}
+
+/// Lays out panels, all threads together, and waits until they are.
+template <typename... All>
+void fill(const Member &member, int64_t pieces, All &...panels) {
+    member.pieces([&](int64_t piece) { (panels.fill(piece, pieces), ...); });
+    member.wait();
 }
 
 /// One thread's part of `gradient = deltaᵀ · input` over all tokens, for a weight `[outputs, inputs]`.
@@ -112,7 +115,7 @@ void weight_gradient(const at::Tensor &delta, int64_t column, int64_t outputs, c
     const int64_t first = outputs * piece / pieces, last = outputs * (piece + 1) / pieces;
     const int64_t inputs = input.size(1);
     gemm<T>(Transpose::yes, Transpose::no, last - first, inputs, delta.size(0),
-            delta.const_data_ptr<T>() + column + first, delta.size(1), input.const_data_ptr<T>(), inputs, 0,
+            delta.const_data_ptr<T>() + column + first, delta.size(1), input.const_data_ptr<T>(), inputs, false,
             gradient + first * inputs, inputs);
 }
 
@@ -133,18 +136,19 @@ void project(const at::Tensor &items, const T *weight, const T *bias, const at::
     const int64_t first = tokens * piece / pieces, last = tokens * (piece + 1) / pieces;
     T *rows = at_row<T>(result, first);
     for (int64_t row = 0; row < last - first; ++row) std::memcpy(rows + row * outputs, bias, sizeof(T) * outputs);
-    apply<T>(at_row<T>(items, first), inputs, last - first, weight, outputs, inputs, 1, rows, outputs);
+    gemm<T>(Transpose::no, Transpose::yes, last - first, outputs, inputs, at_row<T>(items, first), inputs, weight, inputs,
+            true, rows, outputs);
 }
 
-/// Back through `project`, one thread's part: from the gradient of the result to those of weight and bias, and, times
-/// `beta` what is there, of the items.
+/// Back through `project`, one thread's part: from the gradient of the result to those of weight and bias, and of the items,
+/// where it `adds` to what is there or takes its place.
 template <typename T>
-void project_backward(const at::Tensor &delta, const at::Tensor &items, const T *weight, T beta,
+void project_backward(const at::Tensor &delta, const at::Tensor &items, const T *weight, bool adds,
                       const at::Tensor &to_items, T *to_weight, T *to_bias, int64_t piece, int64_t pieces) {
     const int64_t tokens = items.size(0), inputs = items.size(1), outputs = delta.size(1);
     const int64_t first = tokens * piece / pieces, last = tokens * (piece + 1) / pieces;
-    apply_back<T>(at_row<T>(delta, first), outputs, last - first, weight, outputs, inputs, beta,
-                  at_row<T>(to_items, first), inputs);
+    gemm<T>(Transpose::no, Transpose::no, last - first, inputs, outputs, at_row<T>(delta, first), outputs, weight, inputs,
+            adds, at_row<T>(to_items, first), inputs);
     weight_gradient<T>(delta, 0, outputs, items, to_weight, piece, pieces);
     column_sums<T>(delta, to_bias, piece, pieces);
 }

@@ -65,6 +65,8 @@ double run(const Scores &given, const at::Tensor &negatives, const at::Tensor &t
     }
     const auto *ids = negatives.const_data_ptr<int64_t>(), *wanted = targets.const_data_ptr<int64_t>();
     const T share = T(1) / static_cast<T>(tokens);
+    auto to_scores = segue::forward_panels<T>(given.weight, 0, count, tokens);
+    auto from_scores = found ? segue::backward_panels<T>(given.weight, 0, count, tokens) : segue::Panels<T>();
     const auto work = [&](int64_t piece) {
         T *block = segue::at_row<T>(scores, piece * most_rows), *mask = segue::at_row<T>(masks, piece);
         T *to_weight = nullptr, *to_bias = nullptr;
@@ -79,8 +81,7 @@ double run(const Scores &given, const at::Tensor &negatives, const at::Tensor &t
             for (int64_t row = 0; row < rows; ++row) {
                 std::memcpy(block + row * count, given.bias.const_data_ptr<T>(), sizeof(T) * count);
             }
-            segue::apply<T>(segue::at_row<T>(given.input, start), hidden, rows, given.weight.const_data_ptr<T>(), count,
-                            hidden, 1, block, count);
+            to_scores.multiply(segue::at_row<T>(given.input, start), hidden, rows, true, block, count);
             for (int64_t row = 0; row < rows; ++row) {
                 const int64_t token = start + row;
                 for (int64_t i = 0; i < count; ++i) mask[i] = ids[i] == wanted[token] ? T(0) : T(1);
@@ -95,14 +96,16 @@ double run(const Scores &given, const at::Tensor &negatives, const at::Tensor &t
                 segue::add(to_bias, block + row * count, count);
             }
             if (!found) continue;
-            segue::apply_back<T>(block, count, rows, given.weight.const_data_ptr<T>(), count, hidden, 0,
-                                 segue::at_row<T>(found->input, start), hidden);
+            from_scores.multiply(block, count, rows, false, segue::at_row<T>(found->input, start), hidden);
             segue::gemm<T>(segue::Transpose::yes, segue::Transpose::no, count, hidden, rows, block, count,
-                           segue::at_row<T>(given.input, start), hidden, 1, to_weight, hidden);
+                           segue::at_row<T>(given.input, start), hidden, true, to_weight, hidden);
         }
         sums.data_ptr<double>()[piece] = sum;
     };
-    segue::on_threads(pieces, work);
+    segue::on_team(pieces, [&](const segue::Member &member) {
+        segue::fill(member, pieces, to_scores, from_scores);
+        member.pieces(work);
+    });
     for (int64_t piece = 0; found && piece < pieces - 1; ++piece) {
         segue::add(found->weight.data_ptr<T>(), weights.data_ptr<T>() + piece * count * hidden, count * hidden);
         segue::add(found->bias.data_ptr<T>(), biases.data_ptr<T>() + piece * count, count);

@@ -64,10 +64,10 @@ class SoftmaxCrossEntropy {
     }
 
   private:
-    /// Elements of the block of exponentials: 32 MB of float32, about a last-level cache.
-    static constexpr int64_t block_elements = 8 << 20;
+    /// Elements of the block of exponentials: 64 MB of float32.
+    static constexpr int64_t block_elements = 16 << 20;
     /// Rows of a block: enough to make up for reading the weight and its gradient again, not more than the caches hold.
-    static constexpr int64_t least_rows = 32, most_rows = 256;
+    static constexpr int64_t least_rows = 32, most_rows = 512;
     /// Items that go through product and exponential at once: with the rows above, half of a second-level cache.
     static constexpr int64_t chunk_items = 512;
     static constexpr int64_t kept_items = 150'000;
@@ -113,6 +113,10 @@ class SoftmaxCrossEntropy {
             member.pieces(
                 [&](int64_t thread) { use_exponentials(thread, start, count, parity, log_sums.data()); });
         }
+        if (!grad_input) return loss;
+        member.pieces([&](int64_t thread) {
+            for (int64_t index = 0; index < chunk_count(thread); ++index) turn(thread, index);
+        });
         return loss;
     }
 
@@ -154,6 +158,7 @@ class SoftmaxCrossEntropy {
         member.pieces([&](int64_t thread) {
             for (int64_t index = 0; index < chunk_count(thread); ++index) {
                 differentiate_chunk(thread, index, log_sums.data());
+                turn(thread, index);
             }
         });
         return loss;
@@ -192,7 +197,7 @@ class SoftmaxCrossEntropy {
     /// Logits without bias of some rows and items.
     void multiply(int64_t start, int64_t count, int64_t item, int64_t size, T *logits) const {
         gemm<T>(Transpose::no, Transpose::yes, count, size, hidden, input + start * hidden, hidden,
-                weight + item * hidden, hidden, 0, logits, size);
+                weight + item * hidden, hidden, false, logits, size);
     }
 
     /// From the shares' probabilities of some rows and items to all gradients.
@@ -206,9 +211,18 @@ class SoftmaxCrossEntropy {
         }
         T *sum = (thread == 0 ? grad_input : partial.data_ptr<T>() + (thread - 1) * tokens * hidden) + start * hidden;
         gemm<T>(Transpose::no, Transpose::no, count, hidden, size, delta, size, weight + item * hidden, hidden,
-                is_first_chunk ? T(0) : T(1), sum, hidden);
-        gemm<T>(Transpose::yes, Transpose::no, size, hidden, count, delta, size, input + start * hidden, hidden,
-                is_first_row ? T(0) : T(1), grad_weight + item * hidden, hidden);
+                !is_first_chunk, sum, hidden);
+        // Transposed, [hidden, items of the chunk], for then the larger factor is taken as it lies.
+        gemm<T>(Transpose::yes, Transpose::no, hidden, size, count, input + start * hidden, hidden, delta, size,
+                !is_first_row, grad_weight + item * hidden, size);
+    }
+
+    /// Turns a chunk's gradient of the weight from `[hidden, items]` to `[items, hidden]`.
+    void turn(int64_t thread, int64_t index) {
+        const auto [item, size] = chunk(thread, index);
+        T *gradient = grad_weight + item * hidden;
+        const std::vector<T> found(gradient, gradient + size * hidden);
+        transpose(found.data(), hidden, size, size, gradient, hidden);
     }
 
     /// Adds up what the threads found for one thread's share of the rows.
