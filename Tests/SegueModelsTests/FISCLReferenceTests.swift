@@ -87,27 +87,4 @@ import TorchNN
         }
         #expect(model.output.weight.value.gradient == nil)
     }
-
-    /// The kernel, with inputs read by several tokens, against the cell's equations: states and all gradients.
-    @Test func kernelEqualsEquations() throws {
-        let generator = try Generator(seed: 3)
-        let cell = LSTMCell(
-            inputSize: 5, hiddenSize: 7, initializer: .uniform(bound: 0.5), generator: generator)
-        let inputs = leaf(.normal([4, 5], deviation: 1, generator: generator))
-        let places = Tensor([0, 3, 3, 1, 2, 0, 3, 1, 1] as [Int64])
-        let wanted = Tensor.normal([9, 7], deviation: 1, generator: generator)
-        var results: [[Tensor]] = []
-        for runsKernel in [false, true] {
-            cell.zeroGradients()
-            inputs.gradient = nil
-            let states =
-                runsKernel
-                ? cell.runKernel(inputs: inputs, places: places, stepSizes: [4, 3, 2])
-                : cell.unroll(inputs: inputs, places: places, stepSizes: [4, 3, 2])
-            (states * wanted).sum().backward()
-            let gradients = try cell.parameters.map { try #require($0.value.gradient) * 1 }
-            results.append([states, try #require(inputs.gradient) * 1] + gradients)
-        }
-        for (left, right) in zip(results[0], results[1]) { #expect(try distance(left, right) < 1e-5) }
-    }
 }

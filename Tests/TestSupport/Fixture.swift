@@ -45,6 +45,12 @@ public func distance(_ left: Tensor, _ right: Tensor) throws -> Double {
     }
 }
 
+/// The same as a share of the right tensor's largest magnitude; the same where that tensor is all zeros.
+public func relativeDistance(_ left: Tensor, _ right: Tensor) throws -> Double {
+    let largest = try right.to(.float64).array(Double.self).reduce(0) { max($0, abs($1)) }
+    return try distance(left, right) / (largest == 0 ? 1 : largest)
+}
+
 /// A leaf tensor that collects a gradient.
 public func leaf(_ tensor: Tensor) -> Tensor {
     let copy = tensor.detached()

@@ -101,6 +101,26 @@ import TorchNN
         try expect(cell.input.bias?.value.gradient, equals: "lstm_cell/gradient/bias_ih")
     }
 
+    @Test func multiplicativeLSTMCell() throws {
+        let name = "multiplicative_lstm"
+        let cell = MultiplicativeLSTMCell(inputSize: 3, hiddenSize: 4, initializer: .zeros, generator: generator)
+        let names = cell.namedParameters.map(\.0)
+        try load(cell, Dictionary(uniqueKeysWithValues: names.map { ($0, "\(name)/parameter/\($0)") }))
+        let input = leaf(try tensor("\(name)/input"))
+        var (h, c) = (Tensor.zeros([3, 4]), Tensor.zeros([3, 4]))
+        let states = (0..<3).map { step in
+            (h, c) = cell(input.select(1, at: step), hidden: h, cell: c)
+            return h
+        }
+        let output = Tensor.stacked(states, dimension: 1)
+        try expect(output, equals: "\(name)/output")
+        output.backward(gradient: try tensor("\(name)/outputGradient"))
+        try expect(input.gradient, equals: "\(name)/gradient/input")
+        for (key, parameter) in cell.namedParameters {
+            try expect(parameter.value.gradient, equals: "\(name)/gradient/\(key)")
+        }
+    }
+
     @Test func gruCell() throws {
         let name = "gru_cell_reset_after"
         let cell = GRUCell(inputSize: 3, hiddenSize: 4, initializer: .zeros, generator: generator)

@@ -10,20 +10,27 @@ extension LSTMCell {
     ///   - places: For each token the input it reads, `[tokens]`, `int64`; nil when inputs come in the order of tokens.
     ///   - stepSizes: How many rows have a token at each step, falling.
     func states(inputs: Tensor, places: Tensor?, stepSizes: [Int]) -> Tensor {
-        let hasKernel = inputs.device == .cpu && !TorchRuntime.usesReferenceKernels
-        return hasKernel
+        RecurrentKernels.areUsed(on: inputs.device)
             ? runKernel(inputs: inputs, places: places, stepSizes: stepSizes)
             : unroll(inputs: inputs, places: places, stepSizes: stepSizes)
     }
 
     func unroll(inputs: Tensor, places: Tensor?, stepSizes: [Int]) -> Tensor {
-        let start = start(stepSizes, inputs.device)
+        unroll(tokens: places.map { inputs.indexSelect(0, $0) } ?? inputs, stepSizes: stepSizes) {
+            self($0, hidden: $1, cell: $2)
+        }
+    }
+
+    /// One step after the other, each of which `step` takes from tokens, state and cell to the next state and cell.
+    func unroll(
+        tokens: Tensor, stepSizes: [Int], step: (Tensor, Tensor, Tensor) -> (hidden: Tensor, cell: Tensor)
+    ) -> Tensor {
+        let start = start(stepSizes, tokens.device)
         var (h, c) = (start, start)
-        let tokens = places.map { inputs.indexSelect(0, $0) } ?? inputs
         return .concatenated(
             tokens.steps(stepSizes).map { tokens in
                 let rows = 0..<tokens.size(0)
-                (h, c) = self(tokens, hidden: h.slice(0, rows), cell: c.slice(0, rows))
+                (h, c) = step(tokens, h.slice(0, rows), c.slice(0, rows))
                 return h
             }, dimension: 0)
     }
@@ -31,11 +38,15 @@ extension LSTMCell {
     func runKernel(inputs: Tensor, places: Tensor?, stepSizes: [Int]) -> Tensor {
         RecurrentKernels.lstm(
             inputs: inputs, places: places, inputWeight: input.weight.value,
-            bias: input.bias?.value ?? .zeros([input.weight.value.size(0)]), state: start(stepSizes, inputs.device),
+            bias: inputBias, state: start(stepSizes, inputs.device),
             stateWeight: hidden.weight.value, stepSizes: stepSizes)
     }
 
-    private func start(_ stepSizes: [Int], _ device: Device) -> Tensor {
+    /// The gates' biases; zeros for a cell without.
+    var inputBias: Tensor { input.bias?.value ?? .zeros([input.weight.value.size(0)]) }
+
+    /// The state before the first step.
+    func start(_ stepSizes: [Int], _ device: Device) -> Tensor {
         .zeros([stepSizes.first ?? 0, hidden.weight.value.size(1)], device: device)
     }
 }

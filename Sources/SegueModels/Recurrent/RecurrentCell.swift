@@ -19,7 +19,7 @@ protocol RecurrentCell: Module {
 
 extension RecurrentCell {
     /// Whether the kernel is used on a device.
-    func hasKernel(on device: Device) -> Bool { device == .cpu && !TorchRuntime.usesReferenceKernels }
+    func hasKernel(on device: Device) -> Bool { RecurrentKernels.areUsed(on: device) }
 
     /// States after each token, by the kernel where there is one for the device.
     func states(items: Tensor, user: Tensor?, state: Tensor, stepSizes: [Int]) -> Tensor {

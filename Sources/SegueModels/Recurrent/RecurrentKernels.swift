@@ -4,6 +4,9 @@ import Torch
 ///
 /// Tokens are ordered as ``SequenceBatch`` says; all return the states after each token, `[tokens, n]`.
 enum RecurrentKernels {
+    /// Whether they take the equations' place on a device.
+    static func areUsed(on device: Device) -> Bool { device == .cpu && !TorchRuntime.usesReferenceKernels }
+
     /// - Parameters:
     ///   - items: `[tokens, e]`.
     ///   - itemWeight: Items to u, r and k, `[3 n, e]`, with `bias`, `[3 n]`.
@@ -89,9 +92,28 @@ enum RecurrentKernels {
         return results[0]
     }
 
+    /// - Parameters:
+    ///   - inputs: `[tokens, e]`.
+    ///   - inputWeight: Inputs to the input, forget, candidate and output gates, `[4 n, e]`, with `bias`, `[4 n]`.
+    ///   - factors: What each token multiplies the state's product with, `[tokens, n]`.
+    ///   - state: State and cell before the first step, `[rows, n]`; both are this.
+    ///   - stateWeight: What takes the state's place to the gates, `[4 n, n]`.
+    ///   - factorWeight: State to its product, `[n, n]`, with `factorBias`, `[n]`.
+    static func multiplicativeLSTM(
+        inputs: Tensor, inputWeight: Tensor, bias: Tensor, factors: Tensor, state: Tensor, stateWeight: Tensor,
+        factorWeight: Tensor, factorBias: Tensor, stepSizes: [Int]
+    ) -> Tensor {
+        let results = multiplicativeOperator.tensors(
+            .tensor(inputs.contiguous()), .tensor(inputWeight), .tensor(bias), .tensor(factors), .tensor(state),
+            .tensor(state), .tensor(stateWeight), .tensor(factorWeight), .tensor(factorBias), .integers(stepSizes),
+            count: 2)
+        return results[0]
+    }
+
     private static let gruOperator = Operator("segue::gru")
     private static let tableOperator = Operator("segue::gru_from_table")
     private static let attentionalOperator = Operator("segue::attentional_gru")
     private static let rectifiedOperator = Operator("segue::rectified_gru")
     private static let lstmOperator = Operator("segue::lstm")
+    private static let multiplicativeOperator = Operator("segue::multiplicative_lstm")
 }

@@ -138,6 +138,24 @@ def make_cells():
     torch.testing.assert_close(o.sigmoid() * by_hand.tanh(), hidden)
     case.differentiate({"hidden": hidden, "cell": cell}, p)
 
+    case = Case("multiplicative_lstm", "Krause et al. 2016 over three steps: m = (W_m·x + b_m)⊙(U_m·h + b_u) in h's place in "
+                "torch.lstm_cell; input [batch, length, 3]; output: the states of all steps, from states of zeros",
+                inputSize=3, hiddenSize=4)
+    p = {"input": case.given("input", 3, 3, 3)}
+    for name, shape in (("inputFactor.weight", (4, 3)), ("inputFactor.bias", (4,)), ("hiddenFactor.weight", (4, 4)),
+                        ("hiddenFactor.bias", (4,)), ("gates.input.weight", (16, 3)), ("gates.input.bias", (16,)),
+                        ("gates.hidden.weight", (16, 4))):
+        p[name] = case.given(f"parameter/{name}", *shape, scale=0.5)
+    hidden, cell, states = torch.zeros(3, 4), torch.zeros(3, 4), []
+    for step in range(3):
+        x = p["input"][:, step]
+        m = F.linear(x, p["inputFactor.weight"], p["inputFactor.bias"]) * \
+            F.linear(hidden, p["hiddenFactor.weight"], p["hiddenFactor.bias"])
+        hidden, cell = torch.lstm_cell(x, (m, cell), p["gates.input.weight"], p["gates.hidden.weight"],
+                                       p["gates.input.bias"], torch.zeros(16))
+        states.append(hidden)
+    case.differentiate({"": torch.stack(states, 1)}, p)
+
     case = Case("gru_cell_reset_after", "torch.nn.GRUCell; gate rows r, z, n; n = tanh(W_in·x + b_in + r⊙(W_hn·h + b_hn)); "
                 "h' = (1−z)⊙n + z⊙h", inputSize=3, hiddenSize=4)
     p = torch_cell(case, 3, ("hidden",))
