@@ -37,18 +37,21 @@ public struct Fixture {
 
 /// Largest absolute difference of two tensors of equal shape; infinite when shapes differ.
 public func distance(_ left: Tensor, _ right: Tensor) throws -> Double {
-    guard left.shape == right.shape else { return .infinity }
-    let pairs = zip(try left.to(.float64).array(Double.self), try right.to(.float64).array(Double.self))
-    return pairs.reduce(0) { largest, pair in
-        let difference = abs(pair.0 - pair.1)
-        return difference.isNaN ? .infinity : max(largest, difference)
-    }
+    left.shape == right.shape ? try largestMagnitude(left.to(.float64) - right.to(.float64)) : .infinity
 }
 
 /// The same as a share of the right tensor's largest magnitude; the same where that tensor is all zeros.
 public func relativeDistance(_ left: Tensor, _ right: Tensor) throws -> Double {
-    let largest = try right.to(.float64).array(Double.self).reduce(0) { max($0, abs($1)) }
+    let largest = try largestMagnitude(right)
     return try distance(left, right) / (largest == 0 ? 1 : largest)
+}
+
+/// The largest absolute value; 0 of no element, infinite where one is not a number.
+private func largestMagnitude(_ tensor: Tensor) throws -> Double {
+    guard tensor.elementCount > 0 else { return 0 }
+    // The largest comes first, and what is not a number counts as larger than all.
+    let largest = try tensor.detached().to(.float64).abs().reshaped([-1]).topK(1).values.array(Double.self)[0]
+    return largest.isNaN ? .infinity : largest
 }
 
 /// A leaf tensor that collects a gradient.
