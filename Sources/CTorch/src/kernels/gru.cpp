@@ -74,10 +74,11 @@ void run_forward(const Arguments &given, at::IntArrayRef sizes, const segue::Gru
 }
 
 /// The same from a table of what each item gives, `[items, 3 n]`, and the row of each token in it; returns the states. With
-/// nothing kept for a backward pass, a thread's gates stay in its cache.
+/// nothing kept for a backward pass, the gates of some rows after the other stay in a thread's cache.
 template <typename T>
 at::Tensor run_from_table(const Arguments &given, const at::Tensor &table, const at::Tensor &items,
                           at::IntArrayRef sizes) {
+    constexpr int64_t most_rows = 64;
     const int64_t rows = given.state.size(0), n = given.state.size(1);
     const segue::Packing packing(sizes, rows, items.size(0));
     const int64_t pieces = packing.pieces(), *places = items.const_data_ptr<int64_t>();
@@ -88,21 +89,24 @@ at::Tensor run_from_table(const Arguments &given, const at::Tensor &table, const
     segue::on_team(pieces, [&](const segue::Member &member) {
         segue::fill(member, pieces, gate_weight, candidate_weight);
         member.pieces([&](int64_t piece) {
-            const int64_t first = packing.first_row(piece, pieces), last = packing.first_row(piece + 1, pieces);
-            const T *row_inputs = segue::at_row<T>(given.row_inputs, first);
-            T *gates = segue::at_row<T>(all_gates, first), *previous = segue::at_row<T>(given.state, first);
-            for (int64_t step = 0; step < packing.steps(); ++step) {
-                const int64_t count = packing.active(step, first, last), token = packing.start(step) + first;
-                if (count == 0) break;
-                for (int64_t row = 0; row < count; ++row) {
-                    std::memcpy(gates + row * 3 * n, segue::at_row<T>(table, places[token + row]), sizeof(T) * 3 * n);
+            const int64_t end = packing.first_row(piece + 1, pieces);
+            for (int64_t first = packing.first_row(piece, pieces); first < end; first += most_rows) {
+                const int64_t last = std::min(first + most_rows, end);
+                const T *row_inputs = segue::at_row<T>(given.row_inputs, first);
+                T *gates = segue::at_row<T>(all_gates, first), *previous = segue::at_row<T>(given.state, first);
+                for (int64_t step = 0; step < packing.steps(); ++step) {
+                    const int64_t count = packing.active(step, first, last), token = packing.start(step) + first;
+                    if (count == 0) break;
+                    for (int64_t row = 0; row < count; ++row) {
+                        std::memcpy(gates + row * 3 * n, segue::at_row<T>(table, places[token + row]), sizeof(T) * 3 * n);
+                    }
+                    if (row_inputs) segue::add(gates, row_inputs, count * 3 * n);
+                    gate_weight.multiply(previous, n, count, true, gates, 3 * n);
+                    T *now = segue::at_row<T>(states, token);
+                    segue::gru_update<T>({count, n, gates, previous, segue::at_row<T>(reset_states, first), now},
+                                         candidate_weight);
+                    previous = now;
                 }
-                if (row_inputs) segue::add(gates, row_inputs, count * 3 * n);
-                gate_weight.multiply(previous, n, count, true, gates, 3 * n);
-                T *now = segue::at_row<T>(states, token);
-                segue::gru_update<T>({count, n, gates, previous, segue::at_row<T>(reset_states, first), now},
-                                     candidate_weight);
-                previous = now;
             }
         });
     });
