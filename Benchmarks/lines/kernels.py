@@ -22,21 +22,28 @@ from timing import alternate, record, seconds
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
+BUILD = ROOT / ".build" / "bench-kernels"
+
+
+def compiler():
+    """Swift's own C++ compiler, else the one in the path."""
+    swift = shutil.which("swift")
+    own = pathlib.Path(os.path.realpath(swift)).parent / "clang++" if swift else None
+    return str(own) if own and own.exists() else "clang++"
+
+
 def compile_kernels():
     """The library of the kernels, newer than its sources."""
-    shim, build = ROOT / "Sources" / "CTorch", ROOT / ".build" / "bench-kernels"
+    shim, build = ROOT / "Sources" / "CTorch", BUILD
     build.mkdir(parents=True, exist_ok=True)
     torch_folder = pathlib.Path(torch.__file__).parent
-    swift = shutil.which("swift")
-    compiler = pathlib.Path(os.path.realpath(swift)).parent / "clang++" if swift else None
-    compiler = str(compiler) if compiler and compiler.exists() else "clang++"
     sources = sorted((shim / "src" / "kernels").glob("*.cpp"))
     newest = max(path.stat().st_mtime for path in (shim / "src" / "kernels").iterdir())
     library = build / "libsegue-kernels.so"
     if not library.exists() or library.stat().st_mtime < newest:
         include = [f"-I{shim / 'include'}", "-isystem", f"{torch_folder / 'include'}",
                    "-isystem", f"{torch_folder / 'include/torch/csrc/api/include'}"]
-        subprocess.run([compiler, "-std=c++20", "-O2", "-fPIC", "-shared", *include, *map(str, sources), "-o", str(library),
+        subprocess.run([compiler(), "-std=c++20", "-O2", "-fPIC", "-shared", *include, *map(str, sources), "-o", str(library),
                         f"-L{torch_folder / 'lib'}", "-ltorch_cpu", "-lc10"], check=True)
     return library
 
@@ -271,6 +278,14 @@ def bandwidth():
     return 2 * source.nbytes / statistics.median(seconds(lambda: target.copy_(source)) for _ in range(5)) / 1e9
 
 
+def multipliers(threads):
+    """Billion operations a second of the processor's multipliers: the limit of every product."""
+    program = BUILD / "multipliers"
+    subprocess.run([compiler(), "-std=c++20", "-O3", "-march=native", "-ffp-contract=fast", "-pthread",
+                    str(pathlib.Path(__file__).parent / "multipliers.cpp"), "-o", str(program)], check=True)
+    return float(subprocess.run([str(program), str(threads)], check=True, stdout=subprocess.PIPE, text=True).stdout)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--pairs", type=int, default=5)
@@ -280,7 +295,7 @@ def main():
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)
     torch.ops.load_library(str(compile_kernels()))
-    print(json.dumps({"bandwidth": bandwidth()}), flush=True)
+    print(json.dumps({"bandwidth": bandwidth(), "multipliers": multipliers(options.threads)}), flush=True)
     softmax_lines(options.pairs)
     negatives_lines(options.pairs)
     cell_lines(options.pairs)

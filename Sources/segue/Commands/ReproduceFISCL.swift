@@ -39,8 +39,8 @@ struct ReproduceFISCL: ParsableCommand {
         for split in split.map({ [$0] }) ?? Split.allCases {
             let recipe = try FISCLVariations.recipe(base, split: split)
             let experiment = try Experiment(recipe, on: dataset)
-            if !options.quiet { Console.error("recipe \(name); \(experiment.split.description)") }
-            let folder = options.output.map { "\($0)/\(split.rawValue)" }
+            if !options.comparison.quiet { Console.error("recipe \(name); \(experiment.split.description)") }
+            let folder = options.comparison.output.map { "\($0)/\(split.rawValue)" }
             var runner = options.runner(for: experiment, device: device, directory: folder)
             var figures: [(name: String, chart: LineChart)] = []
             runner.didFinish = { trained, _ in
@@ -52,7 +52,7 @@ struct ReproduceFISCL: ParsableCommand {
             try ResultFiles.write(found, figures: figures, comparison: comparison, experiment: experiment, to: folder)
             tables += found
         }
-        if options.json { return try Console.json(tables) }
+        if options.comparison.json { return try Console.json(tables) }
         Console.output(tables.map { $0.plainText() }.joined(separator: "\n"))
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import SegueData
 import SegueEvaluation
 import SegueTraining
@@ -10,21 +9,7 @@ struct ReproduceOptions: ParsableArguments {
     @Option(help: "A recipe file or built-in recipe. (default: by the data's name, else the paper's)")
     var recipe: String?
 
-    @Option(help: "Number of seeds for models that draw random numbers.")
-    var seeds = 3
-
-    @Option(help: "Folder for checkpoints, logs, tables and report; the same folder again resumes.")
-    var output: String?
-
-    @Flag(help: "Print JSON.")
-    var json = false
-
-    @Flag(help: "Show no progress.")
-    var quiet = false
-
-    func validate() throws {
-        guard (1...100).contains(seeds) else { throw ValidationError("--seeds must lie in 1...100") }
-    }
+    @OptionGroup var comparison: ComparisonOptions
 
     /// The name of the recipe for some data: `prefix-data` when it is built in, else `prefix-paper`.
     func recipeName(prefix: String, data: String) -> String {
@@ -36,17 +21,13 @@ struct ReproduceOptions: ParsableArguments {
     func experiment(prefix: String, _ recipeOptions: RecipeOptions, on dataset: Dataset) throws -> Experiment {
         let name = recipeName(prefix: prefix, data: dataset.name)
         let experiment = try Experiment(recipeOptions.recipe(name), on: dataset)
-        if !quiet { Console.error("recipe \(name); \(experiment.split.description)") }
+        if !comparison.quiet { Console.error("recipe \(name); \(experiment.split.description)") }
         return experiment
     }
 
     /// Runs all models of an experiment with all seeds.
     func runner(for experiment: Experiment, device: Device, directory: String?) -> ComparisonRunner {
-        StopSignals.install()
-        let first = experiment.recipe.seed
-        return ComparisonRunner(
-            experiment: experiment, device: device, seeds: (0..<UInt64(seeds)).map { first + $0 },
-            directory: directory.map { URL(fileURLWithPath: $0) }, isQuiet: quiet)
+        comparison.runner(for: experiment, device: device, directory: directory, usualSeeds: 3)
     }
 }
 

@@ -50,26 +50,26 @@ struct Arguments {
 
 /// What the forward pass leaves, for all tokens.
 struct Memory {
-    at::Tensor gates, previous, previous_cells, states, cells;
+    at::Tensor gates, previous, states, cells;
     /// Of the multiplicative variant: U h + b, and m.
     at::Tensor products, mixed;
 
     Memory() = default;
     Memory(int64_t tokens, int64_t n, bool is_multiplicative, const at::TensorOptions &options)
         : gates(at::empty({tokens, 4 * n}, options)), previous(at::empty({tokens, n}, options)),
-          previous_cells(at::empty({tokens, n}, options)), states(at::empty({tokens, n}, options)),
-          cells(at::empty({tokens, n}, options)) {
+          states(at::empty({tokens, n}, options)), cells(at::empty({tokens, n}, options)) {
         if (!is_multiplicative) return;
         products = at::empty({tokens, n}, options);
         mixed = at::empty({tokens, n}, options);
     }
 
+    /// Of `count` tokens from one on, whose rows had these cells before.
     template <typename T>
-    segue::LstmStep<T> step(int64_t token, int64_t count) const {
+    segue::LstmStep<T> step(int64_t token, int64_t count, const T *previous_cells) const {
         return {count,
                 previous.size(1),
                 segue::at_row<T>(gates, token),
-                segue::at_row<T>(previous_cells, token),
+                previous_cells,
                 segue::at_row<T>(cells, token),
                 segue::at_row<T>(states, token)};
     }
@@ -113,11 +113,11 @@ void run_forward(const Arguments &given, at::IntArrayRef sizes, const Memory &me
             for (int64_t step = 0; step < packing.steps(); ++step) {
                 const int64_t count = packing.active(step, first, last), token = packing.start(step) + first;
                 if (count == 0) break;
-                const auto now = memory.step<T>(token, count);
+                const auto now =
+                    memory.step(token, count, segue::states_before<T>(given.cell, memory.cells, packing, step, first));
                 if (given.places.defined()) segue::gather_rows<T>(projected, given.places, token, count, memory.gates);
                 const T *previous =
                     segue::keep_previous<T>(memory.previous, given.state, memory.states, packing, step, first, count);
-                segue::keep_previous<T>(memory.previous_cells, given.cell, memory.cells, packing, step, first, count);
                 const T *entering = mix<T>(given, memory, factor_weight, previous, token, count);
                 weight.multiply(entering, n, count, true, now.gates, 4 * n);
                 segue::lstm_update(now);
@@ -161,7 +161,7 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, const Memo
                 if (count == 0) continue;
                 T *gates = segue::at_row<T>(delta, token);
                 segue::lstm_update_backward(
-                    memory.step<T>(token, count),
+                    memory.step(token, count, segue::states_before<T>(given.cell, memory.cells, packing, step, first)),
                     segue::LstmStepGradient<T>{gates, segue::at_row<T>(to_states, token),
                                                segue::at_row<T>(to_cells, token), carried, carried_cell});
                 if (!is_multiplicative) {
@@ -206,7 +206,7 @@ Memory forward(const Arguments &given, at::IntArrayRef sizes) {
 void keep(AutogradContext *context, const Arguments &given, const Memory &memory, at::IntArrayRef sizes) {
     context->save_for_backward({given.items, given.item_weight, given.places, given.state, given.cell, given.weight,
                                 given.factors, given.factor_weight, memory.gates, memory.previous,
-                                memory.previous_cells, memory.cells, memory.products, memory.mixed});
+                                memory.cells, memory.products, memory.mixed});
     context->saved_data["sizes"] = sizes;
 }
 
@@ -224,10 +224,9 @@ Arguments backward(AutogradContext *context, const variable_list &incoming) {
     Memory memory;
     memory.gates = saved[8];
     memory.previous = saved[9];
-    memory.previous_cells = saved[10];
-    memory.cells = saved[11];
-    memory.products = saved[12];
-    memory.mixed = saved[13];
+    memory.cells = saved[10];
+    memory.products = saved[11];
+    memory.mixed = saved[12];
     const auto flat = [](const at::Tensor &tensor) { return tensor.defined() ? tensor.contiguous() : tensor; };
     const auto run = given.state.scalar_type() == at::kDouble ? run_backward<double> : run_backward<float>;
     return run(given, context->saved_data["sizes"].toIntVector(), memory, flat(incoming[0]), flat(incoming[1]));

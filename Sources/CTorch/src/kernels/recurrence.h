@@ -77,13 +77,19 @@ T *at_row(const at::Tensor &matrix, int64_t row) {
     return matrix.defined() ? const_cast<T *>(matrix.const_data_ptr<T>()) + row * matrix.size(1) : nullptr;
 }
 
+/// What the rows from `first` on of a step start from: of the states given and those after each token.
+template <typename T>
+const T *states_before(const at::Tensor &state, const at::Tensor &states, const Packing &packing, int64_t step,
+                       int64_t first) {
+    return step == 0 ? at_row<T>(state, first) : at_row<T>(states, packing.start(step - 1) + first);
+}
+
 /// Copies the state that each token starts from into `previous`, for the rows of one step.
 template <typename T>
 const T *keep_previous(const at::Tensor &previous, const at::Tensor &state, const at::Tensor &states,
                        const Packing &packing, int64_t step, int64_t first, int64_t count) {
-    const T *source = step == 0 ? at_row<T>(state, first) : at_row<T>(states, packing.start(step - 1) + first);
     T *target = at_row<T>(previous, packing.start(step) + first);
-    std::memcpy(target, source, sizeof(T) * count * state.size(1));
+    std::memcpy(target, states_before<T>(state, states, packing, step, first), sizeof(T) * count * state.size(1));
     return target;
 }
 

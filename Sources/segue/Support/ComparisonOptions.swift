@@ -1,0 +1,34 @@
+import ArgumentParser
+import Foundation
+import SegueTraining
+import Torch
+
+/// What all commands ask for that train and measure several models side by side.
+struct ComparisonOptions: ParsableArguments {
+    @Option(help: "Number of seeds for models that draw random numbers. (default: 1; to reproduce a paper 3)")
+    var seeds: Int?
+
+    @Option(help: "Folder for checkpoints, logs, tables and report; the same folder again resumes.")
+    var output: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @Flag(help: "Show no progress.")
+    var quiet = false
+
+    func validate() throws {
+        guard (1...100).contains(seeds ?? 1) else { throw ValidationError("--seeds must lie in 1...100") }
+    }
+
+    /// Runs all models of an experiment with all seeds, so many unless others were asked for.
+    func runner(
+        for experiment: Experiment, device: Device, directory: String?, usualSeeds: Int
+    ) -> ComparisonRunner {
+        StopSignals.install()
+        let first = experiment.recipe.seed
+        return ComparisonRunner(
+            experiment: experiment, device: device, seeds: (0..<UInt64(seeds ?? usualSeeds)).map { first + $0 },
+            directory: directory.map { URL(fileURLWithPath: $0) }, isQuiet: quiet)
+    }
+}
