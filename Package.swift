@@ -88,7 +88,8 @@ let package = Package(
         .testTarget(
             name: "SegueModelsTests", dependencies: ["SegueModels", "SegueTesting", "TestSupport"],
             resources: [.copy("Fixtures")], linkerSettings: findLibtorch),
-        .testTarget(name: "SegueBundleTests", dependencies: ["SegueBundle"], linkerSettings: findLibtorch),
+        .testTarget(
+            name: "SegueBundleTests", dependencies: ["SegueBundle", "SegueData"], linkerSettings: findLibtorch),
         .testTarget(name: "SegueEvaluationTests", dependencies: ["SegueEvaluation"], linkerSettings: findLibtorch),
         .testTarget(name: "SegueCommandTests", dependencies: ["segue"], linkerSettings: findLibtorch),
         .testTarget(

@@ -22,13 +22,15 @@ def processor():
     return platform.processor()
 
 
-def table(records):
-    """Rows of one section; the share of sgemm is a column where it was measured."""
+def table(records, multipliers):
+    """Rows of one section; where rates were measured, with the share of sgemm and the ratio at which the multipliers never rest."""
     has_share = any("share" in r for r in records)
-    rows = ["| line | peer | ratio | least … most | pairs | Segue |" + (" of sgemm |" if has_share else ""),
-            "|---|---|---:|---:|---:|---:|" + ("---:|" if has_share else "")]
+    rows = ["| line | peer | ratio | least … most | pairs | Segue |" + (" of sgemm | at most |" if has_share else ""),
+            "|---|---|---:|---:|---:|---:|" + ("---:|---:|" if has_share else "")]
     for r in records:
-        share = f" {r['share']:.0%} |" if "share" in r else " |" if has_share else ""
+        share = " | |" if has_share else ""
+        if "share" in r:
+            share = f" {r['share']:.0%} | {r['ratio'] * multipliers / r['rate']:.2f} |"
         rows.append(f"| {r['line']} | {r['peer']} | **{r['ratio']:.2f}** | {r['least']:.2f} … {r['most']:.2f} | {r['pairs']} | {r['ours']} |{share}")
     return "\n".join(rows)
 
@@ -92,13 +94,14 @@ def main():
 Written by `make bench BENCH_FLAGS=--write`: {processor()}, {options.threads} threads, PyTorch {torch.__version__.split('+')[0]}, numpy {numpy.__version__},
 Python {platform.python_version()}, {commits(records)}. Every ratio is the median over pairs measured in turn, the peer's time divided by Segue's: above 1
 Segue is faster. `sgemm` is a product of two 2048 × 2048 matrices in the same pairs, {sgemm:.0f} GFLOP/s at best here; the processor's
-multipliers do {multipliers:.0f} GFLOP/s when nothing has to be read, and memory copies at {bandwidth:.0f} GB/s.
+multipliers do {multipliers:.0f} GFLOP/s when nothing has to be read, and memory copies at {bandwidth:.0f} GB/s. `at most` is the ratio
+that a program would have whose multipliers never rest.
 
 """
     for section, title in TITLES.items():
         rows = [r for r in lines if r["section"] == section]
         if rows:
-            text += f"## {title}\n\n{table(rows)}\n\n"
+            text += f"## {title}\n\n{table(rows, multipliers)}\n\n"
     text += "\n\n".join(r["note"] for r in records if "note" in r)
     if sgemm and bandwidth:
         (results / "roofline.svg").write_text(roofline(lines, sgemm, multipliers, bandwidth))

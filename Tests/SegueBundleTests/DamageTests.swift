@@ -1,5 +1,6 @@
 import Foundation
 import SafeTensors
+import SegueData
 import Testing
 
 @testable import SegueBundle
@@ -75,7 +76,7 @@ import Testing
 
     @Test func randomBitFlips() throws {
         try withBundle { bundle, originals in
-            var generator = SplitMix(state: 3)
+            var generator = SeededGenerator(seed: 3)
             let files = originals.sorted { $0.key < $1.key }
             for number in 0..<10_000 {
                 // Manifest files are hit as often as the others, although they are small.

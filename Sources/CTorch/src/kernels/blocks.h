@@ -19,6 +19,10 @@ enum class Transpose : bool { no, yes };
 /// Whether products of this type are made of blocks here; elsewhere a BLAS does them whole.
 template <typename T>
 bool has_blocks();
+template <>
+bool has_blocks<float>();
+template <>
+bool has_blocks<double>();
 
 /// `c = a · b`, or `c += a · b`, of matrices that lie by rows: `a [m, k]`, `b [k, n]`, each with the distance of its rows.
 ///

@@ -93,13 +93,13 @@ const T *keep_previous(const at::Tensor &previous, const at::Tensor &state, cons
     return target;
 }
 
-/// A weight `[outputs, inputs]` as the rows of every step are multiplied with it: its first rows from `first` on.
+/// Rows of a weight, `outputs` from `first` on, as what each step has is multiplied with them: a layer `[outputs, inputs]`.
 template <typename T>
 Panels<T> forward_panels(const at::Tensor &weight, int64_t first, int64_t outputs, int64_t tokens) {
     return Panels<T>(Transpose::yes, at_row<T>(weight, first), weight.size(1), outputs, tokens);
 }
 
-/// The same as gradients go back through it.
+/// The same as gradients go back through that layer.
 template <typename T>
 Panels<T> backward_panels(const at::Tensor &weight, int64_t first, int64_t outputs, int64_t tokens) {
     return Panels<T>(Transpose::no, at_row<T>(weight, first), outputs, weight.size(1), tokens);

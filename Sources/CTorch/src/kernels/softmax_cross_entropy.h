@@ -68,7 +68,7 @@ class SoftmaxCrossEntropy {
     static constexpr int64_t block_elements = 16 << 20;
     /// Rows of a block: enough to make up for reading the weight and its gradient again, not more than the caches hold.
     static constexpr int64_t least_rows = 32, most_rows = 512;
-    /// Items that go through product and exponential at once: with the rows above, half of a second-level cache.
+    /// Items that go through product and exponential at once: with the rows above, a second-level cache.
     static constexpr int64_t chunk_items = 512;
     static constexpr int64_t kept_items = 150'000;
     static constexpr T infinity = std::numeric_limits<T>::infinity();
