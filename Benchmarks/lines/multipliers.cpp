@@ -1,5 +1,6 @@
 // Prints how many billion operations of single precision a second the processor's multipliers do, on so many threads, when
 // nothing has to be read: the limit of every product.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -8,9 +9,17 @@
 
 #ifdef __AVX512F__
 constexpr int lanes = 16;
-#else
+#elif defined(__AVX2__)
 constexpr int lanes = 8;
+#else
+constexpr int lanes = 4;
 #endif
+#ifdef __aarch64__
+#define VECTOR_REGISTER "w"
+#else
+#define VECTOR_REGISTER "x"
+#endif
+
 using Line = float __attribute__((vector_size(sizeof(float) * lanes)));
 
 // As many chains as it takes to hide what one multiplication waits for the one before it.
@@ -24,7 +33,7 @@ void multiply() {
 #pragma clang loop unroll(full)
         for (int i = 0; i < chains; ++i) {
             sums[i] = sums[i] * a + b;
-            asm volatile("" : "+x"(sums[i]));
+            asm volatile("" : "+" VECTOR_REGISTER(sums[i]));
         }
     }
 }

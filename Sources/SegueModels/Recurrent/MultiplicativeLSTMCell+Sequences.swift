@@ -4,19 +4,15 @@ import TorchNN
 /// Reading whole histories from a state of zeros, as equations and as a call of a kernel. Tokens are ordered as
 /// ``SequenceBatch`` says.
 extension MultiplicativeLSTMCell {
-    /// The state after each token, `[tokens, hidden]`, by the kernel where there is one for the device.
+    /// The state after each token, `[tokens, hidden]`.
     /// - Parameters:
     ///   - inputs: `[tokens, e]`.
     ///   - stepSizes: How many rows have a token at each step, falling.
-    func states(inputs: Tensor, stepSizes: [Int]) -> Tensor {
-        RecurrentKernels.areUsed(on: inputs.device)
-            ? runKernel(inputs: inputs, stepSizes: stepSizes) : unroll(inputs: inputs, stepSizes: stepSizes)
-    }
-
     func unroll(inputs: Tensor, stepSizes: [Int]) -> Tensor {
         gates.unroll(tokens: inputs, stepSizes: stepSizes) { self($0, hidden: $1, cell: $2) }
     }
 
+    /// The same by the kernel.
     func runKernel(inputs: Tensor, stepSizes: [Int]) -> Tensor {
         RecurrentKernels.multiplicativeLSTM(
             inputs: inputs, inputWeight: gates.input.weight.value, bias: gates.inputBias, factors: inputFactor(inputs),
