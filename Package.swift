@@ -20,6 +20,8 @@ let package = Package(
         .library(name: "Torch", targets: ["Torch"]),
         .library(name: "TorchNN", targets: ["TorchNN"]),
         .library(name: "SafeTensors", targets: ["SafeTensors"]),
+        .library(name: "SegueCore", targets: ["SegueCore"]),
+        .library(name: "SegueFiles", targets: ["SegueFiles"]),
         .library(name: "SegueData", targets: ["SegueData"]),
         .library(name: "SegueModels", targets: ["SegueModels"]),
         .library(name: "SegueBundle", targets: ["SegueBundle"]),
@@ -30,7 +32,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
         .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"),
     ],
@@ -48,17 +49,21 @@ let package = Package(
         .target(name: "Torch", dependencies: ["CTorch"]),
         .target(name: "TorchNN", dependencies: ["Torch"]),
         .target(name: "SafeTensors"),
-        .target(name: "SegueData", dependencies: ["CZlib", .product(name: "Crypto", package: "swift-crypto")]),
-        .target(name: "SegueModels", dependencies: ["TorchNN", "SafeTensors", "SegueData"]),
+        .target(name: "CDigest"),
+        .target(name: "SegueCore"),
+        .target(name: "SegueFiles", dependencies: ["CDigest", "SegueCore"]),
+        .target(name: "SegueData", dependencies: ["CZlib", "SegueCore", "SegueFiles"]),
+        .target(name: "SegueModels", dependencies: ["TorchNN", "SafeTensors", "SegueCore", "SegueData"]),
         .target(
             name: "SegueBundle",
-            dependencies: [
-                "SafeTensors", "SegueData", "SegueModels", .product(name: "Crypto", package: "swift-crypto"),
-            ]),
-        .target(name: "SegueEvaluation", dependencies: ["SegueData", "SegueModels"]),
+            dependencies: ["SafeTensors", "SegueCore", "SegueFiles", "SegueData", "SegueModels"]),
+        .target(name: "SegueEvaluation", dependencies: ["SegueCore", "SegueData", "SegueModels"]),
         .target(
             name: "SegueTraining",
-            dependencies: ["TorchNN", "SegueData", "SegueModels", "SegueBundle", "SegueEvaluation", "Yams"]),
+            dependencies: [
+                "TorchNN", "SegueCore", "SegueFiles", "SegueData", "SegueModels", "SegueBundle", "SegueEvaluation",
+                "Yams",
+            ]),
         .target(name: "SegueTesting", dependencies: ["SegueData", "SegueModels"]),
         .executableTarget(
             name: "segue",
@@ -83,6 +88,7 @@ let package = Package(
         .testTarget(
             name: "TorchNNTests", dependencies: ["TorchNN", "TestSupport"], resources: [.copy("Fixtures")],
             linkerSettings: findLibtorch),
+        .testTarget(name: "SegueFilesTests", dependencies: ["SegueFiles", "CDigest"]),
         .testTarget(name: "SafeTensorsTests", dependencies: ["SafeTensors"], resources: [.copy("Fixtures")]),
         .testTarget(name: "SegueDataTests", dependencies: ["SegueData"]),
         .testTarget(

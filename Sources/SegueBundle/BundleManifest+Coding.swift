@@ -1,4 +1,5 @@
 import Foundation
+import SegueFiles
 
 extension BundleManifest {
     /// The largest manifest that is read, in bytes.
@@ -19,7 +20,7 @@ extension BundleManifest {
 
     /// The contents of `manifest.json.sha256` for those of `manifest.json`.
     static func digestLine(of manifest: Data) -> Data {
-        Data("\(FileDigest.sha256(of: manifest))  \(fileName)\n".utf8)
+        Data("\(MessageDigest.sha256(of: manifest))  \(fileName)\n".utf8)
     }
 
     /// Reads and checks the manifest of a bundle.
@@ -58,7 +59,7 @@ extension BundleManifest {
         guard found == expected else {
             let stated = String(validating: found.prefix(64), as: UTF8.self) ?? "unreadable"
             throw .digestMismatch(
-                path: directory + "/" + fileName, digest: FileDigest.sha256(of: manifest),
+                path: directory + "/" + fileName, digest: MessageDigest.sha256(of: manifest),
                 expected: "\(stated) by \(digestFileName)")
         }
     }

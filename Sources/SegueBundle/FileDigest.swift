@@ -1,5 +1,6 @@
-import Crypto
 import Foundation
+import SegueCore
+import SegueFiles
 
 #if canImport(Glibc)
     import Glibc
@@ -45,7 +46,7 @@ struct FileDigest {
     private mutating func read(
         _ descriptor: Int32, path: String, size: Int, keepsContents: Bool
     ) throws(BundleError) {
-        var hasher = SHA256()
+        var hasher = MessageDigest()
         var block = [UInt8](repeating: 0, count: size < Self.blockSize ? size + 1 : Self.blockSize)
         while true {
             let count = block.withUnsafeMutableBytes { Self.readBlock(descriptor, $0) }
@@ -57,10 +58,10 @@ struct FileDigest {
             bytes += count
             // A file that grows while it is read must not fill the memory.
             guard bytes <= size else { throw .sizeMismatch(path: path, bytes: bytes, expected: size) }
-            block.withUnsafeBytes { hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0.prefix(count))) }
+            block.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0.prefix(count))) }
             if keepsContents { contents.append(contentsOf: block.prefix(count)) }
         }
-        sha256 = Self.hexadecimal(hasher.finalize())
+        sha256 = Hexadecimal.text(hasher.finalize())
     }
 
     private static func readBlock(_ descriptor: Int32, _ block: UnsafeMutableRawBufferPointer) -> Int {
@@ -71,19 +72,6 @@ struct FileDigest {
         #else
             Darwin.read(descriptor, block.baseAddress, block.count)
         #endif
-    }
-
-    /// The SHA-256 of bytes in memory, in 64 lower-case hexadecimal digits.
-    static func sha256(of data: Data) -> String { hexadecimal(SHA256.hash(data: data)) }
-
-    private static func hexadecimal(_ digest: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        for byte in digest {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(validating: text, as: UTF8.self) ?? ""
     }
 
     private static func size(of descriptor: Int32, path: String) throws(BundleError) -> Int {

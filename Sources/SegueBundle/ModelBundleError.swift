@@ -1,3 +1,4 @@
+import SegueCore
 import SegueData
 
 /// A file of a bundle is whole, but does not fit the others or this program.

@@ -1,4 +1,5 @@
 import SafeTensors
+import SegueCore
 import SegueData
 
 #if canImport(Glibc)

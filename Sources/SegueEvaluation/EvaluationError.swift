@@ -1,3 +1,4 @@
+import SegueCore
 import SegueData
 
 /// Why an evaluation could not be made.

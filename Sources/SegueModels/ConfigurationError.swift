@@ -1,3 +1,4 @@
+import SegueCore
 import SegueData
 
 /// A hyper-parameter has an impossible value.

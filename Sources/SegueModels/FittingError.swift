@@ -1,3 +1,4 @@
+import SegueCore
 import SegueData
 
 /// A fit cannot start or cannot go on.

@@ -1,3 +1,4 @@
+import SegueCore
 import Torch
 
 /// All models of Segue, by the names that recipes use. A new model is one line here.

@@ -1,3 +1,4 @@
+import SegueCore
 import SegueData
 
 /// A model has no state yet, or was given one that it cannot hold.

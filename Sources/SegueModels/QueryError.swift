@@ -1,3 +1,4 @@
+import SegueCore
 import SegueData
 
 /// A query asks for positions that its history does not have.

@@ -1,3 +1,4 @@
+import SegueCore
 import SegueData
 
 /// Why training ended before its end.

@@ -1,6 +1,7 @@
 import Foundation
 import SafeTensors
 import SegueData
+import SegueFiles
 import Testing
 
 @testable import SegueBundle
@@ -66,7 +67,7 @@ import Testing
             let target = folder.appendingPathComponent("model")
             #expect(throws: BundleError.self) { try sampleWriter().write([name: .data(Data())], to: target) }
             #expect(try names(in: folder).isEmpty)
-            let record = BundleManifest.FileRecord(bytes: 0, sha256: FileDigest.sha256(of: Data()))
+            let record = BundleManifest.FileRecord(bytes: 0, sha256: MessageDigest.sha256(of: Data()))
             try place(files: [name: record], in: target)
             let path = target.appendingPathComponent("manifest.json").path
             #expect(throws: BundleError.unsafeName(name, path: path)) { try BundleReader(opening: target) }

@@ -1,4 +1,5 @@
 import Foundation
+import SegueCore
 import Testing
 
 /// The command line from outside: output, errors, exit codes.

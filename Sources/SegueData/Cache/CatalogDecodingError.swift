@@ -1,3 +1,5 @@
+import SegueCore
+
 /// Bytes that are not a catalogue.
 public struct CatalogDecodingError: Error, Equatable, CustomStringConvertible, ExitCodeProviding {
     /// What is wrong.

@@ -1,5 +1,5 @@
-import Crypto
 import Foundation
+import SegueFiles
 
 /// Binary copies of files that were read, so that they need not be parsed again.
 ///
@@ -41,11 +41,7 @@ public struct DatasetCache: Sendable {
 
         /// The name of the file: the beginning of the hash of ``text``.
         var fileName: String {
-            let digits = SHA256.hash(data: Data(text.utf8)).prefix(16).map { byte in
-                let digits = String(byte, radix: 16)
-                return byte < 16 ? "0" + digits : digits
-            }
-            return digits.joined() + ".segue-log"
+            MessageDigest.sha256(of: Array(text.utf8)).prefix(32) + ".segue-log"
         }
     }
 
@@ -85,9 +81,9 @@ public struct DatasetCache: Sendable {
                 remedy: "Choose another one with SEGUE_CACHE.")
         }
         let writer = try AtomicFileWriter(path: directory.appendingPathComponent(key.fileName).path)
-        var digest = SHA256()
+        var digest = MessageDigest()
         let encoder = BinaryEncoder { bytes in
-            digest.update(bufferPointer: bytes)
+            digest.update(bytes)
             try writer.write(bytes)
         }
         try encoder.put(Self.magic)
@@ -95,7 +91,7 @@ public struct DatasetCache: Sendable {
         try encoder.put(key.text)
         try dataset.log.encode(to: encoder)
         try dataset.catalog.encode(to: encoder)
-        try Array(digest.finalize()).withUnsafeBytes { try writer.write($0) }
+        try digest.finalize().withUnsafeBytes { try writer.write($0) }
         try writer.commit()
     }
 
@@ -103,7 +99,7 @@ public struct DatasetCache: Sendable {
         let bytes = file.bytes
         guard bytes.count > digestLength else { throw BinaryDecodingError(description: "it ends too early") }
         let body = UnsafeRawBufferPointer(rebasing: bytes.dropLast(digestLength))
-        guard SHA256.hash(data: body).elementsEqual(bytes.suffix(digestLength)) else {
+        guard MessageDigest.digest(of: body).elementsEqual(bytes.suffix(digestLength)) else {
             throw BinaryDecodingError(description: "the checksum does not match")
         }
         file.releasePages()

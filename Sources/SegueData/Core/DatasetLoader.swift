@@ -1,5 +1,6 @@
-import Crypto
 import Foundation
+import SegueCore
+import SegueFiles
 
 /// The way from a path to a ``Dataset``: find the file, recognise the format, look into the cache, read, find the sidecars.
 struct DatasetLoader {
@@ -15,7 +16,7 @@ struct DatasetLoader {
         let sample = FileSample(file: file)
         let format = try located.format ?? FormatRegistry.format(for: sample, options: options)
         let layout = try format.layout(for: sample, options: options)
-        let digest = SHA256.hash(data: file.original.bytes).map { Self.hexadecimal($0) }.joined()
+        let digest = Hexadecimal.text(MessageDigest.digest(of: file.original.bytes))
         file.original.releasePages()
         let read = try readThroughCache(file, format: format, layout: layout, sha256: digest)
         let sidecars = options.loadsCatalogs ? try format.catalogs(beside: located.path, options: options) : Catalogs()
@@ -49,11 +50,6 @@ struct DatasetLoader {
         }
         if !notes.isEmpty { read = read.adding(notes: notes) }
         return read
-    }
-
-    private static func hexadecimal(_ byte: UInt8) -> String {
-        let digits = String(byte, radix: 16)
-        return byte < 16 ? "0" + digits : digits
     }
 
     /// The file name without `.gz` and without its extension.

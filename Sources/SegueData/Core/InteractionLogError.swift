@@ -1,3 +1,5 @@
+import SegueCore
+
 /// Columns that do not make a log.
 public enum InteractionLogError: Error, Equatable, CustomStringConvertible, ExitCodeProviding {
     /// A column has another number of rows than the item column.

@@ -1,3 +1,5 @@
+import SegueCore
+
 /// Data that could not be read: what is wrong, where, and what to do.
 public struct ReadError: Error, Equatable, CustomStringConvertible, ExitCodeProviding, Sendable {
     /// The kinds of failure; each has its exit code.

@@ -1,3 +1,5 @@
+import SegueCore
+
 /// Why a vocabulary could not be made.
 public enum VocabularyError: Error, Equatable, CustomStringConvertible, ExitCodeProviding {
     /// An identifier occurs twice; `index` is the one it already has.

@@ -1,5 +1,6 @@
-import Crypto
 import Foundation
+import SegueCore
+import SegueFiles
 
 /// Fetches a data set from its publisher: transfer with resumption, checksum, unpacking.
 public struct DatasetDownloader: Sendable {
@@ -72,10 +73,7 @@ public struct DatasetDownloader: Sendable {
 
     private static func md5(of file: URL) throws -> String {
         let mapped = try MappedFile(path: file.path)
-        return Insecure.MD5.hash(data: mapped.bytes).map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }.joined()
+        return Hexadecimal.text(MessageDigest.digest(of: mapped.bytes, .md5))
     }
 
     /// Unpacks into a temporary folder and puts that in place; a single folder at the archive's top is taken off.

@@ -1,3 +1,5 @@
+import SegueCore
+
 /// A data set that could not be fetched or unpacked.
 public enum DownloadError: Error, Equatable, CustomStringConvertible, ExitCodeProviding {
     /// There is no data set of this name; `known` lists the names.

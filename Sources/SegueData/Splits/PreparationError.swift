@@ -1,3 +1,5 @@
+import SegueCore
+
 /// Why a log could not be filtered, split, cut into batches or generated.
 public enum PreparationError: Error, Equatable, Sendable {
     /// The log has no interactions at all.

@@ -1,3 +1,4 @@
+import SegueCore
 import SegueData
 
 /// What ``Item2Vec`` was given does not fit together.

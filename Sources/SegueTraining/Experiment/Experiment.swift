@@ -2,6 +2,7 @@ import Foundation
 import SegueBundle
 import SegueData
 import SegueEvaluation
+import SegueFiles
 import SegueModels
 import Torch
 import TorchNN
@@ -139,6 +140,6 @@ public struct Experiment: Sendable {
             try encoder.encode(modelRecipe), try encoder.encode(recipe.data), try encoder.encode(recipe.split),
             Data(dataset.log.source.sha256.utf8), Data("\(seed) \(sizes)".utf8),
         ]
-        return Fingerprint.sha256(of: parts.reduce(Data(), +))
+        return MessageDigest.sha256(of: parts.reduce(Data(), +))
     }
 }

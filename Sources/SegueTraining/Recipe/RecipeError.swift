@@ -1,3 +1,4 @@
+import SegueCore
 import SegueData
 
 /// What is wrong with a recipe, and where.

@@ -1,4 +1,5 @@
 import Foundation
+import SegueCore
 import SegueModels
 
 /// Lays written settings over a type's defaults: what is not written keeps its default, what the type does not know is

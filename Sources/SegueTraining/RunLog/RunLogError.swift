@@ -1,4 +1,5 @@
 import SegueBundle
+import SegueCore
 import SegueData
 
 /// What went wrong when a log of a training run was written or read.

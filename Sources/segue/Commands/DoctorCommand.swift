@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SegueBundle
+import SegueCore
 import SegueData
 import Torch
 
@@ -49,7 +50,7 @@ struct DoctorCommand: ParsableCommand {
             Console.error(
                 "libtorch \(report.libtorch) does not fit: this program was compiled for \(report.libtorchCompiled) and "
                     + "supports \(TorchRuntime.supportedVersions); run `make setup` and build again")
-            throw ArgumentParser.ExitCode(SegueData.ExitCode.unavailable)
+            throw ArgumentParser.ExitCode(SegueCore.ExitCode.unavailable)
         }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SafeTensors
+import SegueCore
 import SegueData
 import SegueModels
 import Torch
@@ -18,12 +19,12 @@ enum ErrorReport {
     private static func exitCode(of error: any Error) -> Int32? {
         switch error {
         case let error as any ExitCodeProviding: error.exitCode
-        case is ConfigurationError: SegueData.ExitCode.configuration
-        case is DeviceError: SegueData.ExitCode.unavailable
-        case is TorchError: SegueData.ExitCode.internalError
+        case is ConfigurationError: SegueCore.ExitCode.configuration
+        case is DeviceError: SegueCore.ExitCode.unavailable
+        case is TorchError: SegueCore.ExitCode.internalError
         case is StateError, is ModelStateError, is FittingError, is QueryError, is SafeTensorsError:
-            SegueData.ExitCode.badData
-        case is CocoaError, is POSIXError: SegueData.ExitCode.io
+            SegueCore.ExitCode.badData
+        case is CocoaError, is POSIXError: SegueCore.ExitCode.io
         default: nil
         }
     }

@@ -12,8 +12,18 @@ public enum ExitCode {
     public static let unavailable: Int32 = 69
     /// A fault in Segue itself.
     public static let internalError: Int32 = 70
+    /// An output cannot be made, or stands where something else must not be replaced.
+    public static let cannotCreate: Int32 = 73
     /// Reading or writing failed midway.
     public static let io: Int32 = 74
+    /// Something is in use by another process; the same command may succeed later.
+    public static let temporaryFailure: Int32 = 75
     /// A configuration value is not acceptable.
     public static let configuration: Int32 = 78
+}
+
+/// An error that knows with which code the process should end.
+public protocol ExitCodeProviding {
+    /// The exit code, one of ``ExitCode``'s constants.
+    var exitCode: Int32 { get }
 }
