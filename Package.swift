@@ -68,7 +68,7 @@ let package = Package(
         .executableTarget(
             name: "segue",
             dependencies: [
-                "SegueTraining", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "SegueFiles", "SegueTraining", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [
                 .embedInCode("Recipes/demo.yaml"), .embedInCode("Recipes/item2vec.yaml"),
@@ -88,14 +88,14 @@ let package = Package(
         .testTarget(
             name: "TorchNNTests", dependencies: ["TorchNN", "TestSupport"], resources: [.copy("Fixtures")],
             linkerSettings: findLibtorch),
-        .testTarget(name: "SegueFilesTests", dependencies: ["SegueFiles", "CDigest"]),
+        .testTarget(name: "SegueFilesTests", dependencies: ["SegueFiles", "SegueCore", "CDigest"]),
         .testTarget(name: "SafeTensorsTests", dependencies: ["SafeTensors"], resources: [.copy("Fixtures")]),
         .testTarget(name: "SegueDataTests", dependencies: ["SegueData"]),
         .testTarget(
             name: "SegueModelsTests", dependencies: ["SegueModels", "SegueTesting", "TestSupport"],
             resources: [.copy("Fixtures")], linkerSettings: findLibtorch),
         .testTarget(
-            name: "SegueBundleTests", dependencies: ["SegueBundle", "SegueData"], linkerSettings: findLibtorch),
+            name: "SegueBundleTests", dependencies: ["SegueBundle", "SegueFiles", "SegueData"], linkerSettings: findLibtorch),
         .testTarget(name: "SegueEvaluationTests", dependencies: ["SegueEvaluation"], linkerSettings: findLibtorch),
         .testTarget(name: "SegueCommandTests", dependencies: ["segue"], linkerSettings: findLibtorch),
         .testTarget(

@@ -1,18 +1,10 @@
 import SegueCore
-import SegueData
+import SegueFiles
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
-/// What went wrong when a bundle, or anything else that must be on the disk whole or not at all, was written or read.
+/// What went wrong when a bundle was written or read.
 public enum BundleError: Error, Equatable, Sendable {
-    /// A system call failed. `code` is `errno`; `bytes` is how much was to be written, if anything.
-    case systemCallFailed(path: String, operation: String, code: Int32, bytes: Int?)
+    /// A file cannot be read or written.
+    case file(FileError)
     /// The directory is no bundle, or lacks a file that its manifest lists.
     case missingFile(path: String)
     /// A name that could lead out of the bundle, or that the bundle keeps for itself.
@@ -31,14 +23,31 @@ public enum BundleError: Error, Equatable, Sendable {
     case newerFormat(path: String, found: Int, supported: Int)
 }
 
+extension BundleError {
+    /// What a fault of a file means for the bundle that it belongs to.
+    init(_ error: FileError) {
+        self =
+            switch error {
+            case .missing(let path): .missingFile(path: path)
+            case .notARegularFile(let path): .notARegularFile(path: path)
+            case .wrongSize(let path, let bytes, let expected):
+                .sizeMismatch(path: path, bytes: bytes, expected: expected)
+            default: .file(error)
+            }
+    }
+
+    /// Does something to a file of a bundle.
+    static func explaining<Value>(_ body: () throws(FileError) -> Value) throws(BundleError) -> Value {
+        do throws(FileError) { return try body() } catch { throw BundleError(error) }
+    }
+}
+
 extension BundleError: CustomStringConvertible {
     /// The message for people: file, what was found, what was expected, what to do.
     public var description: String {
         switch self {
-        case .systemCallFailed(let path, let operation, let code, let bytes):
-            let amount = bytes.map { " \($0) bytes" } ?? ""
-            let remedy = code == ENOSPC ? ": free some space on that disk and start again" : ""
-            return "\(path): cannot \(operation)\(amount): \(String(cString: strerror(code)))\(remedy)"
+        case .file(let error):
+            return "\(error)"
         case .missingFile(let path):
             return "\(path): no such file: this is not a complete model bundle; copy the bundle again"
         case .unsafeName(let name, let path):
@@ -63,10 +72,10 @@ extension BundleError: CustomStringConvertible {
 }
 
 extension BundleError: ExitCodeProviding {
-    /// 74 for a failed system call, 66 for a missing file, 65 for everything that is wrong with a bundle's contents.
+    /// The file's own, 66 for a missing file, 65 for everything that is wrong with a bundle's contents.
     public var exitCode: Int32 {
         switch self {
-        case .systemCallFailed: ExitCode.io
+        case .file(let error): error.exitCode
         case .missingFile: ExitCode.noInput
         default: ExitCode.badData
         }

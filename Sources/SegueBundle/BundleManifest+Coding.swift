@@ -30,7 +30,9 @@ extension BundleManifest {
     /// - Parameter directory: The path of the bundle.
     init(readingFrom directory: String) throws(BundleError) {
         let path = directory + "/" + Self.fileName
-        let manifest = try FileDigest(path: path, limit: Self.maximumSize, keepsContents: true).contents
+        let manifest = try BundleError.explaining { () throws(FileError) in
+            try FileDigest(path: path, limit: Self.maximumSize, keepsContents: true).contents
+        }
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .iso8601
         let version: Version
@@ -52,10 +54,23 @@ extension BundleManifest {
         try validate(path: path)
     }
 
+    /// The manifest of a directory, checked for its form alone; nil when there is none.
+    init?(claimedBy directory: String) {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .iso8601
+        let path = directory + "/" + Self.fileName
+        guard let data = try? FileDigest(path: path, limit: Self.maximumSize, keepsContents: true).contents,
+            let manifest = try? decoder.decode(BundleManifest.self, from: data)
+        else { return nil }
+        self = manifest
+    }
+
     private static func checkDigest(of manifest: Data, directory: String) throws(BundleError) {
         let expected = digestLine(of: manifest)
         let path = directory + "/" + digestFileName
-        let found = try FileDigest(path: path, expectedBytes: expected.count, keepsContents: true).contents
+        let found = try BundleError.explaining { () throws(FileError) in
+            try FileDigest(path: path, expectedBytes: expected.count, keepsContents: true).contents
+        }
         guard found == expected else {
             let stated = String(validating: found.prefix(64), as: UTF8.self) ?? "unreadable"
             throw .digestMismatch(

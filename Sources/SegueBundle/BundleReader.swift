@@ -1,4 +1,5 @@
 import Foundation
+import SegueFiles
 
 /// A model bundle, opened and verified.
 ///
@@ -51,7 +52,9 @@ public struct BundleReader: Sendable {
     private func verified(_ name: String, keepsContents: Bool) throws(BundleError) -> FileDigest {
         guard let record = manifest.files[name] else { throw .unlistedFile(name, path: directory.path) }
         let path = directory.appendingPathComponent(name).path
-        let digest = try FileDigest(path: path, expectedBytes: record.bytes, keepsContents: keepsContents)
+        let digest = try BundleError.explaining { () throws(FileError) in
+            try FileDigest(path: path, expectedBytes: record.bytes, keepsContents: keepsContents)
+        }
         guard digest.bytes == record.bytes else {
             throw .sizeMismatch(path: path, bytes: digest.bytes, expected: record.bytes)
         }

@@ -1,4 +1,5 @@
 import Foundation
+import SegueFiles
 
 /// Writes a model bundle: a directory of files with a manifest that knows each one's size and SHA-256.
 ///
@@ -35,16 +36,19 @@ public struct BundleWriter: Sendable {
         self.fileSystem = fileSystem
     }
 
-    /// Writes a bundle, whole or not at all, in place of the one that stands there.
+    /// Writes a bundle, whole or not at all, in place of the one that stands there. A target that holds anything else is
+    /// left alone.
     ///
     /// - Parameters:
     ///   - contents: The contents of each file, by name.
     ///   - target: The bundle's directory.
     /// - Returns: The manifest.
-    /// - Throws: ``BundleError``, or what a content's closure throws; an older bundle at `target` is then untouched.
+    /// - Throws: ``BundleError``, `FileError`, or what a content's closure throws; what stands at `target` is then
+    ///   untouched.
     @discardableResult
     public func write(_ contents: [String: BundleContent], to target: URL) throws -> BundleManifest {
-        try AtomicDirectory(target: target, fileSystem: fileSystem).write { try fill($0, with: contents) }
+        try AtomicDirectory(target: target, ownership: .modelBundle, fileSystem: fileSystem)
+            .write { try fill($0, with: contents) }
     }
 
     /// Writes a bundle's files into an empty directory that someone else makes durable, such as
@@ -54,7 +58,7 @@ public struct BundleWriter: Sendable {
     ///   - directory: The empty directory.
     ///   - contents: The contents of each file, by name.
     /// - Returns: The manifest.
-    /// - Throws: ``BundleError``, or what a content's closure throws.
+    /// - Throws: ``BundleError``, `FileError`, or what a content's closure throws.
     @discardableResult
     public func fill(_ directory: URL, with contents: [String: BundleContent]) throws -> BundleManifest {
         var files: [String: BundleManifest.FileRecord] = [:]

@@ -1,6 +1,6 @@
 import Foundation
 import SafeTensors
-import SegueBundle
+import SegueFiles
 import SegueModels
 import Torch
 import TorchNN
@@ -17,19 +17,18 @@ public struct CheckpointStore: Sendable {
     ///   - url: The directory of the checkpoints.
     ///   - identity: A hash of all that must not change between the parts of a run.
     public init(at url: URL, identity: String) {
-        directory = VersionedDirectory(root: url, prefix: "checkpoint", previousCount: 1)
+        let names: Set = [Self.tensorsName, Self.stateName]
+        directory = VersionedDirectory(
+            root: url, ownership: FolderOwnership("a checkpoint") { _ in names }, prefix: "checkpoint", previousCount: 1)
         self.identity = identity
     }
 
     /// Whether there is a checkpoint to go on from.
     public var hasCheckpoint: Bool { (try? directory.latest()) != nil }
 
-    /// Forgets all checkpoints.
-    public func removeAll() throws {
-        if FileManager.default.fileExists(atPath: directory.root.path) {
-            try FileManager.default.removeItem(at: directory.root)
-        }
-    }
+    /// Removes all checkpoints, and the directory when nothing else is in it.
+    /// - Throws: `FileError` when a checkpoint holds files of somebody else; nothing is removed then.
+    public func removeAll() throws { try directory.removeAll() }
 
     func save(_ trainer: Trainer) throws {
         let tensors = try trainer.checkpointTensors()

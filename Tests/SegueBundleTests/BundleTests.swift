@@ -125,7 +125,7 @@ import Testing
     /// A link to a bundle is resolved once, so an open reader stays with its generation.
     @Test func aReaderStaysWithItsGeneration() throws {
         try withTemporaryFolder { folder in
-            let versions = VersionedDirectory(root: folder)
+            let versions = VersionedDirectory(root: folder, ownership: .modelBundle)
             try versions.publish { try sampleWriter().fill($0, with: contents(generation: 1)) }
             let reader = try BundleReader(opening: folder.appendingPathComponent("latest"))
             try versions.publish { try sampleWriter().fill($0, with: contents(generation: 2)) }

@@ -1,5 +1,5 @@
 import Foundation
-import SegueData
+import SegueFiles
 import Testing
 
 @testable import SegueBundle
@@ -40,13 +40,13 @@ import Testing
                 var hasFailed = false
                 do {
                     try sampleWriter(system.fileSystem).write(contents(generation: 2), to: target)
-                } catch let error as BundleError {
+                } catch let error as FileError {
                     hasFailed = true
                     #expect(error.exitCode == 74)
                 }
                 let found = try generation(of: target)
                 #expect(found == 2 || hasFailed, "call \(number): success was reported, the old bundle is there")
-                try AtomicDirectory(target: target).recover()
+                try AtomicDirectory(target: target, ownership: .modelBundle).recover()
                 #expect(try names(in: folder) == ["model"], "call \(number)")
                 #expect(try generation(of: target) == found)
             }
@@ -63,7 +63,7 @@ import Testing
                 try sampleWriter().write(contents(generation: 1), to: target)
                 _ = try? sampleWriter(system.fileSystem).write(contents(generation: 2), to: target)
                 if canExchange { _ = try generation(of: target) }
-                try AtomicDirectory(target: target).recover()
+                try AtomicDirectory(target: target, ownership: .modelBundle).recover()
                 #expect(try names(in: folder) == ["model"], "call \(number)")
                 survivors.append(try generation(of: target))
                 try sampleWriter().write(contents(generation: 3), to: target)
@@ -99,17 +99,17 @@ import Testing
     ) throws {
         try withTemporaryFolder { folder in
             let root = folder.appendingPathComponent("checkpoints")
-            let live = VersionedDirectory(root: root)
+            let live = VersionedDirectory(root: root, ownership: .modelBundle)
             for earlier in 1..<number {
                 try live.publish { try sampleWriter().fill($0, with: contents(generation: earlier)) }
             }
-            let faulty = VersionedDirectory(root: root, fileSystem: system.fileSystem)
+            let faulty = VersionedDirectory(root: root, ownership: .modelBundle, fileSystem: system.fileSystem)
             var hasFailed = false
             do {
                 try faulty.publish {
                     try sampleWriter(system.fileSystem).fill($0, with: contents(generation: number))
                 }
-            } catch is BundleError {
+            } catch is FileError {
                 hasFailed = true
             }
             try check(root, live, hasFailed)
@@ -120,7 +120,7 @@ import Testing
         try withTemporaryFolder { folder in
             let system = FaultySystem(.single(2), code: ENOSPC)
             let path = folder.appendingPathComponent("weights.bin").path
-            let error = #expect(throws: BundleError.self) {
+            let error = #expect(throws: FileError.self) {
                 try [UInt8](repeating: 1, count: 4096).withUnsafeBytes {
                     try system.fileSystem.create(path, contents: $0)
                 }

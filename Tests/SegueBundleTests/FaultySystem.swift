@@ -1,6 +1,6 @@
 import Foundation
 
-@testable import SegueBundle
+@testable import SegueFiles
 
 #if canImport(Glibc)
     import Glibc

@@ -1,5 +1,6 @@
 import Foundation
 import SafeTensors
+import SegueFiles
 import Testing
 
 @testable import SegueBundle

@@ -66,7 +66,7 @@ import Testing
         let server = try FlakyServer(content: ZipFixtures.good, bytesPerAnswer: 1 << 20)
         let sets = folder.url.appendingPathComponent("sets")
         try FileManager.default.createDirectory(at: sets, withIntermediateDirectories: true)
-        try ZipFixtures.good.prefix(123).write(to: sets.appendingPathComponent("tiny.zip.partial"))
+        try ZipFixtures.good.prefix(123).write(to: sets.appendingPathComponent(".segue-tiny.zip.partial"))
         try downloader(server.url, md5: ZipFixtures.goodMD5).download()
         #expect(try entries() == ["tiny"])
         #expect(server.requestedRanges == ["bytes=123-"])

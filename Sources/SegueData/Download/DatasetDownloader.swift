@@ -2,6 +2,14 @@ import Foundation
 import SegueCore
 import SegueFiles
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// Fetches a data set from its publisher: transfer with resumption, checksum, unpacking.
 public struct DatasetDownloader: Sendable {
     /// What to fetch.
@@ -20,14 +28,19 @@ public struct DatasetDownloader: Sendable {
     /// The folder that the data set becomes.
     public var folder: URL { directory.appendingPathComponent(dataset.name) }
 
-    /// Whether it has been fetched.
-    public var isPresent: Bool { FileManager.default.fileExists(atPath: folder.path) }
+    /// Whether it has been fetched. An empty folder is none; it is replaced.
+    public var isPresent: Bool {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path) else {
+            return FileManager.default.fileExists(atPath: folder.path)
+        }
+        return !names.isEmpty
+    }
 
     /// Fetches the data set, unless it is there. A transfer that broke off is continued by the next call.
     ///
     /// - Parameter progress: called some times a second while bytes arrive; what it throws ends the transfer.
     /// - Returns: the folder with the files.
-    /// - Throws: ``DownloadError``.
+    /// - Throws: ``DownloadError``; `FileError` when another process fetches it.
     @discardableResult
     public func download(progress: (DownloadProgress) throws -> Void = { _ in }) throws -> URL {
         if isPresent { return folder }
@@ -36,7 +49,9 @@ public struct DatasetDownloader: Sendable {
         } catch {
             throw DownloadError.inputOutput(path: directory.path, reason: "the folder cannot be made (\(error))")
         }
-        let archive = directory.appendingPathComponent("\(dataset.name).zip.partial")
+        let lock = try DirectoryLock(for: folder, purpose: "download of \(dataset.name)")
+        defer { lock.release() }
+        let archive = directory.appendingPathComponent(".segue-\(dataset.name).zip.partial")
         let expected = try dataset.md5 ?? publishedMD5()
         if (try? Self.md5(of: archive)) != expected {
             var transfer = CurlTransfer(url: dataset.url, destination: archive)
@@ -55,7 +70,7 @@ public struct DatasetDownloader: Sendable {
 
     /// The checksum in the publisher's `.md5` file: `MD5 (name) = digits` or `digits  name`.
     private func publishedMD5() throws -> String {
-        let file = directory.appendingPathComponent("\(dataset.name).zip.md5.partial")
+        let file = directory.appendingPathComponent(".segue-\(dataset.name).zip.md5.partial")
         try? FileManager.default.removeItem(at: file)
         defer { try? FileManager.default.removeItem(at: file) }
         try CurlTransfer(url: dataset.url + ".md5", destination: file).run { _ in }
@@ -87,6 +102,8 @@ public struct DatasetDownloader: Sendable {
             let inner = names.count == 1 ? temporary.appendingPathComponent(names[0]) : temporary
             var isFolder: ObjCBool = false
             _ = FileManager.default.fileExists(atPath: inner.path, isDirectory: &isFolder)
+            // Removes an empty folder and nothing else.
+            rmdir(folder.path)
             try FileManager.default.moveItem(at: isFolder.boolValue ? inner : temporary, to: folder)
         } catch {
             throw DownloadError.inputOutput(path: folder.path, reason: "the files cannot be put in place (\(error))")

@@ -2,7 +2,7 @@ extension OutputTable {
     /// The columns that the format shows of the log.
     var columns: [Column] {
         switch format {
-        case .sasrec: return [user("user", dense: !isNumeric(log.users)), item("item", dense: !isNumeric(log.items))]
+        case .sasrec: return [user("user", dense: !Self.isNumeric(log.users)), item("item", dense: !Self.isNumeric(log.items))]
         case .gru4rec: return [user("SessionId"), item("ItemId"), timeOrRank]
         case .recbole, .csv, .jsonl: break
         }
@@ -22,7 +22,25 @@ extension OutputTable {
                     text += Array(log.behaviours[Int(kinds[place.row])].utf8)
                 })
         }
-        return result + log.contextColumns.map(Self.context)
+        var taken = Self.roleNames
+        return result
+            + log.contextColumns.map { column in
+                let name = Self.unique(column.name, &taken)
+                return Self.context(ContextColumn(name: name, values: column.values))
+            }
+    }
+
+    /// The names that readers take for roles, in lower case.
+    private static let roleNames: Set = ["user_id", "item_id", "rating", "timestamp", "behaviour", "behavior"]
+
+    /// The name of a further column, with a number behind it when a role or an earlier column has that name.
+    private static func unique(_ name: String, _ taken: inout Set<String>) -> String {
+        var (candidate, number) = (name, 2)
+        while !taken.insert(candidate.lowercased()).inserted {
+            candidate = "\(name)_\(number)"
+            number += 1
+        }
+        return candidate
     }
 
     private func user(_ name: String, dense: Bool = false) -> Column {
@@ -72,7 +90,7 @@ extension OutputTable {
     }
 
     /// Whether all identifiers are positive whole numbers in canonical form.
-    private func isNumeric(_ vocabulary: Vocabulary) -> Bool {
+    static func isNumeric(_ vocabulary: Vocabulary) -> Bool {
         stride(from: 1, through: Int32(clamping: vocabulary.count), by: 1).allSatisfy { index in
             vocabulary.withUTF8(at: index) { id in
                 id.count <= 9 && id.first.map { $0 >= 0x31 && $0 <= 0x39 } == true

@@ -8,6 +8,7 @@ extension HTMLReport {
             <html lang="en">
             <head>
             <meta charset="utf-8">
+            \(Self.generatorMark)
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <title>\(HTMLText.escaped(title))</title>

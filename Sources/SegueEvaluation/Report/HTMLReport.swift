@@ -16,6 +16,9 @@ public struct HTMLReport: Sendable, Equatable {
         }
     }
 
+    /// What the beginning of every report holds, by which a program knows a file as a report that it may replace.
+    public static let generatorMark = #"<meta name="generator" content="Segue">"#
+
     /// The title.
     public var title: String
 

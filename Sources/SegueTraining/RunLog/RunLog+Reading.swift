@@ -1,5 +1,5 @@
 import Foundation
-import SegueBundle
+import SegueFiles
 
 #if canImport(Glibc)
     import Glibc
@@ -16,7 +16,7 @@ extension RunLog {
     ///   - type: The type of the records.
     ///   - url: The log.
     /// - Returns: The records in the order of the lines.
-    /// - Throws: `BundleError` when the file cannot be read; ``RunLogError`` when it is missing, or naming the line that is
+    /// - Throws: `FileError` when the file cannot be read; ``RunLogError`` when it is missing, or naming the line that is
     ///   no such record.
     public static func records<Record: Decodable>(of type: Record.Type, in url: URL) throws -> [Record] {
         let decoder = JSONDecoder()
@@ -40,7 +40,7 @@ extension RunLog {
         defer { _ = fileSystem.calls.close(descriptor) }
         var status = stat()
         try fileSystem.check(fstat(descriptor, &status), path, "examine")
-        let log = LogTail(descriptor: descriptor, size: Int(status.st_size), path: path)
+        let log = FileTail(descriptor: descriptor, size: Int(status.st_size), path: path)
         return try log.bytes(0..<log.endOfLastWholeLine(before: log.size))
     }
 }

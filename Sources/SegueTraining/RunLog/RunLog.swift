@@ -1,5 +1,5 @@
 import Foundation
-import SegueBundle
+import SegueFiles
 
 /// The log of a training run in JSON Lines: one object a line, each handed to the operating system before the call returns.
 ///
@@ -21,7 +21,7 @@ public final class RunLog {
     /// - Parameters:
     ///   - url: The log.
     ///   - size: How many bytes of it to keep at most; nil keeps all whole lines.
-    /// - Throws: `BundleError` when the file cannot be opened, read or shortened; ``RunLogError`` when it is shorter than `size`.
+    /// - Throws: `FileError` when the file cannot be opened, read or shortened; ``RunLogError`` when it is shorter than `size`.
     public convenience init(appendingTo url: URL, keeping size: Int? = nil) throws {
         try self.init(appendingTo: url, keeping: size, fileSystem: .live)
     }
@@ -43,7 +43,7 @@ public final class RunLog {
     /// Appends a record.
     ///
     /// - Parameter record: Anything that encodes to a JSON object.
-    /// - Throws: ``RunLogError`` when it cannot be encoded or the log is closed, `BundleError` when it cannot be written.
+    /// - Throws: ``RunLogError`` when it cannot be encoded, `FileError` when the log is closed or cannot be written.
     public func append(_ record: some Encodable) throws {
         let line: Data
         do {
@@ -56,11 +56,11 @@ public final class RunLog {
 
     /// Waits until everything appended so far is on the disk.
     ///
-    /// - Throws: `BundleError` when the disk reports a failure, ``RunLogError`` when the log is closed.
+    /// - Throws: `FileError` when the disk reports a failure or the log is closed.
     public func synchronize() throws { try file.synchronize() }
 
     /// Brings everything to the disk and closes the log. Closing twice does nothing.
     ///
-    /// - Throws: `BundleError` when the disk reports a failure.
+    /// - Throws: `FileError` when the disk reports a failure.
     public func close() throws { try file.close() }
 }

@@ -1,13 +1,9 @@
-import SegueBundle
 import SegueCore
-import SegueData
 
 /// What went wrong when a log of a training run was written or read.
 public enum RunLogError: Error, Equatable, Sendable {
     /// There is no log.
     case missing(path: String)
-    /// The log has been closed; nothing can be appended any more.
-    case closed(path: String)
     /// A record cannot be written as JSON.
     case notEncodable(path: String, problem: String)
     /// A line is not the record that was asked for.
@@ -22,8 +18,6 @@ extension RunLogError: CustomStringConvertible {
         switch self {
         case .missing(let path):
             "\(path): no such file: expected the log of a training run"
-        case .closed(let path):
-            "\(path): the log is closed"
         case .notEncodable(let path, let problem):
             "\(path): the record cannot be written as JSON: \(problem)"
         case .malformedLine(let path, let line, let problem):
@@ -35,11 +29,11 @@ extension RunLogError: CustomStringConvertible {
 }
 
 extension RunLogError: ExitCodeProviding {
-    /// 66 for a missing log, 65 for a damaged one, 70 for faults of the program.
+    /// 66 for a missing log, 65 for a damaged one, 70 for a fault of the program.
     public var exitCode: Int32 {
         switch self {
         case .missing: ExitCode.noInput
-        case .closed, .notEncodable: ExitCode.internalError
+        case .notEncodable: ExitCode.internalError
         case .malformedLine, .shorterThanExpected: ExitCode.badData
         }
     }

@@ -1,5 +1,5 @@
 import Foundation
-import SegueBundle
+import SegueFiles
 
 /// Writes learning curves that TensorBoard shows: `tensorboard --logdir DIRECTORY`.
 ///
@@ -18,7 +18,7 @@ public final class TensorBoardWriter {
     ///   - directory: The run's directory; it must exist.
     ///   - started: Seconds since 1970.
     ///   - step: The step at which an interrupted run goes on; nil for a new run.
-    /// - Throws: `BundleError` when the file cannot be written.
+    /// - Throws: `FileError` when the file cannot be written.
     public convenience init(in directory: URL, started: Double, resumingAt step: Int64? = nil) throws {
         try self.init(in: directory, started: started, resumingAt: step, fileSystem: .live)
     }
@@ -42,14 +42,14 @@ public final class TensorBoardWriter {
     ///   - tag: The curve's name, such as `loss/train`. Curves with the same part before the slash are shown together.
     ///   - step: The position on the horizontal axis.
     ///   - wallTime: Seconds since 1970.
-    /// - Throws: `BundleError` when it cannot be written, ``RunLogError`` when the file is closed.
+    /// - Throws: `FileError` when it cannot be written or is closed.
     public func append(_ value: Float, tag: String, step: Int64, wallTime: Double) throws {
         try append(TensorBoardEvent(wallTime: wallTime, step: step, content: .scalar(tag: tag, value: value)))
     }
 
     /// Brings everything to the disk and closes the file. Closing twice does nothing.
     ///
-    /// - Throws: `BundleError` when the disk reports a failure.
+    /// - Throws: `FileError` when the disk reports a failure.
     public func close() throws { try file.close() }
 
     private func append(_ event: TensorBoardEvent) throws { try file.append(event.record) }

@@ -21,12 +21,14 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         let device = try runtime.start()
+        let folder = try options.claimOutput(for: "compare")
         let experiment = try Experiment(recipeOptions.recipe(recipe), on: dataOptions.load())
-        let runner = options.runner(for: experiment, device: device, directory: options.output, usualSeeds: 1)
+        let runner = options.runner(for: experiment, device: device, directory: folder?.url, usualSeeds: 1)
         let comparison = try runner.run()
         let metrics = try experiment.recipe.evaluation.evaluator().options.rankMetrics
         let table = try comparison.table(experiment.recipe.title, metrics: metrics, reference: reference)
-        try ResultFiles.write(table, comparison: comparison, experiment: experiment, to: options.output)
+        try ResultFiles.write(table, comparison: comparison, experiment: experiment, to: folder?.url)
+        try folder?.finish()
         if options.json { try Console.json(table) } else { Console.output(table.plainText()) }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SegueData
+import SegueFiles
 
 /// `segue data`
 struct DataCommand: ParsableCommand {
@@ -69,11 +70,14 @@ struct DataCommand: ParsableCommand {
         @Argument(help: "File, folder or name of a data set.")
         var path: String
 
-        @Argument(help: "File to write.")
+        @Argument(help: "File to write; - writes to standard output.")
         var output: String
 
         @Option(help: "Format to write: \(OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")).")
         var to: String
+
+        @Flag(help: "Replace files that are there already.")
+        var overwrite = false
 
         @OptionGroup var reading: ReadingOptions
 
@@ -82,9 +86,32 @@ struct DataCommand: ParsableCommand {
                 let names = OutputFormat.allCases.map(\.rawValue).joined(separator: ", ")
                 throw ValidationError("'\(to)' is no format to write; expected one of \(names)")
             }
-            let log = try reading.load(DataLocation.resolve(path)).log
-            try InteractionWriter(format: format).write(log, to: output)
+            let writer = InteractionWriter(format: format)
+            let source = DataLocation.resolve(path)
+            guard output != "-" else { return try write(writer, source) }
+            let file = try FileOutput(output, replacing: .onlyIf(overwrite), inputs: [source])
+            let log = try reading.load(source).log
+            // A folder's own file is known only now.
+            _ = try FileOutput(output, replacing: .onlyIf(overwrite), inputs: [log.source.file])
+            let (maps, renumbered) = (writer.mapPaths(beside: file.url.path), writer.renumbered(log))
+            let needed = (renumbered.users ? [maps.users] : []) + (renumbered.items ? [maps.items] : [])
+            for path in needed { _ = try FileOutput(path, replacing: .onlyIf(overwrite), inputs: [source]) }
+            try writer.write(log, to: file.url.path)
+            for path in needed { Console.error("\(path): which number stands for which id") }
             Console.error("\(output): \(log.count) interactions")
+        }
+
+        private func write(_ writer: InteractionWriter, _ source: String) throws {
+            let log = try reading.load(source).log
+            guard writer.renumbered(log) == (false, false) else {
+                throw ValidationError(
+                    "the ids are not whole numbers, so \(to) needs a file beside the output that says which number "
+                        + "stands for which id; name a file, or write csv or jsonl")
+            }
+            let name = "standard output"
+            try writer.write(log) { bytes in
+                try bytes.withUnsafeBytes { try FileSystem.live.write($0, to: 1, path: name) }
+            }
         }
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import SegueBundle
 import SegueData
 import SegueEvaluation
+import SegueFiles
 import SegueModels
 import SegueTraining
 
@@ -35,6 +36,8 @@ struct DemoCommand: ParsableCommand {
 
     func run() throws {
         let device = try runtime.start()
+        let bundle = try BundleOutput(claiming: output, command: "demo")
+        let report = try FileOutput(report, replacing: .marked(HTMLReport.generatorMark))
         let dataset = try DemoData(path: data, isOffline: offline).load()
         let experiment = try Experiment(recipeOptions.recipe("demo"), on: dataset)
         Console.error("\(dataset.name): \(experiment.split.description)")
@@ -42,11 +45,10 @@ struct DemoCommand: ParsableCommand {
         var last: TrainedModel?
         var runner = ComparisonRunner(
             experiment: experiment, device: device, seeds: [experiment.recipe.seed], directory: nil, isQuiet: quiet)
-        let bundleURL = URL(fileURLWithPath: output)
         runner.didFinish = { trained, outcome in
             last = trained
             if !trained.records.isEmpty {
-                try experiment.bundle(trained, evaluation: outcome.evaluation).write(to: bundleURL)
+                try bundle.write(experiment.bundle(trained, evaluation: outcome.evaluation))
             }
         }
         let comparison = try runner.run()
@@ -60,8 +62,9 @@ struct DemoCommand: ParsableCommand {
         for example in examples { Console.output(DemoExamples.text(example)) }
         let html = ResultFiles.report([table], comparison: comparison, experiment: experiment, examples: examples)
             .html()
-        try Data(html.utf8).write(to: URL(fileURLWithPath: report))
-        Console.output("report: \(report)")
+        try AtomicFile.write(Data(html.utf8), to: report.url)
+        bundle.release()
+        Console.output("report: \(self.report)")
         Console.output("bundle: \(output)   (try: segue recommend \(output) --user \(examples.first?.user ?? "1"))")
     }
 }

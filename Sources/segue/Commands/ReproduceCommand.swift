@@ -26,8 +26,9 @@ struct ReproduceCommand: ParsableCommand {
 
         func run() throws {
             let device = try runtime.start()
+            let folder = try options.comparison.claimOutput(for: "reproduce user-gru")
             let experiment = try options.experiment(prefix: "user-gru", recipeOptions, on: dataOptions.load())
-            let runner = options.runner(for: experiment, device: device, directory: options.comparison.output)
+            let runner = options.runner(for: experiment, device: device, directory: folder?.url)
             let comparison = try runner.run()
             var table = try comparison.table(
                 "Table 2 on \(experiment.dataset.name)", metrics: [.mrr(at: 20), .recall(at: 20)],
@@ -35,7 +36,8 @@ struct ReproduceCommand: ParsableCommand {
             table.notes.append(
                 "Published: MovieLens 10M, 1000 hidden units (Donkers, Loepp and Ziegler 2017, Table 2).")
             table.notes += comparison.spreads(of: [.mrr(at: 20), .recall(at: 20)])
-            try ResultFiles.write(table, comparison: comparison, experiment: experiment, to: options.comparison.output)
+            try ResultFiles.write(table, comparison: comparison, experiment: experiment, to: folder?.url)
+            try folder?.finish()
             if options.comparison.json { try Console.json(table) } else { Console.output(table.plainText()) }
         }
     }

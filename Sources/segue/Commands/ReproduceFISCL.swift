@@ -32,6 +32,7 @@ struct ReproduceFISCL: ParsableCommand {
 
     func run() throws {
         let device = try runtime.start()
+        let runFolder = try options.comparison.claimOutput(for: "reproduce fiscl")
         let dataset = try dataOptions.load()
         let name = options.recipeName(prefix: "fiscl", data: dataset.name)
         let base = try recipeOptions.recipe(name)
@@ -40,7 +41,7 @@ struct ReproduceFISCL: ParsableCommand {
             let recipe = try FISCLVariations.recipe(base, split: split)
             let experiment = try Experiment(recipe, on: dataset)
             if !options.comparison.quiet { Console.error("recipe \(name); \(experiment.split.description)") }
-            let folder = options.comparison.output.map { "\($0)/\(split.rawValue)" }
+            let folder = try runFolder.map { try $0.makeFolder(split.rawValue) }
             var runner = options.runner(for: experiment, device: device, directory: folder)
             var figures: [(name: String, chart: LineChart)] = []
             runner.didFinish = { trained, _ in
@@ -52,6 +53,7 @@ struct ReproduceFISCL: ParsableCommand {
             try ResultFiles.write(found, figures: figures, comparison: comparison, experiment: experiment, to: folder)
             tables += found
         }
+        try runFolder?.finish()
         if options.comparison.json { return try Console.json(tables) }
         Console.output(tables.map { $0.plainText() }.joined(separator: "\n"))
     }

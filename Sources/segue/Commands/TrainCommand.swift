@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SegueEvaluation
+import SegueFiles
 import SegueTraining
 
 /// `segue train`
@@ -24,6 +25,9 @@ struct TrainCommand: ParsableCommand {
     @Flag(help: "Go on from the latest checkpoint.")
     var resume = false
 
+    @Flag(help: "Discard the checkpoints of an earlier run that did not come to its end.")
+    var restart = false
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -34,33 +38,50 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup var dataOptions: DataOptions
     @OptionGroup var runtime: RuntimeOptions
 
+    func validate() throws {
+        guard !(resume && restart) else { throw ValidationError("--resume and --restart exclude each other") }
+    }
+
     func run() throws {
         let device = try runtime.start()
+        let bundle = try BundleOutput(claiming: output, command: "train")
+        let runFolder = try RunFolder(
+            claiming: URL(fileURLWithPath: runDirectory ?? bundle.url.path + ".run"), kind: "train")
+        let checkpoints = runFolder.url.appendingPathComponent("checkpoints")
+        if !resume { try discardCheckpoints(in: checkpoints, of: runFolder) }
         let recipe = try recipeOptions.recipe(self.recipe)
         guard let chosen = model.map({ name in recipe.models.first { $0.name == name } }) ?? recipe.models.last else {
             let names = recipe.models.map(\.name).joined(separator: ", ")
             throw ValidationError("the recipe has no model '\(model ?? "")'; it has \(names)")
         }
         let experiment = try Experiment(recipe, on: dataOptions.load())
-        let bundleURL = URL(fileURLWithPath: output)
-        let runURL = URL(fileURLWithPath: runDirectory ?? output + ".run")
-        let checkpoints = runURL.appendingPathComponent("checkpoints")
-        if !resume, FileManager.default.fileExists(atPath: checkpoints.path) {
-            try FileManager.default.removeItem(at: checkpoints)
-        }
         if !quiet { Console.error("\(experiment.split.description)") }
         StopSignals.install()
-        let observer = try ConsoleObserver(chosen.title, directory: runURL, isQuiet: quiet)
+        let observer = try ConsoleObserver(chosen.title, directory: runFolder.url, isQuiet: quiet)
         let trained = try experiment.train(
             chosen, device: device, checkpoints: checkpoints, observer: observer,
             signalToStopFor: { StopSignals.pending })
         let outcome = try experiment.evaluate(trained.model, named: chosen.title)
-        try experiment.bundle(trained, evaluation: outcome.evaluation).write(to: bundleURL)
+        try bundle.write(experiment.bundle(trained, evaluation: outcome.evaluation))
+        try runFolder.finish()
         if json { return try Console.json(outcome.evaluation) }
         let comparison = try Self.comparison(trained, outcome, experiment)
         let metrics = try recipe.evaluation.evaluator().options.rankMetrics
         Console.output(try comparison.table(recipe.title, metrics: metrics).plainText())
-        Console.error("bundle: \(bundleURL.path)")
+        Console.error("bundle: \(bundle.url.path)")
+    }
+
+    /// Checkpoints of a run that ended are spent; those of one that did not are hours of somebody's work.
+    private func discardCheckpoints(in directory: URL, of run: RunFolder) throws {
+        let store = CheckpointStore(at: directory, identity: "")
+        guard store.hasCheckpoint else { return }
+        guard restart || !run.holdsUnfinishedRun else {
+            throw FileError.notReplaceable(
+                path: directory.path,
+                problem: "holds checkpoints of a run that did not come to its end; go on from them with --resume, or "
+                    + "discard them with --restart")
+        }
+        try store.removeAll()
     }
 
     private static func comparison(

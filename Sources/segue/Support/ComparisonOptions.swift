@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SegueFiles
 import SegueTraining
 import Torch
 
@@ -21,14 +22,19 @@ struct ComparisonOptions: ParsableArguments {
         guard (1...100).contains(seeds ?? 1) else { throw ValidationError("--seeds must lie in 1...100") }
     }
 
+    /// Claims the output folder, if one was named, before anything is computed.
+    func claimOutput(for command: String) throws -> RunFolder? {
+        try output.map { try RunFolder(claiming: URL(fileURLWithPath: $0), kind: command) }
+    }
+
     /// Runs all models of an experiment with all seeds, so many unless others were asked for.
     func runner(
-        for experiment: Experiment, device: Device, directory: String?, usualSeeds: Int
+        for experiment: Experiment, device: Device, directory: URL?, usualSeeds: Int
     ) -> ComparisonRunner {
         StopSignals.install()
         let first = experiment.recipe.seed
         return ComparisonRunner(
             experiment: experiment, device: device, seeds: (0..<UInt64(seeds ?? usualSeeds)).map { first + $0 },
-            directory: directory.map { URL(fileURLWithPath: $0) }, isQuiet: quiet)
+            directory: directory, isQuiet: quiet)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import SegueData
 import SegueEvaluation
 import SegueTraining
@@ -26,7 +27,7 @@ struct ReproduceOptions: ParsableArguments {
     }
 
     /// Runs all models of an experiment with all seeds.
-    func runner(for experiment: Experiment, device: Device, directory: String?) -> ComparisonRunner {
+    func runner(for experiment: Experiment, device: Device, directory: URL?) -> ComparisonRunner {
         comparison.runner(for: experiment, device: device, directory: directory, usualSeeds: 3)
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import SegueBundle
 import SegueEvaluation
+import SegueFiles
 import SegueTraining
 import Torch
 
@@ -8,10 +9,10 @@ import Torch
 enum ResultFiles {
     static func write(
         _ table: ResultTable, comparison: Comparison, experiment: Experiment,
-        examples: [RecommendationExample] = [], to directory: String?
+        examples: [RecommendationExample] = [], to folder: URL?
     ) throws {
-        guard let folder = try folder(directory) else { return }
-        try encoder.encode(table).write(to: folder.appendingPathComponent("table.json"))
+        guard let folder else { return }
+        try AtomicFile.write(encoder.encode(table), to: folder.appendingPathComponent("table.json"))
         try write(
             [table], report: report([table], comparison: comparison, experiment: experiment, examples: examples),
             to: folder)
@@ -20,24 +21,17 @@ enum ResultFiles {
     /// Several tables, with figures, each of which also becomes a file of its own.
     static func write(
         _ tables: [ResultTable], figures: [(name: String, chart: LineChart)], comparison: Comparison,
-        experiment: Experiment, to directory: String?
+        experiment: Experiment, to folder: URL?
     ) throws {
-        guard let folder = try folder(directory) else { return }
-        try encoder.encode(tables).write(to: folder.appendingPathComponent("tables.json"))
+        guard let folder else { return }
+        try AtomicFile.write(encoder.encode(tables), to: folder.appendingPathComponent("tables.json"))
         for figure in figures {
             let svg = figure.chart.svg(identifier: figure.name, isStandalone: true)
-            try Data(svg.utf8).write(to: folder.appendingPathComponent("\(figure.name).svg"))
+            try AtomicFile.write(Data(svg.utf8), to: folder.appendingPathComponent("\(figure.name).svg"))
         }
         let charts = figures.map(\.chart)
         try write(
             tables, report: report(tables, comparison: comparison, experiment: experiment, figures: charts), to: folder)
-    }
-
-    private static func folder(_ directory: String?) throws -> URL? {
-        guard let directory else { return nil }
-        let folder = URL(fileURLWithPath: directory)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        return folder
     }
 
     private static var encoder: JSONEncoder {
@@ -49,8 +43,8 @@ enum ResultFiles {
     private static func write(_ tables: [ResultTable], report: HTMLReport, to folder: URL) throws {
         let name = tables.count == 1 ? "table.md" : "tables.md"
         let text = tables.map { $0.markdown() }.joined(separator: "\n")
-        try Data(text.utf8).write(to: folder.appendingPathComponent(name))
-        try Data(report.html().utf8).write(to: folder.appendingPathComponent("report.html"))
+        try AtomicFile.write(Data(text.utf8), to: folder.appendingPathComponent(name))
+        try AtomicFile.write(Data(report.html().utf8), to: folder.appendingPathComponent("report.html"))
     }
 
     static func report(

@@ -1,5 +1,5 @@
 import Foundation
-import SegueBundle
+import SegueFiles
 import Testing
 
 @testable import SegueTraining
@@ -28,7 +28,7 @@ import Testing
             #expect(log.size == 73)
             try log.close()
             try log.close()
-            #expect(throws: RunLogError.closed(path: url.path)) { try log.append(Record(step: 3, loss: 0)) }
+            #expect(throws: FileError.closed(path: url.path)) { try log.append(Record(step: 3, loss: 0)) }
             let records = try RunLog.records(of: Record.self, in: url)
             #expect(records.map(\.step) == [1, 2] && records.map(\.loss) == [0.5, 0.25])
         }
@@ -94,7 +94,7 @@ import Testing
                 return SystemCalls.live.write(descriptor, UnsafeRawBufferPointer(rebasing: bytes.prefix(5)))
             }
             let log = try RunLog(appendingTo: url, keeping: nil, fileSystem: FileSystem(calls: calls))
-            #expect(throws: BundleError.self) { try log.append(Record(step: 1, loss: 1)) }
+            #expect(throws: FileError.self) { try log.append(Record(step: 1, loss: 1)) }
             #expect(try text(url).isEmpty)
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import SegueFiles
 import Testing
 
 @testable import SegueTraining
@@ -70,7 +71,7 @@ import Testing
         try withFolder { folder in
             let writer = try TensorBoardWriter(in: folder, started: 0)
             try writer.close()
-            #expect(throws: RunLogError.closed(path: writer.url.path)) {
+            #expect(throws: FileError.closed(path: writer.url.path)) {
                 try writer.append(1, tag: "loss", step: 1, wallTime: 0)
             }
         }

@@ -15,20 +15,26 @@ public struct VersionedDirectory: Sendable {
     /// How many versions are kept besides the newest.
     public let previousCount: Int
     private let prefix: String
+    private let ownership: FolderOwnership
     private let fileSystem: FileSystem
 
     /// Names a directory of versions. Nothing happens on the disk yet.
     ///
     /// - Parameters:
     ///   - root: The directory that holds the versions; it may be missing.
+    ///   - ownership: Which files a version may hold; one that holds others is never removed.
     ///   - prefix: What the versions' names begin with, before a hyphen and the number.
     ///   - previousCount: How many versions are kept besides the newest; less than 0 means 0.
-    public init(root: URL, prefix: String = "version", previousCount: Int = 1) {
-        self.init(root: root, prefix: prefix, previousCount: previousCount, fileSystem: .live)
+    public init(root: URL, ownership: FolderOwnership, prefix: String = "version", previousCount: Int = 1) {
+        self.init(root: root, ownership: ownership, prefix: prefix, previousCount: previousCount, fileSystem: .live)
     }
 
-    package init(root: URL, prefix: String = "version", previousCount: Int = 1, fileSystem: FileSystem) {
+    package init(
+        root: URL, ownership: FolderOwnership, prefix: String = "version", previousCount: Int = 1,
+        fileSystem: FileSystem
+    ) {
         self.root = root
+        self.ownership = ownership
         self.prefix = prefix
         self.previousCount = max(0, previousCount)
         self.fileSystem = fileSystem
@@ -38,19 +44,37 @@ public struct VersionedDirectory: Sendable {
 
     /// Clears up after an earlier run that was killed while writing. Call it once when a program starts.
     ///
-    /// - Throws: ``BundleError`` when something cannot be removed.
-    public func recover() throws(BundleError) {
+    /// - Throws: ``FileError`` when something cannot be removed.
+    public func recover() throws(FileError) {
         guard try FileStatus.kind(of: root.path) != .missing else { return }
         for name in try FileStatus.names(in: root.path) where AtomicDirectory.isTemporary(name) {
-            try fileSystem.remove(root.appendingPathComponent(name).path)
+            let path = root.appendingPathComponent(name).path
+            if try FileStatus.kind(of: path) == .directory {
+                try AtomicDirectory.removeOwn(path, ownership, fileSystem)
+            } else if name == LatestPointer.temporaryName {
+                try fileSystem.remove(path)
+            }
         }
+    }
+
+    /// Removes all versions and the pointer, and the directory itself when nothing else is in it.
+    ///
+    /// - Throws: ``FileError`` when a version holds files of somebody else, before anything is removed.
+    public func removeAll() throws(FileError) {
+        guard try FileStatus.kind(of: root.path) == .directory else { return }
+        let versions = try versions()
+        for version in versions { try ownership.check(version.path) }
+        try recover()
+        try pointer.remove()
+        for version in versions { try AtomicDirectory.removeOwn(version.path, ownership, fileSystem) }
+        if try FileStatus.names(in: root.path).isEmpty { try fileSystem.remove(root.path) }
     }
 
     /// The version that the pointer leads to; without a valid pointer, the one with the highest number.
     ///
     /// - Returns: Nil when there is no version yet.
-    /// - Throws: ``BundleError`` when the directory cannot be read.
-    public func latest() throws(BundleError) -> URL? {
+    /// - Throws: ``FileError`` when the directory cannot be read.
+    public func latest() throws(FileError) -> URL? {
         guard try FileStatus.kind(of: root.path) != .missing else { return nil }
         if let name = try pointer.destination(), number(of: name) != nil {
             return root.appendingPathComponent(name, isDirectory: true)
@@ -60,8 +84,8 @@ public struct VersionedDirectory: Sendable {
 
     /// All versions, oldest first.
     ///
-    /// - Throws: ``BundleError`` when the directory cannot be read.
-    public func versions() throws(BundleError) -> [URL] {
+    /// - Throws: ``FileError`` when the directory cannot be read.
+    public func versions() throws(FileError) -> [URL] {
         try numbers().map { root.appendingPathComponent(name(of: $0), isDirectory: true) }
     }
 
@@ -69,13 +93,13 @@ public struct VersionedDirectory: Sendable {
     ///
     /// - Parameter fill: Writes the contents into the directory it is given.
     /// - Returns: The new version.
-    /// - Throws: ``BundleError``, or what `fill` throws; the pointer then leads to a complete version as before.
+    /// - Throws: ``FileError``, or what `fill` throws; the pointer then leads to a complete version as before.
     @discardableResult
     public func publish(_ fill: (URL) throws -> Void) throws -> URL {
         try fileSystem.makeDirectories(root.path)
         let newName = name(of: (try numbers().last ?? 0) + 1)
         let version = root.appendingPathComponent(newName, isDirectory: true)
-        try AtomicDirectory(target: version, fileSystem: fileSystem).write(fill)
+        try AtomicDirectory(target: version, ownership: ownership, fileSystem: fileSystem).write(fill)
         try pointer.move(to: newName)
         // The version is safe. What cannot be removed now is tried again at the next publication or start.
         try? prune(keeping: newName)
@@ -83,17 +107,19 @@ public struct VersionedDirectory: Sendable {
     }
 
     /// Removes the oldest versions. Each is renamed first, so that none is ever seen half removed.
-    private func prune(keeping latest: String) throws(BundleError) {
+    private func prune(keeping latest: String) throws(FileError) {
         let surplus = try numbers().map { name(of: $0) }.dropLast(previousCount + 1)
         for name in surplus where name != latest {
             let condemned = root.appendingPathComponent(".\(name).previous").path
-            try fileSystem.remove(condemned)
-            try fileSystem.rename(root.appendingPathComponent(name).path, to: condemned)
-            try fileSystem.remove(condemned)
+            try AtomicDirectory.removeOwn(condemned, ownership, fileSystem)
+            let version = root.appendingPathComponent(name).path
+            try ownership.check(version)
+            try fileSystem.rename(version, to: condemned)
+            try AtomicDirectory.removeOwn(condemned, ownership, fileSystem)
         }
     }
 
-    private func numbers() throws(BundleError) -> [Int] {
+    private func numbers() throws(FileError) -> [Int] {
         guard try FileStatus.kind(of: root.path) != .missing else { return [] }
         return try FileStatus.names(in: root.path).compactMap { number(of: $0) }.sorted()
     }

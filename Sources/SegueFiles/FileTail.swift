@@ -1,5 +1,3 @@
-import SegueBundle
-
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -8,17 +6,23 @@ import SegueBundle
     import Darwin
 #endif
 
-/// Reads an open log, from its end in particular.
-struct LogTail {
-    let descriptor: Int32
+/// Reads an open file, from its end in particular.
+package struct FileTail {
+    package let descriptor: Int32
     /// The size of the file in bytes.
-    let size: Int
-    let path: String
+    package let size: Int
+    package let path: String
+
+    package init(descriptor: Int32, size: Int, path: String) {
+        self.descriptor = descriptor
+        self.size = size
+        self.path = path
+    }
 
     /// The length of the file up to and including the last line break before a position; 0 when there is none.
     ///
     /// It reads backwards in blocks, so a log of any length is repaired without being read as a whole.
-    func endOfLastWholeLine(before limit: Int) throws(BundleError) -> Int {
+    package func endOfLastWholeLine(before limit: Int) throws(FileError) -> Int {
         var end = min(limit, size)
         while end > 0 {
             let start = max(0, end - 65_536)
@@ -30,7 +34,7 @@ struct LogTail {
     }
 
     /// The bytes at a place, which must lie within the file.
-    func bytes(_ range: Range<Int>) throws(BundleError) -> [UInt8] {
+    package func bytes(_ range: Range<Int>) throws(FileError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: range.count)
         var filled = 0
         while filled < bytes.count {

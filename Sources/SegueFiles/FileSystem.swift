@@ -6,7 +6,7 @@
     import Darwin
 #endif
 
-/// Changes on the disk. Every failed system call becomes a ``BundleError`` naming path, operation and reason.
+/// Changes on the disk. Every failed system call becomes a ``FileError`` naming path, operation and reason.
 package struct FileSystem: Sendable {
     /// The file system of the machine.
     package static let live = FileSystem(calls: .live)
@@ -16,7 +16,7 @@ package struct FileSystem: Sendable {
     package init(calls: SystemCalls) { self.calls = calls }
 
     /// Creates a file that does not exist yet, with the bytes given. They are not yet sure to be on the disk.
-    package func create(_ path: String, contents: UnsafeRawBufferPointer) throws(BundleError) {
+    package func create(_ path: String, contents: UnsafeRawBufferPointer) throws(FileError) {
         let descriptor = try open(path, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, operation: "create")
         do {
             try write(contents, to: descriptor, path: path)
@@ -28,12 +28,12 @@ package struct FileSystem: Sendable {
     }
 
     /// Opens a file, waiting out interruptions.
-    package func open(_ path: String, flags: Int32, operation: String) throws(BundleError) -> Int32 {
+    package func open(_ path: String, flags: Int32, operation: String) throws(FileError) -> Int32 {
         try retry(path, operation) { calls.open(path, flags | O_CLOEXEC) }
     }
 
     /// Writes bytes to a descriptor, however many calls the system takes for them.
-    package func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) throws(BundleError) {
+    package func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) throws(FileError) {
         var rest = bytes[...]
         while !rest.isEmpty {
             let written = calls.write(descriptor, UnsafeRawBufferPointer(rebasing: rest))
@@ -47,12 +47,12 @@ package struct FileSystem: Sendable {
     }
 
     /// Waits until a descriptor's data is on the disk.
-    package func synchronize(_ descriptor: Int32, path: String) throws(BundleError) {
+    package func synchronize(_ descriptor: Int32, path: String) throws(FileError) {
         try retry(path, "sync") { calls.synchronize(descriptor) }
     }
 
     /// Waits until the entries of a directory, not its files' contents, are on the disk.
-    package func synchronizeDirectory(_ path: String) throws(BundleError) {
+    package func synchronizeDirectory(_ path: String) throws(FileError) {
         let descriptor = try open(path, flags: O_RDONLY | O_DIRECTORY, operation: "open")
         let result = calls.synchronize(descriptor)
         let code = errno
@@ -64,7 +64,7 @@ package struct FileSystem: Sendable {
     }
 
     /// Waits until all files and directories below a path, itself included, are on the disk.
-    package func synchronizeTree(_ path: String) throws(BundleError) {
+    package func synchronizeTree(_ path: String) throws(FileError) {
         for name in try FileStatus.names(in: path) {
             let child = path + "/" + name
             switch try FileStatus.kind(of: child) {
@@ -76,7 +76,8 @@ package struct FileSystem: Sendable {
         try synchronizeDirectory(path)
     }
 
-    private func synchronizeFile(_ path: String) throws(BundleError) {
+    /// Waits until a file is on the disk.
+    func synchronizeFile(_ path: String) throws(FileError) {
         let descriptor = try open(path, flags: O_RDONLY | O_NOFOLLOW, operation: "open")
         do {
             try synchronize(descriptor, path: path)
@@ -89,7 +90,7 @@ package struct FileSystem: Sendable {
 
     /// Turns a negative result into an error.
     @discardableResult
-    package func check(_ result: Int32, _ path: String, _ operation: String) throws(BundleError) -> Int32 {
+    package func check(_ result: Int32, _ path: String, _ operation: String) throws(FileError) -> Int32 {
         guard result >= 0 else {
             throw .systemCallFailed(path: path, operation: operation, code: errno, bytes: nil)
         }
@@ -99,7 +100,7 @@ package struct FileSystem: Sendable {
     @discardableResult
     private func retry(
         _ path: String, _ operation: String, _ call: () -> Int32
-    ) throws(BundleError) -> Int32 {
+    ) throws(FileError) -> Int32 {
         while true {
             let result = call()
             if result < 0, errno == EINTR { continue }

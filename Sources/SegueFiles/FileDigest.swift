@@ -1,6 +1,5 @@
 import Foundation
 import SegueCore
-import SegueFiles
 
 #if canImport(Glibc)
     import Glibc
@@ -11,13 +10,13 @@ import SegueFiles
 #endif
 
 /// The size and the SHA-256 of a file, and its contents if they are wanted.
-struct FileDigest {
+package struct FileDigest {
     /// The size in bytes.
-    var bytes = 0
+    package private(set) var bytes = 0
     /// The SHA-256 in 64 lower-case hexadecimal digits.
-    var sha256 = ""
+    package private(set) var sha256 = ""
     /// The contents, when they were to be kept.
-    var contents = Data()
+    package private(set) var contents = Data()
 
     private static let blockSize = 1 << 20
 
@@ -28,24 +27,24 @@ struct FileDigest {
     ///   - expectedBytes: The size it must have; checked before anything is read or allocated.
     ///   - limit: The size it may have at most.
     ///   - keepsContents: Whether to keep the contents.
-    init(
+    package init(
         path: String, expectedBytes: Int? = nil, limit: Int = .max, keepsContents: Bool = false
-    ) throws(BundleError) {
+    ) throws(FileError) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else { throw Self.openError(path: path, code: errno) }
         defer { close(descriptor) }
         let size = try Self.size(of: descriptor, path: path)
         if let expectedBytes, size != expectedBytes {
-            throw .sizeMismatch(path: path, bytes: size, expected: expectedBytes)
+            throw .wrongSize(path: path, bytes: size, expected: expectedBytes)
         }
-        guard size <= limit else { throw .sizeMismatch(path: path, bytes: size, expected: limit) }
+        guard size <= limit else { throw .wrongSize(path: path, bytes: size, expected: limit) }
         if keepsContents { contents.reserveCapacity(size) }
         try read(descriptor, path: path, size: size, keepsContents: keepsContents)
     }
 
     private mutating func read(
         _ descriptor: Int32, path: String, size: Int, keepsContents: Bool
-    ) throws(BundleError) {
+    ) throws(FileError) {
         var hasher = MessageDigest()
         var block = [UInt8](repeating: 0, count: size < Self.blockSize ? size + 1 : Self.blockSize)
         while true {
@@ -57,7 +56,7 @@ struct FileDigest {
             if count == 0 { break }
             bytes += count
             // A file that grows while it is read must not fill the memory.
-            guard bytes <= size else { throw .sizeMismatch(path: path, bytes: bytes, expected: size) }
+            guard bytes <= size else { throw .wrongSize(path: path, bytes: bytes, expected: size) }
             block.withUnsafeBytes { hasher.update(UnsafeRawBufferPointer(rebasing: $0.prefix(count))) }
             if keepsContents { contents.append(contentsOf: block.prefix(count)) }
         }
@@ -74,7 +73,7 @@ struct FileDigest {
         #endif
     }
 
-    private static func size(of descriptor: Int32, path: String) throws(BundleError) -> Int {
+    private static func size(of descriptor: Int32, path: String) throws(FileError) -> Int {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
             throw .systemCallFailed(path: path, operation: "examine", code: errno, bytes: nil)
@@ -83,9 +82,9 @@ struct FileDigest {
         return Int(status.st_size)
     }
 
-    private static func openError(path: String, code: Int32) -> BundleError {
+    private static func openError(path: String, code: Int32) -> FileError {
         switch code {
-        case ENOENT, ENOTDIR: .missingFile(path: path)
+        case ENOENT, ENOTDIR: .missing(path: path)
         case ELOOP, ENXIO: .notARegularFile(path: path)
         default: .systemCallFailed(path: path, operation: "open", code: code, bytes: nil)
         }

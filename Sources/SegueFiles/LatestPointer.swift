@@ -27,14 +27,16 @@ public struct LatestPointer: Sendable {
         self.fileSystem = fileSystem
     }
 
+    static let temporaryName = ".latest.partial"
+
     private var path: String { directory.appendingPathComponent(name).path }
     private var temporary: String { directory.appendingPathComponent(".\(name).partial").path }
 
     /// The name of the version that the pointer leads to.
     ///
     /// - Returns: Nil when there is no pointer, or when it does not lead to a directory beside it.
-    /// - Throws: ``BundleError`` when the link cannot be read.
-    public func destination() throws(BundleError) -> String? {
+    /// - Throws: ``FileError`` when the link cannot be read.
+    public func destination() throws(FileError) -> String? {
         guard try FileStatus.kind(of: path) == .link,
             let destination = try FileStatus.destination(ofLink: path), !destination.contains("/"),
             try FileStatus.kind(of: directory.appendingPathComponent(destination).path) == .directory
@@ -42,11 +44,22 @@ public struct LatestPointer: Sendable {
         return destination
     }
 
+    /// Removes the pointer, if it is one.
+    func remove() throws(FileError) {
+        if try FileStatus.kind(of: path) == .link { try fileSystem.remove(path) }
+    }
+
     /// Lets the pointer lead to a version.
     ///
     /// - Parameter version: The name of a directory beside the pointer.
-    /// - Throws: ``BundleError``; the pointer then leads where it led before, or already to the new version.
-    public func move(to version: String) throws(BundleError) {
+    /// - Throws: ``FileError``; the pointer then leads where it led before, or already to the new version.
+    public func move(to version: String) throws(FileError) {
+        for path in [path, temporary] {
+            let kind = try FileStatus.kind(of: path)
+            guard kind == .missing || kind == .link else {
+                throw .notReplaceable(path: path, problem: "is not a pointer to a version; move it away")
+            }
+        }
         try fileSystem.remove(temporary)
         try fileSystem.makeLink(temporary, to: version)
         do {

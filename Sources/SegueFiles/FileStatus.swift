@@ -1,3 +1,5 @@
+import SegueCore
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -14,7 +16,7 @@ package enum FileStatus {
     }
 
     /// What stands at a path. Links are not followed.
-    package static func kind(of path: String) throws(BundleError) -> Kind {
+    package static func kind(of path: String) throws(FileError) -> Kind {
         var status = stat()
         guard lstat(path, &status) == 0 else {
             if errno == ENOENT || errno == ENOTDIR { return .missing }
@@ -29,7 +31,7 @@ package enum FileStatus {
     }
 
     /// The names in a directory, sorted by their bytes, without `.` and `..`.
-    package static func names(in path: String) throws(BundleError) -> [String] {
+    package static func names(in path: String) throws(FileError) -> [String] {
         guard let directory = opendir(path) else {
             throw .systemCallFailed(path: path, operation: "list", code: errno, bytes: nil)
         }
@@ -39,7 +41,7 @@ package enum FileStatus {
         while let entry = readdir(directory) {
             let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { [UInt8]($0.prefix { $0 != 0 }) }
             guard let name = String(validating: bytes, as: UTF8.self) else {
-                throw .unsafeName(bytes.map { String($0, radix: 16) }.joined(separator: " "), path: path)
+                throw .unreadableName(Hexadecimal.text(bytes), path: path)
             }
             if name != ".", name != ".." { names.append(name) }
             errno = 0
@@ -51,7 +53,7 @@ package enum FileStatus {
     }
 
     /// Where a link leads, as it is written in it.
-    package static func destination(ofLink path: String) throws(BundleError) -> String? {
+    package static func destination(ofLink path: String) throws(FileError) -> String? {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let count = buffer.withUnsafeMutableBytes { bytes in
             guard let start = bytes.baseAddress else { return -1 }
@@ -68,6 +70,12 @@ package enum FileStatus {
         guard let resolved = realpath(path, nil) else { return nil }
         defer { free(resolved) }
         return String(validatingCString: resolved)
+    }
+
+    /// Whether a path is the current folder or one that holds it, links resolved.
+    package static func isCurrentDirectoryOrAbove(_ path: String) -> Bool {
+        guard let path = resolved(path), let current = resolved(".") else { return false }
+        return current == path || current.hasPrefix(path == "/" ? path : path + "/")
     }
 
     /// The directory that holds a path; `.` for a bare name.

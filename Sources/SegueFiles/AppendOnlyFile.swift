@@ -1,5 +1,4 @@
 import Foundation
-import SegueBundle
 
 #if canImport(Glibc)
     import Glibc
@@ -11,10 +10,10 @@ import SegueBundle
 
 /// A file that only grows. What has been appended is with the operating system at once, so a killed program loses nothing;
 /// it is on the disk after ``close()``.
-final class AppendOnlyFile {
-    let path: String
+package final class AppendOnlyFile {
+    package let path: String
     /// The size in bytes.
-    private(set) var size: Int
+    package private(set) var size: Int
     private var descriptor: Int32
     private let fileSystem: FileSystem
 
@@ -24,7 +23,7 @@ final class AppendOnlyFile {
     ///   - path: The file.
     ///   - repair: Gets the contents of what is there and says how many bytes of it to keep.
     ///   - fileSystem: Where to write.
-    init(path: String, fileSystem: FileSystem, repair: (LogTail) throws -> Int) throws {
+    package init(path: String, fileSystem: FileSystem, repair: (FileTail) throws -> Int) throws {
         descriptor = -1
         self.path = path
         self.fileSystem = fileSystem
@@ -33,7 +32,7 @@ final class AppendOnlyFile {
         var status = stat()
         try fileSystem.check(fstat(descriptor, &status), path, "examine")
         let found = Int(status.st_size)
-        size = try repair(LogTail(descriptor: descriptor, size: found, path: path))
+        size = try repair(FileTail(descriptor: descriptor, size: found, path: path))
         if size < found { try fileSystem.check(fileSystem.calls.truncate(descriptor, size), path, "shorten") }
     }
 
@@ -42,8 +41,8 @@ final class AppendOnlyFile {
     }
 
     /// Appends bytes. If that fails midway, what was written of them is taken back.
-    func append(_ data: Data) throws {
-        guard descriptor >= 0 else { throw RunLogError.closed(path: path) }
+    package func append(_ data: Data) throws {
+        guard descriptor >= 0 else { throw FileError.closed(path: path) }
         do {
             try data.withUnsafeBytes { try fileSystem.write($0, to: descriptor, path: path) }
         } catch {
@@ -54,13 +53,13 @@ final class AppendOnlyFile {
     }
 
     /// Waits until everything is on the disk.
-    func synchronize() throws {
-        guard descriptor >= 0 else { throw RunLogError.closed(path: path) }
+    package func synchronize() throws {
+        guard descriptor >= 0 else { throw FileError.closed(path: path) }
         try fileSystem.synchronize(descriptor, path: path)
     }
 
     /// Brings everything to the disk and closes the file. Closing twice does nothing.
-    func close() throws {
+    package func close() throws {
         guard descriptor >= 0 else { return }
         defer { descriptor = -1 }
         do {

@@ -8,12 +8,12 @@
 
 extension FileSystem {
     /// Makes one directory, which must not exist.
-    package func makeDirectory(_ path: String) throws(BundleError) {
+    package func makeDirectory(_ path: String) throws(FileError) {
         try check(calls.makeDirectory(path), path, "make the directory")
     }
 
     /// Makes a directory and those above it, as far as they are missing.
-    package func makeDirectories(_ path: String) throws(BundleError) {
+    package func makeDirectories(_ path: String) throws(FileError) {
         guard !path.isEmpty, try FileStatus.kind(of: path) == .missing else { return }
         let parent = FileStatus.parent(of: path)
         try makeDirectories(parent)
@@ -23,14 +23,14 @@ extension FileSystem {
     }
 
     /// Renames a file or directory.
-    package func rename(_ source: String, to target: String) throws(BundleError) {
+    package func rename(_ source: String, to target: String) throws(FileError) {
         try check(calls.rename(source, target), source, "rename to \(target)")
     }
 
     /// Swaps two directories in one step.
     ///
     /// - Returns: False when the file system cannot do that; then nothing has changed.
-    package func exchange(_ first: String, with second: String) throws(BundleError) -> Bool {
+    package func exchange(_ first: String, with second: String) throws(FileError) -> Bool {
         guard calls.exchange(first, second) < 0 else { return true }
         let code = errno
         if code == EINVAL || code == ENOSYS || code == ENOTSUP { return false }
@@ -38,12 +38,12 @@ extension FileSystem {
     }
 
     /// Makes a symbolic link.
-    package func makeLink(_ path: String, to destination: String) throws(BundleError) {
+    package func makeLink(_ path: String, to destination: String) throws(FileError) {
         try check(calls.makeLink(destination, path), path, "make the link")
     }
 
     /// Removes a file, a link (never what it leads to) or a directory with all it holds. Does nothing if there is none.
-    package func remove(_ path: String) throws(BundleError) {
+    package func remove(_ path: String) throws(FileError) {
         switch try FileStatus.kind(of: path) {
         case .missing: return
         case .file, .link, .other: try check(calls.unlink(path), path, "remove")

@@ -1,14 +1,14 @@
 import Foundation
 import Testing
 
-@testable import SegueBundle
+@testable import SegueFiles
 
 @Suite struct DirectoryTests {
     @Test func replacesADirectoryAndItsParentsAppear() throws {
         try withTemporaryFolder { folder in
             let target = folder.appendingPathComponent("a/b/model")
             for text in ["old", "new"] {
-                try AtomicDirectory(target: target).write { directory in
+                try AtomicDirectory(target: target, ownership: .everything).write { directory in
                     try Data(text.utf8).write(to: directory.appendingPathComponent("\(text).txt"))
                 }
             }
@@ -20,9 +20,9 @@ import Testing
     @Test func aFailingFillLeavesTheOldDirectory() throws {
         try withTemporaryFolder { folder in
             let target = folder.appendingPathComponent("model")
-            try AtomicDirectory(target: target).write { try Data("1".utf8).write(to: $0.appendingPathComponent("f")) }
+            try AtomicDirectory(target: target, ownership: .everything).write { try Data("1".utf8).write(to: $0.appendingPathComponent("f")) }
             #expect(throws: CancellationError.self) {
-                try AtomicDirectory(target: target).write { directory in
+                try AtomicDirectory(target: target, ownership: .everything).write { directory in
                     try Data("2".utf8).write(to: directory.appendingPathComponent("f"))
                     throw CancellationError()
                 }
@@ -36,8 +36,8 @@ import Testing
         try withTemporaryFolder { folder in
             let target = folder.appendingPathComponent("model")
             let link = folder.appendingPathComponent(".model.partial/link").path
-            #expect(throws: BundleError.notARegularFile(path: link)) {
-                try AtomicDirectory(target: target).write { directory in
+            #expect(throws: FileError.notARegularFile(path: link)) {
+                try AtomicDirectory(target: target, ownership: .everything).write { directory in
                     try FileManager.default.createSymbolicLink(
                         atPath: directory.appendingPathComponent("link").path, withDestinationPath: "/etc")
                 }
@@ -56,7 +56,8 @@ import Testing
             try FileManager.default.createDirectory(at: leftover, withIntermediateDirectories: false)
             try FileManager.default.createSymbolicLink(
                 atPath: leftover.appendingPathComponent("link").path, withDestinationPath: precious.path)
-            try AtomicDirectory(target: folder.appendingPathComponent("model")).recover()
+            try Data().write(to: leftover.appendingPathComponent(".segue-partial"))
+            try AtomicDirectory(target: folder.appendingPathComponent("model"), ownership: .everything).recover()
             #expect(try names(in: folder) == ["precious"])
             #expect(try names(in: precious) == ["f"])
         }
@@ -65,7 +66,7 @@ import Testing
     @Test func versionsAreNumberedAndPruned() throws {
         try withTemporaryFolder { folder in
             let root = folder.appendingPathComponent("runs")
-            let versions = VersionedDirectory(root: root, prefix: "epoch", previousCount: 2)
+            let versions = VersionedDirectory(root: root, ownership: .everything, prefix: "epoch", previousCount: 2)
             #expect(try versions.latest() == nil)
             for _ in 0..<12 { try versions.publish { _ in } }
             #expect(try names(in: root) == ["epoch-000010", "epoch-000011", "epoch-000012", "latest"])
@@ -78,7 +79,7 @@ import Testing
     @Test(arguments: ["../elsewhere", "/etc", "missing", "epoch-000009"])
     func aPointerThatLeadsNowhereIsNotFollowed(destination: String) throws {
         try withTemporaryFolder { root in
-            let versions = VersionedDirectory(root: root, prefix: "epoch")
+            let versions = VersionedDirectory(root: root, ownership: .everything, prefix: "epoch")
             try versions.publish { _ in }
             try FileManager.default.removeItem(at: root.appendingPathComponent("latest"))
             try FileManager.default.createSymbolicLink(
@@ -90,7 +91,7 @@ import Testing
 
     @Test func aRollbackByHandIsRespected() throws {
         try withTemporaryFolder { root in
-            let versions = VersionedDirectory(root: root)
+            let versions = VersionedDirectory(root: root, ownership: .everything)
             for _ in 0..<2 { try versions.publish { _ in } }
             try LatestPointer(in: root).move(to: "version-000001")
             try versions.recover()

@@ -1,0 +1,23 @@
+import Foundation
+
+/// Writes small files so that they appear whole or not at all.
+public enum AtomicFile {
+    /// Writes a file in place of the one that stands there, by way of a temporary file beside it.
+    ///
+    /// - Throws: ``FileError``; the earlier file is then still in place.
+    public static func write(_ data: Data, to url: URL) throws { try write(data, to: url, fileSystem: .live) }
+
+    package static func write(_ data: Data, to url: URL, fileSystem: FileSystem) throws {
+        let parent = FileStatus.parent(of: url.path)
+        let temporary = "\(parent)/.\(url.lastPathComponent).\(UUID().uuidString).partial"
+        do {
+            try data.withUnsafeBytes { try fileSystem.create(temporary, contents: $0) }
+            try fileSystem.synchronizeFile(temporary)
+            try fileSystem.rename(temporary, to: url.path)
+        } catch {
+            _ = fileSystem.calls.unlink(temporary)
+            throw error
+        }
+        try fileSystem.synchronizeDirectory(parent)
+    }
+}
