@@ -30,7 +30,7 @@ setup: ## Find or obtain libtorch into .libtorch/ (LIBTORCH=DIR, LIBTORCH_USE_PY
 	$(Q)scripts/setup-libtorch --quiet
 
 build: setup ## Build the program segue in release mode
-	$(Q)swift build -c release --product segue $(VERBOSE)
+	$(Q)swift build -c release --product segue --explicit-target-dependency-import-check error $(VERBOSE)
 
 test: setup ## Run the whole suite; with SEGUE_DATA=DIR the tests on real data too
 	@if [ -z "$${SEGUE_DATA:-}" ]; then echo "SEGUE_DATA is not set: tests on real data are skipped" >&2; fi

@@ -53,22 +53,27 @@ let package = Package(
         .target(name: "SegueCore"),
         .target(name: "SegueFiles", dependencies: ["CDigest", "SegueCore"]),
         .target(name: "SegueData", dependencies: ["CZlib", "SegueCore", "SegueFiles"]),
-        .target(name: "SegueModels", dependencies: ["TorchNN", "SafeTensors", "SegueCore", "SegueData"]),
+        .target(
+            name: "SegueModels", dependencies: ["Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueData"]),
         .target(
             name: "SegueBundle",
-            dependencies: ["SafeTensors", "SegueCore", "SegueFiles", "SegueData", "SegueModels"]),
+            dependencies: [
+                "Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueFiles", "SegueData", "SegueModels",
+            ]),
         .target(name: "SegueEvaluation", dependencies: ["SegueCore", "SegueData", "SegueModels"]),
         .target(
             name: "SegueTraining",
             dependencies: [
-                "TorchNN", "SegueCore", "SegueFiles", "SegueData", "SegueModels", "SegueBundle", "SegueEvaluation",
-                "Yams",
+                "Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueFiles", "SegueData", "SegueModels",
+                "SegueBundle", "SegueEvaluation", "Yams",
             ]),
         .target(name: "SegueTesting", dependencies: ["SegueData", "SegueModels"]),
         .executableTarget(
             name: "segue",
             dependencies: [
-                "SegueFiles", "SegueTraining", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueFiles", "SegueData", "SegueModels",
+                "SegueBundle", "SegueEvaluation", "SegueTraining",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [
                 .embedInCode("Recipes/demo.yaml"), .embedInCode("Recipes/item2vec.yaml"),
@@ -80,26 +85,38 @@ let package = Package(
         .executableTarget(
             name: "segue-bench",
             dependencies: [
-                "SegueTraining", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Torch", "SafeTensors", "SegueData", "SegueModels", "SegueBundle", "SegueEvaluation", "SegueTraining",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Sources/segue-bench", linkerSettings: findLibtorch),
         .target(name: "TestSupport", dependencies: ["Torch", "SafeTensors"], path: "Tests/TestSupport"),
         .testTarget(name: "TorchTests", dependencies: ["Torch"], linkerSettings: findLibtorch),
         .testTarget(
-            name: "TorchNNTests", dependencies: ["TorchNN", "TestSupport"], resources: [.copy("Fixtures")],
+            name: "TorchNNTests", dependencies: ["Torch", "TorchNN", "TestSupport"], resources: [.copy("Fixtures")],
             linkerSettings: findLibtorch),
         .testTarget(name: "SegueFilesTests", dependencies: ["SegueFiles", "SegueCore", "CDigest"]),
         .testTarget(name: "SafeTensorsTests", dependencies: ["SafeTensors"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "SegueDataTests", dependencies: ["SegueData"]),
+        .testTarget(name: "SegueDataTests", dependencies: ["SegueCore", "SegueFiles", "SegueData"]),
         .testTarget(
-            name: "SegueModelsTests", dependencies: ["SegueModels", "SegueTesting", "TestSupport"],
+            name: "SegueModelsTests",
+            dependencies: [
+                "Torch", "TorchNN", "SafeTensors", "SegueData", "SegueModels", "SegueTesting", "TestSupport",
+            ],
             resources: [.copy("Fixtures")], linkerSettings: findLibtorch),
         .testTarget(
-            name: "SegueBundleTests", dependencies: ["SegueBundle", "SegueFiles", "SegueData"], linkerSettings: findLibtorch),
-        .testTarget(name: "SegueEvaluationTests", dependencies: ["SegueEvaluation"], linkerSettings: findLibtorch),
+            name: "SegueBundleTests", dependencies: ["SafeTensors", "SegueBundle", "SegueFiles", "SegueData"],
+            linkerSettings: findLibtorch),
+        .testTarget(
+            name: "SegueEvaluationTests",
+            dependencies: ["SafeTensors", "SegueCore", "SegueData", "SegueModels", "SegueEvaluation"],
+            linkerSettings: findLibtorch),
         .testTarget(name: "SegueCommandTests", dependencies: ["segue"], linkerSettings: findLibtorch),
         .testTarget(
-            name: "SegueTrainingTests", dependencies: ["SegueTraining", "SegueTesting"], linkerSettings: findLibtorch),
+            name: "SegueTrainingTests",
+            dependencies: [
+                "Torch", "TorchNN", "SegueCore", "SegueFiles", "SegueData", "SegueModels", "SegueEvaluation",
+                "SegueTraining", "SegueTesting",
+            ], linkerSettings: findLibtorch),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

@@ -39,12 +39,14 @@ public final class RunFolder {
         case .missing: try FileSystem.live.makeDirectories(url.path)
         case .directory: break
         case .link, .file, .other:
-            throw FileError.notReplaceable(path: url.path, problem: "is not a folder; name a new folder, or an empty one")
+            throw FileError.notReplaceable(
+                path: url.path, problem: "is not a folder; name a new folder, or an empty one")
         }
         let found = try Self.record(in: url)
         if let found, found.kind != kind {
             throw FileError.notReplaceable(
-                path: url.path, problem: "holds a run of 'segue \(found.kind)'; name another folder for 'segue \(kind)'")
+                path: url.path, problem: "holds a run of 'segue \(found.kind)'; name another folder for 'segue \(kind)'"
+            )
         }
         let names = try FileStatus.names(in: url.path)
         guard found != nil || names.isEmpty else {

@@ -19,7 +19,8 @@ public struct CheckpointStore: Sendable {
     public init(at url: URL, identity: String) {
         let names: Set = [Self.tensorsName, Self.stateName]
         directory = VersionedDirectory(
-            root: url, ownership: FolderOwnership("a checkpoint") { _ in names }, prefix: "checkpoint", previousCount: 1)
+            root: url, ownership: FolderOwnership("a checkpoint") { _ in names }, prefix: "checkpoint", previousCount: 1
+        )
         self.identity = identity
     }
 

@@ -1,5 +1,4 @@
 import Foundation
-import SegueCore
 import Testing
 
 /// The command line from outside: output, errors, exit codes.

@@ -13,7 +13,8 @@ import Testing
     static let folderCommands: [[String]] = [
         ["train", "recipe.yaml", "--data", "ratings.dat", "--quiet", "--output", "OUT"],
         [
-            "train", "recipe.yaml", "--data", "ratings.dat", "--quiet", "--output", "new-bundle", "--run-directory", "OUT",
+            "train", "recipe.yaml", "--data", "ratings.dat", "--quiet", "--output", "new-bundle", "--run-directory",
+            "OUT",
         ],
         ["train", "recipe.yaml", "--data", "ratings.dat", "--quiet", "--resume", "--output", "OUT"],
         ["demo", "--data", "ratings.dat", "--quiet", "--set", "training.epochs=1", "--output", "OUT"],
@@ -164,7 +165,8 @@ import Testing
         let program = try Program()
         defer { program.remove() }
         try program.write(
-            "user_id:token\titem_id:token\tsession:token\ttimestamp:float\n1\t10\ts1\t5\n1\t11\ts1\t6\n", to: "v4.inter")
+            "user_id:token\titem_id:token\tsession:token\ttimestamp:float\n1\t10\ts1\t5\n1\t11\ts1\t6\n", to: "v4.inter"
+        )
         let result = try await program.run(
             "data", "convert", "v4.inter", "-", "--to", "jsonl", "--columns", "user=session")
         #expect(

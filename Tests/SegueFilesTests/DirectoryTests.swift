@@ -20,7 +20,9 @@ import Testing
     @Test func aFailingFillLeavesTheOldDirectory() throws {
         try withTemporaryFolder { folder in
             let target = folder.appendingPathComponent("model")
-            try AtomicDirectory(target: target, ownership: .everything).write { try Data("1".utf8).write(to: $0.appendingPathComponent("f")) }
+            try AtomicDirectory(target: target, ownership: .everything).write {
+                try Data("1".utf8).write(to: $0.appendingPathComponent("f"))
+            }
             #expect(throws: CancellationError.self) {
                 try AtomicDirectory(target: target, ownership: .everything).write { directory in
                     try Data("2".utf8).write(to: directory.appendingPathComponent("f"))

@@ -137,7 +137,9 @@ import Testing
             lock.release()
             #expect(try names(in: folder).isEmpty)
             // What a killed process leaves behind.
-            try write("process 1 on elsewhere since 1970-01-01T00:00:00Z (test)\n", folder.appendingPathComponent(".target.lock"))
+            try write(
+                "process 1 on elsewhere since 1970-01-01T00:00:00Z (test)\n",
+                folder.appendingPathComponent(".target.lock"))
             _ = try DirectoryLock(for: target, purpose: "test")
             try write("mine", folder.appendingPathComponent(".target.lock"))
             #expect(throws: FileError.self) { try DirectoryLock(for: target, purpose: "test") }

@@ -19,11 +19,28 @@ struct DatasetLoader {
         let digest = Hexadecimal.text(MessageDigest.digest(of: file.original.bytes))
         file.original.releasePages()
         let read = try readThroughCache(file, format: format, layout: layout, sha256: digest)
-        let sidecars = options.loadsCatalogs ? try format.catalogs(beside: located.path, options: options) : Catalogs()
+        let sidecars = try catalogs(beside: located.path, format)
         let name = located.isFolder ? URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent : Self.stem(path)
         return Dataset(
             log: read.log, catalog: sidecars.items.isEmpty ? read.catalog : sidecars.items,
             userCatalog: sidecars.users, name: name)
+    }
+
+    /// What is known about items and users: from the files that the options name, else those of the format, else
+    /// `items.csv` and `users.csv` beside the interactions.
+    private func catalogs(beside path: String, _ format: any InteractionFormat) throws -> Catalogs {
+        var catalogs = options.loadsCatalogs ? try format.catalogs(beside: path, options: options) : Catalogs()
+        func file(_ named: String?, _ subject: AttributeFile.Subject, isKnown: Bool) -> AttributeFile? {
+            if let named { return AttributeFile(path: named, subject: subject) }
+            return options.loadsCatalogs && !isKnown ? AttributeFile.beside(path, subject) : nil
+        }
+        if let items = file(options.itemAttributes, .items, isKnown: !catalogs.items.isEmpty) {
+            catalogs.items = try items.items(maximumBadRows: options.maximumBadRows)
+        }
+        if let users = file(options.userAttributes, .users, isKnown: catalogs.users.count > 0) {
+            catalogs.users = try users.users(maximumBadRows: options.maximumBadRows)
+        }
+        return catalogs
     }
 
     private func readThroughCache(

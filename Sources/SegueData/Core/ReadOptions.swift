@@ -14,6 +14,11 @@ public struct ReadOptions: Sendable, Equatable {
     public var cacheDirectory: URL?
     /// Whether titles, categories and user features are read from the files beside the interactions.
     public var loadsCatalogs: Bool
+    /// A file of attributes of items: a table with a header, or JSON. Nil = the format's own, else `items.csv` (`.tsv`,
+    /// `.jsonl`, `.json`) beside the interactions, if there is one.
+    public var itemAttributes: String?
+    /// A file of attributes of users; nil as for items, with `users.csv`.
+    public var userAttributes: String?
 
     /// What a number in a time column counts.
     public enum TimeUnit: String, Sendable, CaseIterable, Codable {
@@ -29,7 +34,8 @@ public struct ReadOptions: Sendable, Equatable {
     /// Collects options; the defaults recognise the format and stop at the first malformed row.
     public init(
         formatName: String? = nil, maximumBadRows: Int = 0, columns: ColumnMapping = ColumnMapping(),
-        timeUnit: TimeUnit = .automatic, cacheDirectory: URL? = nil, loadsCatalogs: Bool = true
+        timeUnit: TimeUnit = .automatic, cacheDirectory: URL? = nil, loadsCatalogs: Bool = true,
+        itemAttributes: String? = nil, userAttributes: String? = nil
     ) {
         self.formatName = formatName
         self.maximumBadRows = maximumBadRows
@@ -37,5 +43,7 @@ public struct ReadOptions: Sendable, Equatable {
         self.timeUnit = timeUnit
         self.cacheDirectory = cacheDirectory
         self.loadsCatalogs = loadsCatalogs
+        self.itemAttributes = itemAttributes
+        self.userAttributes = userAttributes
     }
 }

@@ -1,10 +1,10 @@
 /// Finds the columns of a file by the names that the options give, else by well-known names.
 struct ColumnGuess {
-    private static let users = [
+    static let users = [
         "user_id", "userid", "user", "visitorid", "visitor_id", "customer_id", "uid", "reviewerid",
     ]
     private static let sessions = ["session_id", "sessionid", "session"]
-    private static let items = [
+    static let items = [
         "item_id", "itemid", "item", "movieid", "movie_id", "product_id", "productid", "track_id", "article_id", "iid",
         "asin", "parent_asin", "book_id", "business_id",
     ]

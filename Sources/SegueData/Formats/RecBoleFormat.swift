@@ -1,3 +1,5 @@
+import Foundation
+
 /// RecBole's atomic files: `.inter` with a header of `name:type` fields separated by tabs, `.item` and `.user` beside it.
 ///
 /// User, item, rating and time are found by their names; further `token` and `float` columns become context columns.
@@ -19,6 +21,22 @@ struct RecBoleFormat: InteractionFormat {
             type = String(text[text.index(after: colon)...])
             guard ["token", "float", "token_seq", "float_seq"].contains(type), !name.isEmpty else { return nil }
         }
+    }
+
+    func catalogs(beside path: String, options: ReadOptions) throws -> Catalogs {
+        var stem = URL(fileURLWithPath: path)
+        if stem.pathExtension == "gz" { stem.deletePathExtension() }
+        stem.deletePathExtension()
+        func file(_ ending: String) -> String? {
+            let path = stem.appendingPathExtension(ending).path
+            return [path, path + ".gz"].first { FileManager.default.fileExists(atPath: $0) }
+        }
+        let maximum = options.maximumBadRows
+        return Catalogs(
+            items: try file("item").map { try AttributeFile(path: $0, subject: .items).items(maximumBadRows: maximum) }
+                ?? .empty,
+            users: try file("user").map { try AttributeFile(path: $0, subject: .users).users(maximumBadRows: maximum) }
+                ?? .empty)
     }
 
     func recognizes(_ sample: FileSample) -> Bool { Self.columns(of: sample) != nil }

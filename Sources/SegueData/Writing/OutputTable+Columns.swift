@@ -2,7 +2,8 @@ extension OutputTable {
     /// The columns that the format shows of the log.
     var columns: [Column] {
         switch format {
-        case .sasrec: return [user("user", dense: !Self.isNumeric(log.users)), item("item", dense: !Self.isNumeric(log.items))]
+        case .sasrec:
+            return [user("user", dense: !Self.isNumeric(log.users)), item("item", dense: !Self.isNumeric(log.items))]
         case .gru4rec: return [user("SessionId"), item("ItemId"), timeOrRank]
         case .recbole, .csv, .jsonl: break
         }

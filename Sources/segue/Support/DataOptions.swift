@@ -26,12 +26,19 @@ struct ReadingOptions: ParsableArguments {
     @Option(help: "Malformed rows to skip and count before giving up.")
     var maxBadRows = 0
 
+    @Option(help: "File of items' titles, categories and other attributes: CSV with a header, or JSON.")
+    var items: String?
+
+    @Option(help: "File of users' attributes: CSV with a header, or JSON.")
+    var users: String?
+
     @Flag(help: "Neither read nor write the binary cache.")
     var noCache = false
 
     func load(_ path: String) throws -> Dataset {
         var options = ReadOptions(formatName: format, maximumBadRows: maxBadRows)
         if let columns { options.columns = try ColumnMapping(parsing: columns) }
+        (options.itemAttributes, options.userAttributes) = (items, users)
         if !noCache { options.cacheDirectory = DatasetCache.defaultDirectory }
         let dataset = try Dataset.load(path, options: options)
         for note in dataset.log.source.notes { Console.error("note: \(note)") }

@@ -17,6 +17,13 @@ struct SidecarTable {
     ///
     /// - Throws: ``ReadError`` for a malformed row beyond `maximumBadRows`.
     func forEachRow(in path: String, maximumBadRows: Int, _ body: ([String]) -> Void) throws {
+        try forEachRow(in: path, maximumBadRows: maximumBadRows) { row, _ in body(row) }
+    }
+
+    /// Calls `body` with the fields and the line of every row; does nothing when the file does not exist.
+    ///
+    /// - Throws: ``ReadError`` for a malformed row beyond `maximumBadRows`.
+    func forEachRow(in path: String, maximumBadRows: Int, _ body: ([String], Int) -> Void) throws {
         guard let existing = [path, path + ".gz"].first(where: { FileManager.default.fileExists(atPath: $0) }) else {
             return
         }
@@ -27,6 +34,7 @@ struct SidecarTable {
         var ledger = BadRowLedger(path: existing, maximum: max(maximumBadRows, 0))
         var plain = DelimitedTokenizer(text: text, base: base, separator: separator, isDoubled: isDoubled)
         var quoted = QuotedTokenizer(text: text, base: base, separator: separator)
+        let maximumFields = max(maximumFields, firstRowCount(text, base))
         let fields = UnsafeMutablePointer<FieldSlice>.allocate(capacity: maximumFields)
         defer { fields.deallocate() }
         fields.initialize(repeating: FieldSlice(start: base, count: 0, offset: 0), count: maximumFields)
@@ -41,7 +49,7 @@ struct SidecarTable {
                 isHeader = false
             } else if allowed.contains(count) {
                 if isRectangular { allowed = count...count }
-                body((0..<count).map { decoding.string(fields[$0].bytes) })
+                body((0..<count).map { decoding.string(fields[$0].bytes) }, line)
             } else if count != 0 {
                 let problem =
                     count < 0
@@ -52,6 +60,15 @@ struct SidecarTable {
             line += LineScanning.count(0x0A, in: UnsafeRawBufferPointer(rebasing: text[start..<next]))
             start = next
         }
+    }
+
+    /// Number of fields of the first row: where all rows have as many, there is no other bound.
+    private func firstRowCount(_ text: UnsafeRawBufferPointer, _ base: UnsafeRawPointer) -> Int {
+        guard isRectangular else { return 0 }
+        var spare = FieldSlice(start: base, count: 0, offset: 0)
+        var plain = DelimitedTokenizer(text: text, base: base, separator: separator, isDoubled: isDoubled)
+        var quoted = QuotedTokenizer(text: text, base: base, separator: separator)
+        return allowsQuotes ? quoted.nextRow(into: &spare, limit: 1) : plain.nextRow(into: &spare, limit: 1)
     }
 
     /// The path of a file in the same folder as another.
