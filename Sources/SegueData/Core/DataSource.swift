@@ -4,7 +4,8 @@ public struct DataSource: Sendable, Equatable, Codable {
     public var file: String
     /// Name of the format it was read as, see ``FormatRegistry``.
     public var formatName: String
-    /// SHA-256 of the file's bytes as 64 hexadecimal digits; empty when there is no file.
+    /// SHA-256 of the content, unpacked where the file is compressed, as 64 hexadecimal digits; empty when there is no
+    /// file.
     public var sha256: String
     /// Interactions accepted.
     public var rowsRead: Int
@@ -12,13 +13,15 @@ public struct DataSource: Sendable, Equatable, Codable {
     public var rowsSkipped: Int
     /// The messages of the first malformed rows, with file, line and column.
     public var skippedMessages: [String]
+    /// How the content was understood; nil when there is no file, and in sources written by older versions.
+    public var interpretation: DataInterpretation?
     /// Things a person should know, such as a cache that had to be rebuilt.
     public var notes: [String]
 
     /// Describes a source.
     public init(
         file: String, formatName: String, sha256: String = "", rowsRead: Int = 0, rowsSkipped: Int = 0,
-        skippedMessages: [String] = [], notes: [String] = []
+        skippedMessages: [String] = [], interpretation: DataInterpretation? = nil, notes: [String] = []
     ) {
         self.file = file
         self.formatName = formatName
@@ -26,6 +29,7 @@ public struct DataSource: Sendable, Equatable, Codable {
         self.rowsRead = rowsRead
         self.rowsSkipped = rowsSkipped
         self.skippedMessages = skippedMessages
+        self.interpretation = interpretation
         self.notes = notes
     }
 }

@@ -16,9 +16,12 @@ struct DatasetLoader {
         let sample = FileSample(file: file)
         let format = try located.format ?? FormatRegistry.format(for: sample, options: options)
         let layout = try format.layout(for: sample, options: options)
-        let digest = Hexadecimal.text(MessageDigest.digest(of: file.original.bytes))
-        file.original.releasePages()
-        let read = try readThroughCache(file, format: format, layout: layout, sha256: digest)
+        let digest = Hexadecimal.text(MessageDigest.digest(of: file.content.bytes))
+        file.content.releasePages()
+        var read = try readThroughCache(file, format: format, layout: layout, sha256: digest)
+        var source = read.log.source
+        source.interpretation = layout.interpretation(of: sample, maximumBadRows: options.maximumBadRows)
+        read.log = read.log.replacing(source: source)
         let sidecars = try catalogs(beside: located.path, format)
         let name = located.isFolder ? URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent : Self.stem(path)
         return Dataset(
