@@ -1,19 +1,12 @@
 import SafeTensors
 import Torch
 
-extension ItemKNN: SimilarItemsModel {
+extension NeighbourhoodModel: SimilarItemsModel {
     /// The nearest of the kept neighbours.
     public func similarItems(to item: Int32, count: Int) throws -> [ScoredItem] {
-        guard itemCount > 0 else { throw ModelStateError.notFitted(model: "ItemKNN") }
-        return neighbours(of: item).prefix(max(0, count)).map { ScoredItem(item: $0.item, score: $0.similarity) }
-    }
-}
-
-extension DecayedItemKNN: SimilarItemsModel {
-    /// The nearest of the kept neighbours.
-    public func similarItems(to item: Int32, count: Int) throws -> [ScoredItem] {
-        guard itemCount > 0 else { throw ModelStateError.notFitted(model: "DecayedItemKNN") }
-        return neighbours(of: item).prefix(max(0, count)).map { ScoredItem(item: $0.item, score: $0.similarity) }
+        try fitted().neighbours(of: item).prefix(max(0, count)).map {
+            ScoredItem(item: $0.item, score: $0.similarity)
+        }
     }
 }
 
@@ -40,17 +33,7 @@ extension StandardGRU: ItemVectorModel {
     public func itemVectors() throws -> ItemVectors { try embeddedItems() }
 }
 
-extension LinearUserGRU: ItemVectorModel {
-    /// The embedding.
-    public func itemVectors() throws -> ItemVectors { try embeddedItems() }
-}
-
-extension RectifiedLinearUserGRU: ItemVectorModel {
-    /// The embedding.
-    public func itemVectors() throws -> ItemVectors { try embeddedItems() }
-}
-
-extension AttentionalUserGRU: ItemVectorModel {
+extension UserGRU: ItemVectorModel {
     /// The embedding.
     public func itemVectors() throws -> ItemVectors { try embeddedItems() }
 }

@@ -74,7 +74,7 @@ struct NeighbourhoodTests {
     @Test("decayed scores by steps and days, and normalised", arguments: 0..<4)
     func decayed(index: Int) throws {
         let reference = fixture.neighbourhood[index]
-        let cases: [(String, Double, DecayedItemKNN.Unit, DecayedItemKNN.Normalisation)] = [
+        let cases: [(String, Double, HistoryDecay.Unit, NeighbourhoodNormalization)] = [
             ("steps1", 1, .steps, .none), ("steps0.3", 0.3, .steps, .none), ("days0.5", 0.5, .days, .none),
             ("normalised", 1, .steps, .neighbourhood),
         ]

@@ -60,8 +60,8 @@ import TorchNN
         try compare(cell, hasUser: hasUser, sizes: sizes)
     }
 
-    @Test(arguments: Sizes.all, [RectifiedLinearUserGRU.ThresholdGradient.literal, .surrogate])
-    func rectified(sizes: Sizes, thresholdGradient: RectifiedLinearUserGRU.ThresholdGradient) throws {
+    @Test(arguments: Sizes.all, [RectifiedThresholdGradient.literal, .surrogate])
+    func rectified(sizes: Sizes, thresholdGradient: RectifiedThresholdGradient) throws {
         var configuration = RectifiedLinearUserGRU.Configuration()
         (configuration.hiddenSize, configuration.embeddingSize) = (sizes.hidden, sizes.input)
         configuration.thresholdGradient = thresholdGradient

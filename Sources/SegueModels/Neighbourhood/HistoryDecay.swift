@@ -2,13 +2,28 @@ import Foundation
 import SegueData
 
 /// How much the items of a history count, by their age.
-struct HistoryDecay {
+public struct HistoryDecay: Sendable {
+    /// What the age Δ of a history item is counted in.
+    public enum Unit: String, Codable, Sendable, CaseIterable {
+        /// Events since then.
+        case steps
+        /// Days between it and the last event.
+        case days
+    }
+
     /// λ of e^(−λΔ); 0 for no decay.
-    let rate: Double
+    public let rate: Double
     /// What Δ is counted in.
-    let unit: DecayedItemKNN.Unit
+    public let unit: Unit
     /// Number of last items that count; 0 for all.
-    let historyLength: Int
+    public let historyLength: Int
+
+    /// Describes a decay.
+    public init(rate: Double, unit: Unit, historyLength: Int) {
+        self.rate = rate
+        self.unit = unit
+        self.historyLength = historyLength
+    }
 
     /// λ × the age that all earlier items gain when the item at `offset` is added to the history; never negative.
     func step(at offset: Int, previous: Int?, in query: SequenceQuery) -> Double {

@@ -1,7 +1,7 @@
 import Foundation
 import SegueData
 
-/// Turns neighbour lists and histories into score rows: what ``ItemKNN`` and ``DecayedItemKNN`` share.
+/// Turns neighbour lists and histories into score rows: the work of ``NeighbourhoodModel``.
 struct NeighbourhoodScorer {
     let neighbourhood: ItemNeighbourhood
     let decay: HistoryDecay

@@ -5,55 +5,38 @@ import TorchNN
 /// between the item's vector, weighted by 1 − ξ, and the user's, weighted by ξ (Eq. 8–10).
 ///
 /// Where the paper is silent or ambiguous: parameters of ξ "close to zero" give ξ ≈ 0.5 and not, as the text wants, a
-/// standard GRU at first, so ``Configuration/attentionBias`` may start the gate's bias lower (−3 gives ξ ≈ 0.05).
-public final class AttentionalUserGRU: UserRecurrentModel {
-    /// Hyper-parameters; the defaults are the paper's Table 1.
-    public struct Configuration: UserRecurrentConfiguration {
-        /// Units of the hidden state.
-        public var hiddenSize = 1000
-        /// Width of item and user vectors; nil for the hidden size.
-        public var embeddingSize: Int?
-        /// Probability of dropping a unit of an item vector.
-        public var itemDropoutRate = 0.2
-        /// Probability of dropping a unit of the user vector.
-        public var userDropoutRate = 0.5
-        /// Weight of the penalty on user vectors.
-        public var userPenalty = 0.01
-        /// Weights and biases start uniform on ± this bound.
-        public var initializationBound = 0.1
-        /// Where the bias of ξ starts; nil to draw it like the other biases.
-        public var attentionBias: Double?
+/// standard GRU at first, so ``AttentionalUserGRUConfiguration/attentionBias`` may start the gate's bias lower (−3 gives ξ ≈ 0.05).
+public typealias AttentionalUserGRU = UserGRU<AttentionalUserGRUConfiguration>
 
-        /// The paper's values.
-        public init() {}
+/// Hyper-parameters of ``AttentionalUserGRU``; the defaults are the paper's Table 1.
+public struct AttentionalUserGRUConfiguration: UserRecurrentConfiguration {
+    /// Units of the hidden state.
+    public var hiddenSize = 1000
+    /// Width of item and user vectors; nil for the hidden size.
+    public var embeddingSize: Int?
+    /// Probability of dropping a unit of an item vector.
+    public var itemDropoutRate = 0.2
+    /// Probability of dropping a unit of the user vector.
+    public var userDropoutRate = 0.5
+    /// Weight of the penalty on user vectors.
+    public var userPenalty = 0.01
+    /// Weights and biases start uniform on ± this bound.
+    public var initializationBound = 0.1
+    /// Where the bias of ξ starts; nil to draw it like the other biases.
+    public var attentionBias: Double?
 
-        /// Checks every field.
-        public func validate() throws {
-            try validateUserPart()
-            if let attentionBias { try ConfigurationCheck.finite(attentionBias, field: "attentionBias") }
-        }
+    /// The paper's values.
+    public init() {}
+
+    /// Checks every field.
+    public func validate() throws {
+        try validateUserPart()
+        if let attentionBias { try ConfigurationCheck.finite(attentionBias, field: "attentionBias") }
     }
 
-    /// The hyper-parameters in use.
-    public let configuration: Configuration
-    let itemEmbedding: Embedding
-    let userEmbedding: Embedding
-    let cell: AttentionalCell
-    /// Hidden state to scores (Eq. 1).
-    public let output: Linear
-
-    /// Builds the network with fresh weights.
-    public init(
-        configuration: Configuration = Configuration(), itemCount: Int, userCount: Int, generator: Generator
-    ) throws {
-        try configuration.validate()
-        self.configuration = configuration
-        let initializer = Initializer.uniform(bound: configuration.initializationBound)
-        let (hidden, input) = (configuration.hiddenSize, configuration.inputSize)
-        itemEmbedding = Embedding(count: itemCount, size: input, initializer: initializer, generator: generator)
-        userEmbedding = Embedding(count: userCount, size: input, initializer: initializer, generator: generator)
-        cell = AttentionalCell(configuration: configuration, initializer: initializer, generator: generator)
-        output = Linear(inputSize: hidden, outputSize: itemCount, initializer: initializer, generator: generator)
+    /// The cell with fresh weights.
+    public func makeCell(initializer: Initializer, generator: Generator) -> any RecurrentCell {
+        AttentionalCell(configuration: self, initializer: initializer, generator: generator)
     }
 }
 
@@ -65,7 +48,7 @@ final class AttentionalCell: RecurrentCell {
     private let hiddenSize: Int
     private let inputSize: Int
 
-    init(configuration: AttentionalUserGRU.Configuration, initializer: Initializer, generator: Generator) {
+    init(configuration: AttentionalUserGRUConfiguration, initializer: Initializer, generator: Generator) {
         hiddenSize = configuration.hiddenSize
         inputSize = configuration.inputSize
         func affine(_ outputSize: Int) -> JointAffine {

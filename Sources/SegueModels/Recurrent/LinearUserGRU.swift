@@ -6,49 +6,32 @@ import TorchNN
 ///
 /// Where the paper is silent: the user's dropout is drawn once a window; the L2 penalty "on user side" is taken as
 /// `λ/2 · ‖E_v v‖²`, averaged over the rows of a batch; a user not seen in training has the zero vector.
-public final class LinearUserGRU: UserRecurrentModel {
-    /// Hyper-parameters; the defaults are the paper's Table 1.
-    public struct Configuration: UserRecurrentConfiguration {
-        /// Units of the hidden state.
-        public var hiddenSize = 1000
-        /// Width of item and user vectors; nil for the hidden size.
-        public var embeddingSize: Int?
-        /// Probability of dropping a unit of an item vector.
-        public var itemDropoutRate = 0.2
-        /// Probability of dropping a unit of the user vector.
-        public var userDropoutRate = 0.5
-        /// Weight of the penalty on user vectors.
-        public var userPenalty = 0.01
-        /// Weights and biases start uniform on ± this bound.
-        public var initializationBound = 0.1
+public typealias LinearUserGRU = UserGRU<LinearUserGRUConfiguration>
 
-        /// The paper's values.
-        public init() {}
+/// Hyper-parameters of ``LinearUserGRU``; the defaults are the paper's Table 1.
+public struct LinearUserGRUConfiguration: UserRecurrentConfiguration {
+    /// Units of the hidden state.
+    public var hiddenSize = 1000
+    /// Width of item and user vectors; nil for the hidden size.
+    public var embeddingSize: Int?
+    /// Probability of dropping a unit of an item vector.
+    public var itemDropoutRate = 0.2
+    /// Probability of dropping a unit of the user vector.
+    public var userDropoutRate = 0.5
+    /// Weight of the penalty on user vectors.
+    public var userPenalty = 0.01
+    /// Weights and biases start uniform on ± this bound.
+    public var initializationBound = 0.1
 
-        /// Checks every field.
-        public func validate() throws { try validateUserPart() }
-    }
+    /// The paper's values.
+    public init() {}
 
-    /// The hyper-parameters in use.
-    public let configuration: Configuration
-    let itemEmbedding: Embedding
-    let userEmbedding: Embedding
-    let cell: StandardCell
-    /// Hidden state to scores (Eq. 1).
-    public let output: Linear
+    /// Checks every field.
+    public func validate() throws { try validateUserPart() }
 
-    /// Builds the network with fresh weights.
-    public init(
-        configuration: Configuration = Configuration(), itemCount: Int, userCount: Int, generator: Generator
-    ) throws {
-        try configuration.validate()
-        self.configuration = configuration
-        let initializer = Initializer.uniform(bound: configuration.initializationBound)
-        let (hidden, input) = (configuration.hiddenSize, configuration.inputSize)
-        itemEmbedding = Embedding(count: itemCount, size: input, initializer: initializer, generator: generator)
-        userEmbedding = Embedding(count: userCount, size: input, initializer: initializer, generator: generator)
-        cell = StandardCell(
-            hiddenSize: hidden, inputSize: input, hasUser: true, initializer: initializer, generator: generator)
-        output = Linear(inputSize: hidden, outputSize: itemCount, initializer: initializer, generator: generator)
+    /// The cell with fresh weights.
+    public func makeCell(initializer: Initializer, generator: Generator) -> any RecurrentCell {
+        StandardCell(
+            hiddenSize: hiddenSize, inputSize: inputSize, hasUser: true, initializer: initializer, generator: generator)
     }
 }

@@ -6,65 +6,48 @@ import TorchNN
 ///
 /// Where the paper is silent or ambiguous: the filtered vector is stated for the gates (Eq. 3) only and used in the
 /// candidate (Eq. 4) too; κ₁ > κ₂ is possible, so the tests of Eq. 6 are made in the order they are written; the hard
-/// comparison gives κ no gradient, so ``ThresholdGradient/literal`` never trains it, and a surrogate is offered.
-public final class RectifiedLinearUserGRU: UserRecurrentModel {
+/// comparison gives κ no gradient, so ``RectifiedThresholdGradient/literal`` never trains it, and a surrogate is offered.
+public typealias RectifiedLinearUserGRU = UserGRU<RectifiedLinearUserGRUConfiguration>
+
+/// How the thresholds are trained.
+public enum RectifiedThresholdGradient: String, Codable, Sendable {
+    /// Not at all: the comparison of Eq. 6 has no gradient.
+    case literal
+    /// The comparison counts as a sigmoid of temperature 1 in the backward pass (straight-through).
+    case surrogate
+}
+
+/// Hyper-parameters of ``RectifiedLinearUserGRU``; the defaults are the paper's Table 1.
+public struct RectifiedLinearUserGRUConfiguration: UserRecurrentConfiguration {
+    /// Units of the hidden state.
+    public var hiddenSize = 1000
+    /// Width of item and user vectors; nil for the hidden size.
+    public var embeddingSize: Int?
+    /// Probability of dropping a unit of an item vector.
+    public var itemDropoutRate = 0.2
+    /// Probability of dropping a unit of the user vector.
+    public var userDropoutRate = 0.5
+    /// Weight of the penalty on user vectors.
+    public var userPenalty = 0.01
+    /// Weights and biases start uniform on ± this bound.
+    public var initializationBound = 0.1
+    /// ω: how much of a component between both thresholds passes, in `[0, 1]`.
+    public var leak = 0.2
     /// How the thresholds are trained.
-    public enum ThresholdGradient: String, Codable, Sendable {
-        /// Not at all: the comparison of Eq. 6 has no gradient.
-        case literal
-        /// The comparison counts as a sigmoid of temperature 1 in the backward pass (straight-through).
-        case surrogate
+    public var thresholdGradient = RectifiedThresholdGradient.literal
+
+    /// The paper's values.
+    public init() {}
+
+    /// Checks every field.
+    public func validate() throws {
+        try validateUserPart()
+        try ConfigurationCheck.within(0...1, leak, field: "leak")
     }
 
-    /// Hyper-parameters; the defaults are the paper's Table 1.
-    public struct Configuration: UserRecurrentConfiguration {
-        /// Units of the hidden state.
-        public var hiddenSize = 1000
-        /// Width of item and user vectors; nil for the hidden size.
-        public var embeddingSize: Int?
-        /// Probability of dropping a unit of an item vector.
-        public var itemDropoutRate = 0.2
-        /// Probability of dropping a unit of the user vector.
-        public var userDropoutRate = 0.5
-        /// Weight of the penalty on user vectors.
-        public var userPenalty = 0.01
-        /// Weights and biases start uniform on ± this bound.
-        public var initializationBound = 0.1
-        /// ω: how much of a component between both thresholds passes, in `[0, 1]`.
-        public var leak = 0.2
-        /// How the thresholds are trained.
-        public var thresholdGradient = ThresholdGradient.literal
-
-        /// The paper's values.
-        public init() {}
-
-        /// Checks every field.
-        public func validate() throws {
-            try validateUserPart()
-            try ConfigurationCheck.within(0...1, leak, field: "leak")
-        }
-    }
-
-    /// The hyper-parameters in use.
-    public let configuration: Configuration
-    let itemEmbedding: Embedding
-    let userEmbedding: Embedding
-    let cell: RectifiedCell
-    /// Hidden state to scores (Eq. 1).
-    public let output: Linear
-
-    /// Builds the network with fresh weights.
-    public init(
-        configuration: Configuration = Configuration(), itemCount: Int, userCount: Int, generator: Generator
-    ) throws {
-        try configuration.validate()
-        self.configuration = configuration
-        let initializer = Initializer.uniform(bound: configuration.initializationBound)
-        let (hidden, input) = (configuration.hiddenSize, configuration.inputSize)
-        itemEmbedding = Embedding(count: itemCount, size: input, initializer: initializer, generator: generator)
-        userEmbedding = Embedding(count: userCount, size: input, initializer: initializer, generator: generator)
-        cell = RectifiedCell(configuration: configuration, initializer: initializer, generator: generator)
-        output = Linear(inputSize: hidden, outputSize: itemCount, initializer: initializer, generator: generator)
+    /// The cell with fresh weights.
+    public func makeCell(initializer: Initializer, generator: Generator) -> any RecurrentCell {
+        RectifiedCell(configuration: self, initializer: initializer, generator: generator)
     }
 }
 
@@ -73,9 +56,9 @@ final class RectifiedCell: RecurrentCell {
     let gates: JointAffine
     let candidate: JointAffine
     let threshold: JointAffine
-    private let configuration: RectifiedLinearUserGRU.Configuration
+    private let configuration: RectifiedLinearUserGRUConfiguration
 
-    init(configuration: RectifiedLinearUserGRU.Configuration, initializer: Initializer, generator: Generator) {
+    init(configuration: RectifiedLinearUserGRUConfiguration, initializer: Initializer, generator: Generator) {
         func affine(_ outputSize: Int) -> JointAffine {
             JointAffine(
                 outputSize: outputSize, hiddenSize: configuration.hiddenSize, inputSize: configuration.inputSize,

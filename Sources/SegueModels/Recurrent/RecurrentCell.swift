@@ -4,7 +4,7 @@ import TorchNN
 /// A recurrent cell that reads item vectors in order, with the vector of the user they belong to.
 ///
 /// It is written twice: as the paper's equations, step by step, and as a call of a kernel that does all steps.
-protocol RecurrentCell: Module {
+public protocol RecurrentCell: Module {
     /// The equations: states after each token, `[tokens, hidden]`.
     /// - Parameters:
     ///   - items: Item vectors `[tokens, input]`, ordered as ``SequenceBatch`` says.

@@ -1,3 +1,6 @@
+import Torch
+import TorchNN
+
 /// Hyper-parameters that all networks of the user-based GRU paper share.
 public protocol RecurrentConfiguration: ModelConfiguration {
     /// Units of the hidden state, n; the paper uses 1000.
@@ -27,6 +30,8 @@ public protocol UserRecurrentConfiguration: RecurrentConfiguration {
     var userDropoutRate: Double { get }
     /// Weight λ of the penalty `λ/2 · mean over the batch's rows of ‖E_v v‖²`; the paper says 0.01 "on user side".
     var userPenalty: Double { get }
+    /// The cell with fresh weights.
+    func makeCell(initializer: Initializer, generator: Generator) -> any RecurrentCell
 }
 
 extension UserRecurrentConfiguration {

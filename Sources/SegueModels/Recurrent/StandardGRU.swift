@@ -47,7 +47,7 @@ public final class StandardGRU: RecurrentModel {
 
     /// Reads one window of each row's history.
     public func callAsFunction(_ batch: SequenceBatch, state: Tensor?, mode: Mode) -> SequenceOutput {
-        read(batch, user: nil, state: state, mode: mode, penalty: nil)
+        read(batch, by: cell, user: nil, state: state, mode: mode)
     }
 
     /// Reads many tokens faster than one batch after the other: what an item gives the gates is computed once.
