@@ -39,6 +39,7 @@ struct ReproduceFISCL: ParsableCommand {
         for split in split.map({ [$0] }) ?? Split.allCases {
             let recipe = try FISCLVariations.recipe(base, split: split)
             let experiment = try Experiment(recipe, on: dataset)
+            Console.notes(experiment.notes)
             if !options.comparison.quiet { Console.error("recipe \(name); \(experiment.split.description)") }
             let folder = options.comparison.output.map { "\($0)/\(split.rawValue)" }
             var runner = options.runner(for: experiment, device: device, directory: folder)

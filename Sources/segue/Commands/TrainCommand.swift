@@ -42,6 +42,7 @@ struct TrainCommand: ParsableCommand {
             throw ValidationError("the recipe has no model '\(model ?? "")'; it has \(names)")
         }
         let experiment = try Experiment(recipe, on: dataOptions.load())
+        Console.notes(experiment.notes)
         let bundleURL = URL(fileURLWithPath: output)
         let runURL = URL(fileURLWithPath: runDirectory ?? output + ".run")
         let checkpoints = runURL.appendingPathComponent("checkpoints")
@@ -58,7 +59,7 @@ struct TrainCommand: ParsableCommand {
         try experiment.bundle(trained, evaluation: outcome.evaluation).write(to: bundleURL)
         if json { return try Console.json(outcome.evaluation) }
         let comparison = try Self.comparison(trained, outcome, experiment)
-        let metrics = try recipe.evaluation.evaluator().options.rankMetrics
+        let metrics = try recipe.evaluation.evaluator().shownMetrics
         Console.output(try comparison.table(recipe.title, metrics: metrics).plainText())
         Console.error("bundle: \(bundleURL.path)")
     }
