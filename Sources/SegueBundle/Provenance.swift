@@ -4,6 +4,8 @@ import SegueData
 public struct Provenance: Codable, Sendable, Equatable {
     /// The data, with its SHA-256.
     public var data: DataSource
+    /// What the data held, column by column; nil in bundles of 0.1.
+    public var logDigest: LogDigest?
     /// How it was split.
     public var split: SplitDescription
     /// Seed of weights, order and dropout.
@@ -21,10 +23,12 @@ public struct Provenance: Codable, Sendable, Equatable {
 
     /// Collects the facts.
     public init(
-        data: DataSource, split: SplitDescription, seed: UInt64, segueVersion: String = SegueVersion.current,
+        data: DataSource, logDigest: LogDigest? = nil, split: SplitDescription, seed: UInt64,
+        segueVersion: String = SegueVersion.current,
         torchVersion: String?, device: String, threads: Int, seconds: Double
     ) {
         self.data = data
+        self.logDigest = logDigest
         self.split = split
         self.seed = seed
         self.segueVersion = segueVersion

@@ -4,7 +4,7 @@ public struct Evaluation: Codable, Sendable, Equatable {
     public var model: String
 
     /// How this was measured; a number without it is worth nothing.
-    public var protocolDescription: ProtocolDescription
+    public var protocolRecord: ProtocolRecord
 
     /// On how many events.
     public var counts: EvaluationCounts
@@ -18,17 +18,26 @@ public struct Evaluation: Codable, Sendable, Equatable {
     /// Cold and warm users and items, if these were to be told apart.
     public var segments: [EvaluationSegment]
 
+    /// What a reader must know of these numbers, such as why there are no intervals.
+    public var notes: [String]
+
+    private enum CodingKeys: String, CodingKey {
+        case model, counts, values, intervals, segments, notes
+        case protocolRecord = "protocolDescription"
+    }
+
     /// A result.
     public init(
-        model: String, protocolDescription: ProtocolDescription, counts: EvaluationCounts, values: [Metric: Double],
-        intervals: [Metric: ConfidenceInterval] = [:], segments: [EvaluationSegment] = []
+        model: String, protocolRecord: ProtocolRecord, counts: EvaluationCounts, values: [Metric: Double],
+        intervals: [Metric: ConfidenceInterval] = [:], segments: [EvaluationSegment] = [], notes: [String] = []
     ) {
         self.model = model
-        self.protocolDescription = protocolDescription
+        self.protocolRecord = protocolRecord
         self.counts = counts
         self.values = values
         self.intervals = intervals
         self.segments = segments
+        self.notes = notes
     }
 
     /// The value of a metric; nil where it is undefined or was not measured.
@@ -40,7 +49,7 @@ public struct Evaluation: Codable, Sendable, Equatable {
     /// Mean reciprocal rank in the first `cutoff` places.
     public func mrr(at cutoff: Int) -> Double? { self[.mrr(at: cutoff)] }
 
-    /// Normalised discounted cumulative gain in the first `cutoff` places.
+    /// Normalized discounted cumulative gain in the first `cutoff` places.
     public func ndcg(at cutoff: Int) -> Double? { self[.ndcg(at: cutoff)] }
 
     /// Hit rate in the first `cutoff` places.

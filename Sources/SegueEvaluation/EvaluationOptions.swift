@@ -3,6 +3,9 @@ public struct EvaluationOptions: Codable, Sendable, Equatable {
     /// List lengths K, each at least 1; rank K itself counts. Default: 5, 10, 20.
     public var cutoffs: [Int] = [5, 10, 20]
 
+    /// The metrics that tables show, in this order; their cutoffs are measured too. nil: see ``Evaluator/shownMetrics``.
+    public var columns: [Metric]?
+
     /// What a target that ties with other items gets; see ``TiePolicy`` for why the expectation is the default.
     public var ties: TiePolicy = .expected
 
@@ -36,6 +39,10 @@ public struct EvaluationOptions: Codable, Sendable, Equatable {
     ///
     /// - Throws: ``EvaluationError/invalidOption(field:problem:)``.
     public func validate() throws {
+        guard columns?.isEmpty != true else {
+            throw EvaluationError.invalidOption(
+                field: "metrics", problem: "is empty; name at least one, such as recall@20")
+        }
         guard !cutoffs.isEmpty else {
             throw EvaluationError.invalidOption(field: "cutoffs", problem: "is empty; give list lengths such as 10, 20")
         }
@@ -53,6 +60,9 @@ public struct EvaluationOptions: Codable, Sendable, Equatable {
     /// The metrics that depend on the target's rank, for every cutoff, in table order.
     public var rankMetrics: [Metric] {
         let kinds = Metric.Kind.allCases.filter(\.dependsOnRank)
-        return kinds.flatMap { kind in Set(cutoffs).sorted().map { Metric(kind, at: $0) } }
+        return kinds.flatMap { kind in measuredCutoffs.map { Metric(kind, at: $0) } }
     }
+
+    /// All list lengths that are measured, rising: the cutoffs and those of the columns.
+    public var measuredCutoffs: [Int] { Set(cutoffs + (columns ?? []).map(\.cutoff)).sorted() }
 }

@@ -18,8 +18,8 @@ extension EvaluationSet {
         try self.init(
             queries: split.queries(part), itemTrainingCounts: itemCounts, userTrainingCounts: userCounts,
             unseenTargets: Self.unseenTargets(of: split, part: part), unseenItemPolicy: split.unseenItemPolicy,
-            splitName: split.description.strategy.protocolText,
-            splitProtocols: (split.description.protocolLetter ?? "").filter(\.isLetter).map(String.init))
+            steps: ProtocolStep.steps(of: split.description), properties: split.description.properties,
+            emptyReason: split.reasonForNoTargets(part))
     }
 
     /// The unseen targets with the query of the same user. A user without training interactions is unknown to models,

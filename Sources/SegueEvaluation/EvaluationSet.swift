@@ -16,17 +16,20 @@ public struct EvaluationSet: Sendable {
     /// Number of training interactions of each user, by user index − 1; unknown users have none.
     public let userTrainingCounts: [Int]
 
-    /// Targets whose items do not occur in training, one entry a user who has any; they are not among the queries.
+    /// Targets whose items do not occur in training, one entry per user who has any; they are not among the queries.
     public let unseenTargets: [UnseenTargets]
 
     /// What the split does with targets that do not occur in training.
     public let unseenItemPolicy: UnseenItemPolicy
 
-    /// The split in words, for the protocol description.
-    public let splitName: String
+    /// What was done to make this set, in order, for the protocol's record.
+    public let steps: [ProtocolStep]
 
-    /// The letters of the protocols that split in exactly this way; nil if that is not known.
-    public let splitProtocols: [String]?
+    /// What could be seen of the log before it was split; nil where there was none.
+    public let properties: LogProperties?
+
+    /// Why there is nothing to predict; nil where there is something, or where no reason is known.
+    public let emptyReason: String?
 
     /// `eventOffsets[q]` is the number of events before query `q`; one entry more than queries.
     let eventOffsets: [Int]
@@ -38,7 +41,8 @@ public struct EvaluationSet: Sendable {
     public init(
         queries: [SequenceQuery], itemTrainingCounts: [Int], userTrainingCounts: [Int],
         unseenTargets: [UnseenTargets] = [],
-        unseenItemPolicy: UnseenItemPolicy = .drop, splitName: String, splitProtocols: [String]? = nil
+        unseenItemPolicy: UnseenItemPolicy = .drop, steps: [ProtocolStep] = [], properties: LogProperties? = nil,
+        emptyReason: String? = nil
     ) throws {
         self.queries = queries
         self.itemCount = itemTrainingCounts.count
@@ -46,8 +50,9 @@ public struct EvaluationSet: Sendable {
         self.userTrainingCounts = userTrainingCounts
         self.unseenTargets = unseenTargets
         self.unseenItemPolicy = unseenItemPolicy
-        self.splitName = splitName
-        self.splitProtocols = splitProtocols
+        self.steps = steps
+        self.properties = properties
+        self.emptyReason = emptyReason
         self.eventOffsets = queries.reduce(into: [0]) { offsets, query in
             offsets.append((offsets.last ?? 0) + query.positions.count)
         }

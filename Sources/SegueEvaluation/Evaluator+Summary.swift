@@ -13,13 +13,20 @@ extension Evaluator {
         if let lists = collector.lists { values.merge(lists.values) { rank, _ in rank } }
         let evaluation = Evaluation(
             model: name,
-            protocolDescription: ProtocolDescription(
-                namedProtocol: namedProtocol, options: options, set: set, counts: counts),
+            protocolRecord: ProtocolRecord(of: set, options: options, counts: counts, asked: namedProtocol),
             counts: counts,
             values: values,
             intervals: options.bootstrap?.intervals(for: tables.all, averaging: options.averaging) ?? [:],
-            segments: userSegments(tables.all, set: set) + itemSegments(tables))
+            segments: userSegments(tables.all, set: set) + itemSegments(tables),
+            notes: notes(on: counts, set: set))
         return EvaluationOutcome(evaluation: evaluation, users: tables.all)
+    }
+
+    private func notes(on counts: EvaluationCounts, set: EvaluationSet) -> [String] {
+        guard counts.events > 0 else {
+            return ["Nothing was tested: \(set.emptyReason ?? "there is no event")."]
+        }
+        return options.bootstrap.flatMap { $0.reasonForNoIntervals(users: counts.users) }.map { [$0] } ?? []
     }
 
     private func userSegments(_ table: PerUserMetrics, set: EvaluationSet) -> [EvaluationSegment] {

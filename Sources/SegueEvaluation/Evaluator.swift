@@ -4,13 +4,13 @@ import SegueModels
 /// Measures next-item models by ranking the whole catalogue at every test event.
 ///
 /// Scores are consumed block by block as the model yields them: nothing of size users × items or events × items is ever
-/// held, only a rank an event (8 bytes) and a few numbers a user. Ranks are turned into metrics at the end and in the
+/// held, only a rank per event (8 bytes) and a few numbers per user. Ranks are turned into metrics at the end and in the
 /// order of the events, so that a result does not depend on how a model groups its blocks, to the last bit.
 public struct Evaluator: Sendable {
     /// What is measured and how.
     public let options: EvaluationOptions
 
-    /// The protocol that the options are meant to follow, if it has a name.
+    /// The protocol that is meant to be followed; nil for none in particular.
     public let namedProtocol: EvaluationProtocol?
 
     /// An evaluator with free options.
@@ -20,11 +20,21 @@ public struct Evaluator: Sendable {
         try self.init(options: options, namedProtocol: nil)
     }
 
-    /// An evaluator that follows a named protocol; where `options` depart from it, the protocol description says so.
+    /// An evaluator that follows a named protocol; where the set or `options` depart from it, the record says so.
     ///
     /// - Throws: ``EvaluationError/invalidOption(field:problem:)``.
     public init(_ namedProtocol: EvaluationProtocol, options: EvaluationOptions? = nil) throws {
         try self.init(options: options ?? namedProtocol.options, namedProtocol: namedProtocol)
+    }
+
+    /// The metrics that tables show: those asked for, else recall, MRR and NDCG at every cutoff.
+    ///
+    /// With one target per event recall and hit rate are one number: it is shown once, by the name that the followed
+    /// protocol uses.
+    public var shownMetrics: [Metric] {
+        if let columns = options.columns { return columns }
+        let found = namedProtocol?.metrics.contains { $0.kind == .hitRate } == true ? Metric.Kind.hitRate : .recall
+        return [found, .mrr, .ndcg].flatMap { kind in options.measuredCutoffs.map { Metric(kind, at: $0) } }
     }
 
     private init(options: EvaluationOptions, namedProtocol: EvaluationProtocol?) throws {

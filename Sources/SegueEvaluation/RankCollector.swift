@@ -22,7 +22,7 @@ struct RankCollector {
         self.excludesSeen = options.excludesSeen
         self.ranks = [TargetRank?](repeating: nil, count: set.eventCount)
         if options.measuresLists {
-            self.lists = ListStatistics(cutoffs: options.cutoffs, itemTrainingCounts: set.itemTrainingCounts)
+            self.lists = ListStatistics(cutoffs: options.measuredCutoffs, itemTrainingCounts: set.itemTrainingCounts)
         }
     }
 

@@ -56,8 +56,11 @@ public final class RunFolder {
                     + "empty one")
         }
         holdsUnfinishedRun = found.map { !$0.isFinished } ?? false
-        try write(Record(kind: kind, isFinished: false))
+        if found == nil { try write(Record(kind: kind, isFinished: true)) }
     }
+
+    /// Notes that a run has begun; until ``finish()`` the folder holds an unfinished one.
+    public func begin() throws { try write(Record(kind: kind, isFinished: false)) }
 
     /// Notes that the run has come to its end, and lets others use the folder.
     public func finish() throws {

@@ -49,7 +49,7 @@ struct AccountingTests {
         let dropped = try evaluate(.drop, .event)
         #expect(dropped.recall(at: 1) == 1)
         #expect(dropped.counts == EvaluationCounts(users: 2, events: 2, unseenTargets: 3, items: 10))
-        #expect(dropped.protocolDescription.text.hasSuffix("2 events of 2 users, 3 unseen-in-train targets dropped"))
+        #expect(dropped.protocolRecord.text.hasSuffix("2 events of 2 users, 3 unseen-in-train targets dropped"))
         let missed = try evaluate(.countAsMiss, .event)
         #expect(missed.recall(at: 1) == 0.4)
         #expect(missed.counts == EvaluationCounts(users: 3, events: 5, unseenTargets: 3, items: 10))
@@ -71,13 +71,13 @@ struct AccountingTests {
         #expect(filtered.counts.repeatedTargets == 1)
         // Lists hold 3, 4, 5 only.
         #expect(filtered[.coverage(at: 3)] == 0.3)
-        #expect(filtered.protocolDescription.text.contains("seen items filtered (1 repeated target missed by it)"))
+        #expect(filtered.protocolRecord.text.contains("seen items filtered (1 repeated target missed by it)"))
     }
 
     @Test func coldAndWarmAreApart() throws {
         let set = try EvaluationSet(
             queries: [query(user: 1, items: [1, 4], from: 0), query(user: 2, items: [4], from: 0)],
-            itemTrainingCounts: [9, 3, 3, 1], userTrainingCounts: [2, 5], splitName: "s")
+            itemTrainingCounts: [9, 3, 3, 1], userTrainingCounts: [2, 5])
         var settings = options([1])
         settings.coldUserThreshold = 5
         settings.coldItemThreshold = 2
@@ -95,7 +95,7 @@ struct AccountingTests {
     @Test func coverageAndPopularityByHand() throws {
         let set = try EvaluationSet(
             queries: [query(user: 1, items: [1], from: 0), query(user: 2, items: [1], from: 0)],
-            itemTrainingCounts: [4, 3, 2, 1, 0], userTrainingCounts: [], splitName: "s")
+            itemTrainingCounts: [4, 3, 2, 1, 0], userTrainingCounts: [])
         let model = TableModel(itemCount: 5) { query, _, column in
             query == 0 ? Float(-column) : Float(-abs(column * 2 - 5))
         }

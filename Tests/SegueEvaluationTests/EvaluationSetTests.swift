@@ -16,22 +16,24 @@ struct EvaluationSetTests {
         return try strategy.split(log, unseenItems: .countAsMiss)
     }
 
-    @Test func withinSequenceSplitIsProtocolD() throws {
+    @Test func aSplitLeavesItsSteps() throws {
         let set = try EvaluationSet(split(.withinSequence()), part: .test)
         #expect(set.itemTrainingCounts == [27, 9])
         #expect(set.userTrainingCounts == [18, 18])
         #expect(set.queries.map(\.user) == [2])
         #expect(set.unseenTargets == [UnseenTargets(user: 1, query: nil, count: 1)])
-        #expect(set.splitName == "within-sequence 90/5/5")
-        #expect(set.splitProtocols == ["D"])
+        #expect(set.steps == [.split(.withinSequence()), .unseenItems(.countAsMiss)])
+        #expect(set.properties?.leastUserInteractions == 20)
         let model = TableModel(itemCount: 2) { _, _, column in Float(-column) }
         let result = try Evaluator(.d).evaluate(model, named: "m", on: set).evaluation
         #expect(result.recall(at: 20) == 0.5)
         #expect(result.counts == EvaluationCounts(users: 2, events: 2, unseenTargets: 1, items: 2))
-        #expect(result.protocolDescription.departures.isEmpty)
         #expect(
-            try Evaluator(.a).evaluate(model, named: "m", on: set).evaluation.protocolDescription.departures == [
-                "split"
+            result.protocolRecord.departures == ["unseen-in-train targets: counted as misses instead of dropped"])
+        #expect(
+            try Evaluator(.a).evaluate(model, named: "m", on: set).evaluation.protocolRecord.departures == [
+                "filters: none instead of 5-core users and items",
+                "split: within-sequence 90/5/5 instead of leave-last-out with second-last validation",
             ])
     }
 
@@ -47,7 +49,7 @@ struct EvaluationSetTests {
         let set = try EvaluationSet(
             queries: [query(user: 0, items: [1], from: 0), query(user: 0, items: [1], from: 0)],
             itemTrainingCounts: [5, 5, 5], userTrainingCounts: [],
-            unseenTargets: [UnseenTargets(user: 2, query: 1, count: 3)], unseenItemPolicy: .countAsMiss, splitName: "s")
+            unseenTargets: [UnseenTargets(user: 2, query: 1, count: 3)], unseenItemPolicy: .countAsMiss)
         let outcome = try Evaluator(options: options([1], averaging: .user)).evaluate(
             TableModel(itemCount: 3) { _, _, column in Float(-column) }, named: "m", on: set)
         // The second user finds one of four: (1 + 1/4) / 2.
@@ -56,7 +58,7 @@ struct EvaluationSetTests {
         #expect(throws: EvaluationError.self) {
             try EvaluationSet(
                 queries: [], itemTrainingCounts: [1], userTrainingCounts: [],
-                unseenTargets: [UnseenTargets(user: 1, query: 0, count: 1)], splitName: "s")
+                unseenTargets: [UnseenTargets(user: 1, query: 0, count: 1)])
         }
     }
 }

@@ -15,7 +15,7 @@ func evaluationSet(
     try EvaluationSet(
         queries: queries, itemTrainingCounts: [Int](repeating: 1, count: itemCount),
         userTrainingCounts: userTrainingCounts, unseenTargets: unseen, unseenItemPolicy: policy,
-        splitName: "within-sequence 90/5/5")
+        steps: [.split(.withinSequence()), .unseenItems(policy)])
 }
 
 /// Random queries over `itemCount` items.

@@ -79,13 +79,13 @@ struct ResultTableTests {
         let made = try ResultTable(
             title: "T", evaluations: [low.evaluation, high.evaluation], metrics: [.recall(at: 10), .ndcg(at: 10)],
             published: ["high": [.recall(at: 10): 0.9]], comparisons: comparisons)
-        #expect(made.protocolText == low.evaluation.protocolDescription.text)
+        #expect(made.protocolText == low.evaluation.protocolRecord.text)
         #expect(made.rows[1].cells[0] == .init(value: 1, spread: 0, published: 0.9, significance: .better))
         #expect(made.rows[0].cells[1].significance == nil)
         #expect(
             made.notes == [
                 "± half the 95 % confidence interval, bootstrapped over users.",
-                "▲ better, ▼ worse than low: paired randomisation test over 12 users, p < 0.05 after Holm's "
+                "▲ better, ▼ worse than low: paired randomization test over 12 users, p < 0.05 after Holm's "
                     + "correction of 1 comparison.",
             ])
         let other = try Evaluator(options: options([10], averaging: .user)).evaluate(

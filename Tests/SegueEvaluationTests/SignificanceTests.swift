@@ -79,6 +79,29 @@ struct SignificanceTests {
         }
     }
 
+    /// One user cannot tell how much users differ: no interval, no test, and the result says so; a second one can.
+    @Test(arguments: [(1, true), (2, false)])
+    func oneUserHasNeitherIntervalNorTest(users: Int32, isSilent: Bool) throws {
+        let set = try evaluationSet((1...users).map { query(user: $0, items: [1, 2, 1], from: 0) }, itemCount: 3)
+        var settings = options([1])
+        settings.bootstrap = Bootstrap()
+        let evaluate = { (name: String, sign: Float) in
+            try Evaluator(options: settings).evaluate(
+                TableModel(itemCount: 3) { _, _, column in sign * Float(column) }, named: name, on: set)
+        }
+        let (one, other) = (try evaluate("one", -1), try evaluate("other", 1))
+        #expect(one.evaluation.intervals.isEmpty == isSilent)
+        #expect(
+            one.evaluation.notes
+                == (isSilent ? ["No intervals: 1 user cannot tell how much users differ; it takes two."] : []))
+        #expect(try SignificanceTest().compare([other], with: one, on: [.recall(at: 1)]).isEmpty == isSilent)
+        let mean = try EvaluationOutcome.mean(of: [one, one], bootstrap: Bootstrap()).evaluation
+        #expect(mean.intervals.isEmpty == isSilent)
+        let table = try ResultTable(title: "T", evaluations: [mean], metrics: [.recall(at: 1)])
+        #expect((table.rows[0].cells[0].spread == nil) == isSilent)
+        #expect(table.notes.contains { $0.hasPrefix("No intervals") } == isSilent)
+    }
+
     /// 12 users with one event each; one model hits all, another the first three: 9 differences of 1, p = 2 / 2⁹.
     @Test func modelsAreComparedOverTheSameUsers() throws {
         let set = try evaluationSet((1...12).map { query(user: $0, items: [Int32($0)], from: 0) }, itemCount: 12)

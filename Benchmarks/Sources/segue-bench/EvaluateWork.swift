@@ -55,6 +55,6 @@ struct EvaluateWork: ParsableCommand {
         }
         return try EvaluationSet(
             queries: queries, itemTrainingCounts: set.itemTrainingCounts, userTrainingCounts: set.userTrainingCounts,
-            splitName: set.splitName)
+            steps: set.steps, properties: set.properties)
     }
 }

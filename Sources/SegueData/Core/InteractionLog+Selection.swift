@@ -17,7 +17,7 @@ extension InteractionLog {
     ///   - reindexing: the vocabularies to reduce to what is left. Without it users and items keep their indices, also
     ///     those that have no rows any more.
     ///   - keep: asked once for every row number in `0..<count`, in order.
-    /// - Returns: a log with the same ``source``.
+    /// - Returns: a log with the same ``source``; its ``preparation`` ends with the selection.
     public func select(
         reindexing: Reindexing = [], rows keep: (Int) throws -> Bool
     ) rethrows -> InteractionLog {
@@ -28,7 +28,9 @@ extension InteractionLog {
             for row in offsets[user]..<offsets[user + 1] where try keep(row) { kept.append(row) }
             keptOffsets.append(kept.count)
         }
-        return selecting(kept, offsets: keptOffsets, reindexing: reindexing)
+        var log = selecting(kept, offsets: keptOffsets, reindexing: reindexing)
+        log.preparation = preparation + [.selection(before: .init(of: self), after: .init(of: log))]
+        return log
     }
 
     private func selecting(_ rows: [Int], offsets newOffsets: [Int], reindexing: Reindexing) -> InteractionLog {

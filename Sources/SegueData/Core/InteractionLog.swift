@@ -25,6 +25,8 @@ public struct InteractionLog: Sendable {
     public let contextColumns: [ContextColumn]
     /// Where the log comes from.
     public let source: DataSource
+    /// What was done to it since it was read, in order.
+    public internal(set) var preparation: [PreparationStep] = []
 
     /// Makes a log and checks that its columns fit each other.
     ///

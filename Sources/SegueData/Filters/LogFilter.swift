@@ -21,6 +21,8 @@ public enum LogFilter: Equatable, Sendable {
     case firstOccurrences(FirstOccurrencesFilter = .init())
     /// Sequences neither too short nor too long.
     case sequenceLength(SequenceLengthFilter = .init())
+    /// Sessions in place of users.
+    case sessions(SessionsFilter = .init())
 
     /// The rule with its parameters.
     public var rule: any LogFilterRule {
@@ -31,6 +33,7 @@ public enum LogFilter: Equatable, Sendable {
         case .consecutiveDuplicates(let rule): return rule
         case .firstOccurrences(let rule): return rule
         case .sequenceLength(let rule): return rule
+        case .sessions(let rule): return rule
         }
     }
 
@@ -40,7 +43,7 @@ public enum LogFilter: Equatable, Sendable {
     /// The names of all filters.
     public static let names = [
         CoreFilter.name, MinimumRatingFilter.name, BehavioursFilter.name, ConsecutiveDuplicatesFilter.name,
-        FirstOccurrencesFilter.name, SequenceLengthFilter.name,
+        FirstOccurrencesFilter.name, SequenceLengthFilter.name, SessionsFilter.name,
     ]
 }
 
@@ -61,6 +64,7 @@ extension LogFilter: Codable {
         case ConsecutiveDuplicatesFilter.name: self = .consecutiveDuplicates(try .init(from: decoder))
         case FirstOccurrencesFilter.name: self = .firstOccurrences(try .init(from: decoder))
         case SequenceLengthFilter.name: self = .sequenceLength(try .init(from: decoder))
+        case SessionsFilter.name: self = .sessions(try .init(from: decoder))
         default: throw PreparationError.unknownName(kind: "filter", name: name, known: Self.names)
         }
     }

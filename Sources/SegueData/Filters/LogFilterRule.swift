@@ -1,4 +1,4 @@
-/// A rule that removes interactions from a log.
+/// A rule that removes interactions from a log, or groups them anew.
 public protocol LogFilterRule: Codable, Equatable, Sendable {
     /// The name that recipes and reports use, such as `k-core`.
     static var name: String { get }

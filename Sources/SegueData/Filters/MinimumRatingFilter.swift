@@ -42,9 +42,11 @@ public struct MinimumRatingFilter: LogFilterRule {
 extension InteractionLog {
     /// The same interactions without their ratings: explicit data made implicit, as the next-item papers do.
     public var withoutRatings: InteractionLog {
-        InteractionLog(
+        var log = InteractionLog(
             trusted: (), users: users, items: items, offsets: offsets, itemColumn: itemColumn, timeColumn: timeColumn,
             ratingColumn: nil, behaviourColumn: behaviourColumn, behaviours: behaviours, contextColumns: contextColumns,
             source: source)
+        log.preparation = preparation
+        return log
     }
 }

@@ -44,7 +44,7 @@ public struct DataSplit: Sendable {
         self.unseenItemPolicy = unseenItems
         self.description = SplitDescription(
             strategy: strategy, unseenItems: unseenItems, minimumTrainingUsers: minimumTrainingUsers,
-            counts: cut.counts)
+            counts: cut.counts, preparation: log.preparation, properties: LogProperties(of: log))
     }
 
     /// The train part.

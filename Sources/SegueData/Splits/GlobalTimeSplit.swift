@@ -39,9 +39,6 @@ public struct GlobalTimeSplit: SplitRule {
         validation = try values.decodeIfPresent(Double.self, forKey: .validation) ?? validation
     }
 
-    /// None of the published protocols that Segue names.
-    public var protocolLetter: String? { nil }
-
     /// Checks the order of the moments, or the shares.
     public func validate() throws {
         guard (validationFrom == nil) == (testFrom == nil) else {

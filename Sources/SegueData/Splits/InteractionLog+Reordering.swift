@@ -7,12 +7,14 @@ extension InteractionLog {
     ///   - users: the users that the new rows belong to.
     ///   - offsets: for user u the rows are offsets[u − 1]..<offsets[u] of the new order.
     func reordered(rows: [Int], users: Vocabulary, offsets: [Int]) -> InteractionLog {
-        InteractionLog(
+        var log = InteractionLog(
             trusted: (), users: users, items: items, offsets: offsets,
             itemColumn: rows.map { itemColumn[$0] },
             timeColumn: timeColumn.map { column in rows.map { column[$0] } },
             ratingColumn: ratingColumn.map { column in rows.map { column[$0] } },
             behaviourColumn: behaviourColumn.map { column in rows.map { column[$0] } },
             behaviours: behaviours, contextColumns: contextColumns.map { $0.selecting(rows) }, source: source)
+        log.preparation = preparation
+        return log
     }
 }

@@ -33,7 +33,9 @@ extension InteractionLog {
             }
             if start < rows.upperBound { sessions.add("\(user)#\(number)", rows: Array(start..<rows.upperBound)) }
         }
-        return try sessions.log(of: self, droppingConsecutiveDuplicates: droppingConsecutiveDuplicates)
+        return try sessions.log(
+            of: self, rule: SessionsFilter(gapSeconds: gapSeconds),
+            droppingConsecutiveDuplicates: droppingConsecutiveDuplicates)
     }
 
     /// Groups each user's interactions by a session column of tokens.
@@ -63,7 +65,9 @@ extension InteractionLog {
                 sessions.add("\(user)#\(vocabulary.id(at: token) ?? "")", rows: rowsOfToken[token] ?? [])
             }
         }
-        return try sessions.log(of: self, droppingConsecutiveDuplicates: droppingConsecutiveDuplicates)
+        return try sessions.log(
+            of: self, rule: SessionsFilter(column: column),
+            droppingConsecutiveDuplicates: droppingConsecutiveDuplicates)
     }
 }
 
@@ -81,8 +85,12 @@ private struct SessionBuilder {
         offsets.append(rows.count)
     }
 
-    func log(of log: InteractionLog, droppingConsecutiveDuplicates: Bool) throws -> InteractionLog {
-        let sessions = log.reordered(rows: rows, users: names, offsets: offsets)
-        return droppingConsecutiveDuplicates ? try ConsecutiveDuplicatesFilter().apply(to: sessions) : sessions
+    func log(
+        of log: InteractionLog, rule: SessionsFilter, droppingConsecutiveDuplicates: Bool
+    ) throws -> InteractionLog {
+        var sessions = log.reordered(rows: rows, users: names, offsets: offsets)
+        sessions.preparation.append(
+            .filter(FilterReport(filter: .sessions(rule), before: .init(of: log), after: .init(of: sessions))))
+        return droppingConsecutiveDuplicates ? try sessions.filtered(by: [.consecutiveDuplicates()]).log : sessions
     }
 }

@@ -26,7 +26,9 @@ extension InteractionLog {
                 start = end
             }
         }
-        return reordered(rows: rows, users: users, offsets: offsets)
+        var log = reordered(rows: rows, users: users, offsets: offsets)
+        log.preparation.append(.shuffledTies(seed: seed))
+        return log
     }
 
     /// The share of interactions that have the same time as another one of the same user; nil without times.

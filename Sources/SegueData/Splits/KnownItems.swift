@@ -64,7 +64,10 @@ struct KnownItems {
         }
         let knownCount = isKnown.count { $0 }
         cut.counts.unseenItems = log.itemCount - knownCount
-        if knownCount < log.itemCount { cut.log = log.select(reindexing: .items) { keep[$0] } }
+        if knownCount < log.itemCount {
+            cut.log = log.select(reindexing: .items) { keep[$0] }
+            cut.log.preparation = log.preparation
+        }
         complete(&cut)
         return cut
     }

@@ -30,9 +30,6 @@ public struct LastDaysSplit: SplitRule {
         endTime = try values.decodeIfPresent(Int64.self, forKey: .endTime)
     }
 
-    /// C.
-    public var protocolLetter: String? { "C" }
-
     /// Checks that the days are counts of days.
     public func validate() throws {
         for (parameter, days, least) in [("testDays", testDays, 1), ("validationDays", validationDays, 0)] {

@@ -20,9 +20,6 @@ public struct LeaveLastOutSplit: SplitRule {
         self.init(validation: try values.decodeIfPresent(Bool.self, forKey: .validation) ?? true)
     }
 
-    /// A and B, which differ in the data alone; nil without validation.
-    public var protocolLetter: String? { validation ? "A, B" : nil }
-
     /// Every value is valid.
     public func validate() throws {}
 

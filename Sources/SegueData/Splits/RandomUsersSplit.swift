@@ -28,9 +28,6 @@ public struct RandomUsersSplit: SplitRule {
         seed = try values.decodeIfPresent(UInt64.self, forKey: .seed) ?? seed
     }
 
-    /// None of the published protocols on next items.
-    public var protocolLetter: String? { nil }
-
     /// Checks that the shares are shares and leave users to train on.
     public func validate() throws {
         try check("validation", validation)

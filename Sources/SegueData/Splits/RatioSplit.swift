@@ -25,9 +25,6 @@ public struct RatioSplit: SplitRule {
         validation = try values.decodeIfPresent(Double.self, forKey: .validation) ?? validation
     }
 
-    /// None of the published protocols that Segue names.
-    public var protocolLetter: String? { nil }
-
     /// Checks that the shares are shares.
     public func validate() throws {
         try checkShares(train: train, validation: validation)

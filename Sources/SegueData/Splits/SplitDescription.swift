@@ -8,40 +8,46 @@ public struct SplitDescription: Codable, Equatable, Sendable {
     public var minimumTrainingUsers: Int
     /// What went where.
     public var counts: SplitCounts
+    /// What was done to the log before it was split, in order.
+    public var preparation: [PreparationStep]
+    /// What could be seen of the log that was split; nil in bundles of 0.1.
+    public var properties: LogProperties?
 
     /// A description of the given values.
     public init(
-        strategy: SplitStrategy, unseenItems: UnseenItemPolicy, minimumTrainingUsers: Int = 1, counts: SplitCounts
+        strategy: SplitStrategy, unseenItems: UnseenItemPolicy, minimumTrainingUsers: Int = 1, counts: SplitCounts,
+        preparation: [PreparationStep] = [], properties: LogProperties? = nil
     ) {
         self.strategy = strategy
         self.unseenItems = unseenItems
         self.minimumTrainingUsers = minimumTrainingUsers
         self.counts = counts
+        self.preparation = preparation
+        self.properties = properties
     }
 
-    /// Reads a description; without `minimumTrainingUsers`, as bundles of 0.1 have it, one user is enough.
+    /// Reads a description; those of 0.1 lack `minimumTrainingUsers` (one user is enough), `preparation` and
+    /// `properties`.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         strategy = try values.decode(SplitStrategy.self, forKey: .strategy)
         unseenItems = try values.decode(UnseenItemPolicy.self, forKey: .unseenItems)
         minimumTrainingUsers = try values.decodeIfPresent(Int.self, forKey: .minimumTrainingUsers) ?? 1
         counts = try values.decode(SplitCounts.self, forKey: .counts)
+        preparation = try values.decodeIfPresent([PreparationStep].self, forKey: .preparation) ?? []
+        properties = try values.decodeIfPresent(LogProperties.self, forKey: .properties)
     }
 
     /// The strategy's name, such as `within-sequence`.
     public var name: String { strategy.name }
-
-    /// The letters of the published protocols that use this split, or nil.
-    public var protocolLetter: String? { strategy.rule.protocolLetter }
 }
 
 extension SplitDescription: CustomStringConvertible {
-    /// One line for people: name, protocol, sizes, and how many interactions were dropped.
+    /// One line for people: name, sizes, and how many interactions were dropped.
     public var description: String {
-        let letters = protocolLetter.map { " (protocol \($0))" } ?? ""
         let few = minimumTrainingUsers > 1 ? "of fewer than \(minimumTrainingUsers) users" : "unseen"
         let policy = unseenItems == .drop ? "dropped" : "counted as misses"
-        return "\(name)\(letters): \(counts.trainInteractions) train interactions of \(counts.trainUsers) users and "
+        return "\(name): \(counts.trainInteractions) train interactions of \(counts.trainUsers) users and "
             + "\(counts.items) items; targets: \(counts.validation.targets) validation, \(counts.test.targets) test; "
             + "items \(few) in train \(policy): \(counts.validation.unseenInteractions) validation, "
             + "\(counts.test.unseenInteractions) test interactions"

@@ -5,8 +5,6 @@
 public protocol SplitRule: Codable, Equatable, Sendable {
     /// The name that recipes and reports use, such as `within-sequence`.
     static var name: String { get }
-    /// The letters of the published protocols that use exactly this rule with these parameters, or nil.
-    var protocolLetter: String? { get }
     /// Checks the parameters.
     ///
     /// - Throws: `PreparationError.invalidParameter` naming the parameter.

@@ -28,9 +28,6 @@ public struct WithinSequenceSplit: SplitRule {
         validation = try values.decodeIfPresent(Double.self, forKey: .validation) ?? validation
     }
 
-    /// D with the paper's shares.
-    public var protocolLetter: String? { self == WithinSequenceSplit() ? "D" : nil }
-
     /// Checks that the shares are shares.
     public func validate() throws {
         try checkShares(train: train, validation: validation)

@@ -1,30 +1,34 @@
+import SegueData
+
 extension EvaluationProtocol {
     /// Protocol A: SASRec and BERT4Rec on their 5-core ML-1M file.
     ///
-    /// Each user's last interaction is the test, the one before it the validation; seen items are filtered. One event a
-    /// user, so averages per event and per user agree. The sources are silent on ties.
+    /// Each user's last interaction is the test, the one before it the validation; seen items are filtered. All items of
+    /// the data are ranked, so that one that training never saw is a miss. One event per user, so averages per event and
+    /// per user agree. The sources are silent on ties.
     public static let a = EvaluationProtocol(
-        letter: "A", title: "SASRec/BERT4Rec", split: "leave-last-out with second-last validation",
-        filters: ["5-core users and items"], excludesSeen: true, metrics: [.hitRate(at: 10), .ndcg(at: 10)])
+        letter: "A", title: "SASRec/BERT4Rec", filters: [.core(CoreFilter(users: 5, items: 5))],
+        split: .leaveLastOut(), unseenItems: .countAsMiss, excludesSeen: true,
+        metrics: [.hitRate(at: 10), .ndcg(at: 10)])
 
     /// Protocol B: HSTU on raw ML-1M, in stable order of time.
     ///
     /// As ``a``, without a k-core filter. The sources are silent on ties.
     public static let b = EvaluationProtocol(
-        letter: "B", title: "HSTU", split: "leave-last-out with second-last validation", filters: [],
-        excludesSeen: true, metrics: [.hitRate(at: 10), .ndcg(at: 10), .hitRate(at: 50), .hitRate(at: 200)])
+        letter: "B", title: "HSTU", split: .leaveLastOut(), unseenItems: .countAsMiss, excludesSeen: true,
+        metrics: [.hitRate(at: 10), .ndcg(at: 10), .hitRate(at: 50), .hitRate(at: 200)])
 
     /// Protocol C: GRU4Rec's sessions.
     ///
-    /// The last days are the test; every step of a session is an event, nothing is filtered. Ties count against the
-    /// target, which is the default of its evaluation code.
+    /// Views alone, cut into sessions; the sessions of the last seven days are the test, every step of a session is an
+    /// event, nothing is filtered. Ties count against the target, which is the default of its evaluation code.
     public static let c = EvaluationProtocol(
-        letter: "C", title: "GRU4Rec sessions", split: "sessions of the last days",
+        letter: "C", title: "GRU4Rec sessions",
         filters: [
-            "views only", "sessions cut at gaps of 1 hour", "consecutive duplicates dropped",
-            "sessions of 2 or more and items of 5 or more events",
+            .behaviours(BehavioursFilter(["view"])), .sessions(SessionsFilter(gapSeconds: 3_600)),
+            .consecutiveDuplicates(), .core(CoreFilter(users: 2, items: 5)),
         ],
-        excludesSeen: false, ties: .pessimistic,
+        split: .lastDays(LastDaysSplit(testDays: 7)), excludesSeen: false, ties: .pessimistic,
         metrics: [.recall(at: 20), .mrr(at: 20), .recall(at: 1), .recall(at: 5), .recall(at: 10)])
 
     /// Protocol D: Donkers, Loepp & Ziegler, RecSys 2017 (user-based GRUs).
@@ -33,7 +37,7 @@ extension EvaluationProtocol {
     /// do not occur in training are dropped; every test position is an event. The paper is silent on ties, on the seen
     /// filter (none is mentioned) and on the unit of averaging ("the fraction of cases": events).
     public static let d = EvaluationProtocol(
-        letter: "D", title: "Donkers 2017", split: "within-sequence 90/5/5", filters: [], excludesSeen: false,
+        letter: "D", title: "Donkers 2017", split: .withinSequence(), excludesSeen: false,
         metrics: [.mrr(at: 20), .recall(at: 20)])
 
     /// The protocols that have a letter.

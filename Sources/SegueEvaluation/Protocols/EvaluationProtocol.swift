@@ -1,4 +1,8 @@
+import SegueData
+
 /// A published way of evaluating: all that must agree before two numbers may stand in one table.
+///
+/// It states what has to be done, as values that a ``ProtocolRecord`` of what was done is compared with.
 public struct EvaluationProtocol: Codable, Sendable, Equatable {
     /// The letter by which the documentation calls it.
     public let letter: String
@@ -6,11 +10,14 @@ public struct EvaluationProtocol: Codable, Sendable, Equatable {
     /// Who uses it.
     public let title: String
 
-    /// The split: what is held out from whom.
-    public let split: String
+    /// What is done to the data before it is split, in this order; a filter that the data fulfills already may be left out.
+    public let filters: [LogFilter]
 
-    /// What is removed from the data before it is split.
-    public let filters: [String]
+    /// The split: what is held out from whom.
+    public let split: SplitStrategy
+
+    /// What becomes of targets that do not occur in training.
+    public let unseenItems: UnseenItemPolicy
 
     /// Whether items of the history are taken out of the ranking.
     public let excludesSeen: Bool
@@ -29,14 +36,15 @@ public struct EvaluationProtocol: Codable, Sendable, Equatable {
 
     /// A protocol of your own.
     public init(
-        letter: String, title: String, split: String, filters: [String], excludesSeen: Bool,
-        ties: TiePolicy = .expected,
+        letter: String, title: String, filters: [LogFilter] = [], split: SplitStrategy,
+        unseenItems: UnseenItemPolicy = .drop, excludesSeen: Bool, ties: TiePolicy = .expected,
         averaging: Averaging = .event, candidates: CandidateSet = .fullCatalogue, metrics: [Metric]
     ) {
         self.letter = letter
         self.title = title
-        self.split = split
         self.filters = filters
+        self.split = split
+        self.unseenItems = unseenItems
         self.excludesSeen = excludesSeen
         self.ties = ties
         self.averaging = averaging
@@ -52,5 +60,15 @@ public struct EvaluationProtocol: Codable, Sendable, Equatable {
         options.excludesSeen = excludesSeen
         options.averaging = averaging
         return options
+    }
+
+    /// What it asks to be done before the split, in words.
+    public var filterText: String { Self.text(of: filters.map(\.protocolText)) }
+
+    /// Its split in words.
+    public var splitText: String { split.protocolText }
+
+    static func text(of filters: [String]) -> String {
+        filters.isEmpty ? "none" : filters.joined(separator: ", ")
     }
 }

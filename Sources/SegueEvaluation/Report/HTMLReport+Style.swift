@@ -20,6 +20,8 @@ extension HTMLReport {
         table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}
         caption{text-align:left;font-weight:600;padding-bottom:8px}
         th,td{padding:8px 10px;text-align:left;border-bottom:1px solid var(--rule);white-space:nowrap;font-weight:400}
+        tbody th{white-space:normal;overflow-wrap:anywhere;max-width:300px}
+        .scroll+.scroll{margin-top:16px}
         thead th{font-size:12px;font-weight:600;color:var(--muted);border-bottom-color:var(--muted)}
         tbody tr:nth-child(even){background:var(--stripe)}
         .number{text-align:right}

@@ -3,8 +3,8 @@ extension ResultTable {
     ///
     /// - Parameters:
     ///   - title: What the table shows.
-    ///   - evaluations: One a row, all measured alike.
-    ///   - metrics: One a column.
+    ///   - evaluations: One per row, all measured alike.
+    ///   - metrics: One per column.
     ///   - published: Published figures by model name; a metric for which there is any gets a column for them.
     ///   - comparisons: Significance marks, from ``SignificanceTest/compare(_:with:on:)``.
     ///   - level: Level of significance, after Holm's correction.
@@ -13,10 +13,10 @@ extension ResultTable {
         title: String, evaluations: [Evaluation], metrics: [Metric], published: [String: [Metric: Double]] = [:],
         comparisons: [PairedComparison] = [], level: Double = 0.05
     ) throws {
-        let protocols = evaluations.map(\.protocolDescription)
-        for (evaluation, description) in zip(evaluations, protocols) where description != protocols.first {
+        let records = evaluations.map(\.protocolRecord)
+        for (evaluation, record) in zip(evaluations, records) where record != records.first {
             throw EvaluationError.incomparable(
-                problem: "'\(evaluation.model)' was not measured like '\(evaluations[0].model)': \(description.text)")
+                problem: "'\(evaluation.model)' was not measured like '\(evaluations[0].model)': \(record.text)")
         }
         let rows = evaluations.map { evaluation in
             Row(
@@ -30,7 +30,8 @@ extension ResultTable {
                 })
         }
         self.init(
-            title: title, protocolText: protocols.first?.text ?? "", columns: metrics.map { Column($0) }, rows: rows)
+            title: title, protocolText: records.first?.text ?? "", protocolRecord: records.first,
+            columns: metrics.map { Column($0) }, rows: rows)
         notes = Self.notes(evaluations: evaluations, metrics: metrics, comparisons: comparisons, level: level)
     }
 
@@ -38,6 +39,7 @@ extension ResultTable {
         evaluations: [Evaluation], metrics: [Metric], comparisons: [PairedComparison], level: Double
     ) -> [String] {
         var notes: [String] = []
+        for note in evaluations.flatMap(\.notes) where !notes.contains(note) { notes.append(note) }
         if let interval = evaluations.lazy.flatMap({ $0.intervals.values }).first {
             let percent = NumberText.fixed(interval.confidence * 100, decimals: 0)
             notes.append("± half the \(percent) % confidence interval, bootstrapped over users.")
@@ -45,7 +47,7 @@ extension ResultTable {
         if let first = comparisons.first {
             let users = NumberText.counted(first.users, "user")
             notes.append(
-                "▲ better, ▼ worse than \(first.reference): paired randomisation test over "
+                "▲ better, ▼ worse than \(first.reference): paired randomization test over "
                     + "\(users), p < \(NumberText.fixed(level, decimals: 2)) after Holm's "
                     + "correction of \(NumberText.counted(comparisons.count, "comparison")).")
         }

@@ -8,7 +8,10 @@ public struct ResultTable: Codable, Sendable, Equatable {
     /// How it was measured; printed under the title.
     public var protocolText: String
 
-    /// The columns, one a metric.
+    /// The same as a record, for programs; nil for a table that no evaluation made.
+    public var protocolRecord: ProtocolRecord?
+
+    /// The columns, one per metric.
     public var columns: [Column]
 
     /// The rows, one a model, in the order shown.
@@ -18,9 +21,13 @@ public struct ResultTable: Codable, Sendable, Equatable {
     public var notes: [String]
 
     /// A table.
-    public init(title: String, protocolText: String, columns: [Column], rows: [Row], notes: [String] = []) {
+    public init(
+        title: String, protocolText: String, protocolRecord: ProtocolRecord? = nil, columns: [Column], rows: [Row],
+        notes: [String] = []
+    ) {
         self.title = title
         self.protocolText = protocolText
+        self.protocolRecord = protocolRecord
         self.columns = columns
         self.rows = rows
         self.notes = notes

@@ -32,13 +32,14 @@ public struct Bootstrap: Codable, Sendable, Equatable {
         }
     }
 
-    /// Intervals of the means of all metrics of a table; none if it has no event.
+    /// Intervals of the means of all metrics of a table; none where fewer than two users have events, for one user cannot
+    /// tell how much users differ.
     ///
     /// Of a table of differences (``PerUserMetrics/subtracting(_:)``) it gives intervals of the difference of two
     /// models.
     public func intervals(for table: PerUserMetrics, averaging: Averaging) -> [Metric: ConfidenceInterval] {
         let rows = (0..<table.rowCount).filter { table.events[$0] > 0 }
-        guard !rows.isEmpty else { return [:] }
+        guard rows.count > 1 else { return [:] }
         let replicates = replicates(of: table, rows: rows, averaging: averaging)
         var intervals: [Metric: ConfidenceInterval] = [:]
         for (column, metric) in table.metrics.enumerated() {
@@ -49,6 +50,13 @@ public struct Bootstrap: Codable, Sendable, Equatable {
             intervals[metric] = ConfidenceInterval(lower: lower, upper: upper, confidence: confidence)
         }
         return intervals
+    }
+
+    /// Why there are no intervals of means over so many users; nil where there are.
+    func reasonForNoIntervals(users: Int) -> String? {
+        users > 1
+            ? nil
+            : "No intervals: \(NumberText.counted(users, "user")) cannot tell how much users differ; it takes two."
     }
 
     /// For each metric its mean in every resample, `[metrics, resamples]`; all metrics share the drawn users.

@@ -1,5 +1,5 @@
 extension EvaluationOutcome {
-    /// The mean of several runs of one model on the same events, one a seed.
+    /// The mean of several runs of one model on the same events, one per seed.
     ///
     /// Each user's values are averaged over the runs first, so the paired test and the intervals are over users, as for
     /// a single run; the spread over seeds is another matter, see ``SeedSummary``. Counts are the first run's, segments
@@ -13,13 +13,13 @@ extension EvaluationOutcome {
     public static func mean(of runs: [EvaluationOutcome], bootstrap: Bootstrap? = nil) throws -> EvaluationOutcome {
         let users = try PerUserMetrics.mean(of: runs.map(\.users))
         guard var evaluation = runs.first?.evaluation,
-            runs.allSatisfy({ $0.evaluation.protocolDescription == evaluation.protocolDescription })
+            runs.allSatisfy({ $0.evaluation.protocolRecord == evaluation.protocolRecord })
         else {
             throw EvaluationError.incomparable(problem: "the runs were measured by different protocols")
         }
         evaluation.values = SeedSummary(runs.map(\.evaluation)).means
         evaluation.intervals =
-            bootstrap?.intervals(for: users, averaging: evaluation.protocolDescription.averaging) ?? [:]
+            bootstrap?.intervals(for: users, averaging: evaluation.protocolRecord.averaging) ?? [:]
         evaluation.segments = []
         return EvaluationOutcome(evaluation: evaluation, users: users)
     }

@@ -15,7 +15,7 @@ public struct SignificanceTest: Codable, Sendable, Equatable {
     ///   - models: The models in question.
     ///   - reference: The model that they are compared with, measured on the same events with the same options.
     ///   - metrics: Which metrics; those that do not depend on the rank, or were not measured, are left out.
-    /// - Returns: A comparison a model and metric, models outermost; none where there is no event.
+    /// - Returns: A comparison per model and metric, models outermost; none where fewer than two users have events.
     /// - Throws: ``EvaluationError/incomparable(problem:)``, or an invalid option.
     public func compare(
         _ models: [EvaluationOutcome], with reference: EvaluationOutcome, on metrics: [Metric]
@@ -34,13 +34,13 @@ public struct SignificanceTest: Codable, Sendable, Equatable {
     private func compare(
         _ model: EvaluationOutcome, with reference: EvaluationOutcome, on metrics: [Metric]
     ) throws -> [PairedComparison] {
-        let description = model.evaluation.protocolDescription
-        guard description == reference.evaluation.protocolDescription else {
+        let record = model.evaluation.protocolRecord
+        guard record == reference.evaluation.protocolRecord else {
             throw EvaluationError.incomparable(
                 problem: "'\(model.evaluation.model)' and '\(reference.evaluation.model)' were measured by different "
-                    + "protocols: \(description.text) | \(reference.evaluation.protocolDescription.text)")
+                    + "protocols: \(record.text) | \(reference.evaluation.protocolRecord.text)")
         }
-        let averaging = description.averaging
+        let averaging = record.averaging
         let differences = try model.users.subtracting(reference.users)
         let intervals = bootstrap.intervals(for: differences, averaging: averaging)
         return metrics.compactMap { metric in

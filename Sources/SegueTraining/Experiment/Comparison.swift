@@ -7,7 +7,7 @@ public struct Comparison {
     public struct Entry {
         /// Name in tables.
         public let title: String
-        /// One run a seed.
+        /// One run per seed.
         public let runs: [Run]
         /// The mean over seeds.
         public let mean: EvaluationOutcome
@@ -21,7 +21,7 @@ public struct Comparison {
         public let seed: UInt64
         /// What was measured.
         public let outcome: EvaluationOutcome
-        /// One record an epoch; none for fitted models.
+        /// One record per epoch; none for fitted models.
         public let records: [EpochRecord]
         /// The epoch whose weights were kept.
         public let bestEpoch: Int?
@@ -30,11 +30,21 @@ public struct Comparison {
 
         /// A measured model.
         public init(_ trained: TrainedModel, outcome: EvaluationOutcome) {
-            seed = trained.seed
+            self.init(
+                seed: trained.seed, outcome: outcome, records: trained.records, bestEpoch: trained.bestEpoch,
+                seconds: trained.seconds)
+        }
+
+        /// A run of the given values.
+        public init(
+            seed: UInt64, outcome: EvaluationOutcome, records: [EpochRecord] = [], bestEpoch: Int? = nil,
+            seconds: Double = 0
+        ) {
+            self.seed = seed
             self.outcome = outcome
-            records = trained.records
-            bestEpoch = trained.bestEpoch
-            seconds = trained.seconds
+            self.records = records
+            self.bestEpoch = bestEpoch
+            self.seconds = seconds
         }
     }
 
@@ -69,8 +79,11 @@ public struct Comparison {
     /// The models in the order of given titles; those not among them come last.
     public func ordered(as titles: [String]) -> Comparison {
         var comparison = self
-        let places = Dictionary(uniqueKeysWithValues: zip(titles, titles.indices))
-        comparison.entries.sort { places[$0.title] ?? .max < places[$1.title] ?? .max }
+        let ranks = Dictionary(zip(titles, titles.indices)) { first, _ in first }
+        let order = entries.indices.sorted { left, right in
+            (ranks[entries[left].title] ?? .max, left) < (ranks[entries[right].title] ?? .max, right)
+        }
+        comparison.entries = order.map { entries[$0] }
         return comparison
     }
 
@@ -80,17 +93,28 @@ public struct Comparison {
     ///   - metrics: The columns.
     ///   - published: Published figures by model title.
     ///   - reference: Title of the model the others are tested against; nil for no test.
+    /// - Throws: ``ComparisonError`` when there is no model of that title, `EvaluationError`.
     public func table(
         _ title: String, metrics: [Metric], published: [String: [Metric: Double]] = [:], reference: String? = nil
     ) throws -> ResultTable {
         var comparisons: [PairedComparison] = []
-        if let reference, let base = entries.first(where: { $0.title == reference })?.mean {
-            let others = entries.filter { $0.title != reference }.map(\.mean)
+        var note: String?
+        if let reference {
+            guard let place = entries.firstIndex(where: { $0.title == reference }) else {
+                throw ComparisonError.unknownReference(title: reference, known: entries.map(\.title))
+            }
+            let base = entries[place].mean
+            let others = entries.indices.filter { $0 != place }.map { entries[$0].mean }
             comparisons = try SignificanceTest().compare(others, with: base, on: metrics)
+            if base.users.activeRowCount < 2 {
+                note = "No significance test against \(reference): it takes at least two users with test events."
+            }
         }
-        return try ResultTable(
+        var table = try ResultTable(
             title: title, evaluations: entries.map(\.mean.evaluation), metrics: metrics, published: published,
             comparisons: comparisons)
+        if let note { table.notes.append(note) }
+        return table
     }
 
     /// The learning curves of the first seed of each trained model.

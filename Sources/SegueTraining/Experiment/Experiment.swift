@@ -15,8 +15,6 @@ public struct Experiment: Sendable {
     public let dataset: Dataset
     /// The data as split.
     public let split: DataSplit
-    /// What each filter removed.
-    public let filterReports: [FilterReport]
     /// What training is watched on.
     public let validation: EvaluationSet
     /// What models are measured on.
@@ -27,15 +25,16 @@ public struct Experiment: Sendable {
     public init(_ recipe: Recipe, on dataset: Dataset) throws {
         self.recipe = recipe
         self.dataset = dataset
-        var (log, reports) = try dataset.log.filtered(by: recipe.data.filters)
-        if let seed = recipe.data.shuffleTiesSeed { log = try log.shufflingTies(seed: seed) }
         try Check.atLeast(1, recipe.data.minimumTrainingUsers, "data.minimumTrainingUsers")
         split = try recipe.split.split(
-            log, unseenItems: recipe.data.unseenItems, minimumTrainingUsers: recipe.data.minimumTrainingUsers)
-        filterReports = reports
+            recipe.data.prepare(dataset.log), unseenItems: recipe.data.unseenItems,
+            minimumTrainingUsers: recipe.data.minimumTrainingUsers)
         validation = try EvaluationSet(split, part: .validation)
         test = try EvaluationSet(split, part: .test)
     }
+
+    /// What a person must know before the models are trained.
+    public var notes: [String] { dataset.notes + split.notes }
 
     /// Sizes that models are built for.
     public var sizes: ModelSizes {
@@ -110,7 +109,8 @@ public struct Experiment: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         let provenance = Provenance(
-            data: dataset.log.source, split: split.description, seed: trained.seed,
+            data: dataset.log.source, logDigest: LogDigest(of: dataset.log), split: split.description,
+            seed: trained.seed,
             torchVersion: trained.model is any SequenceModel ? TorchRuntime.runtimeVersion : nil,
             device: trained.device.description, threads: TorchRuntime.threadCount, seconds: trained.seconds)
         return ModelBundle(

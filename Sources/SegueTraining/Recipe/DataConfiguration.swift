@@ -14,6 +14,13 @@ public struct DataConfiguration: Codable, Sendable, Equatable {
     /// The data as it is.
     public init() {}
 
+    /// Filters a log and shuffles its ties, as the settings say; the log's `preparation` tells what was done.
+    /// - Throws: `PreparationError` for data that the settings do not fit.
+    public func prepare(_ log: InteractionLog) throws -> InteractionLog {
+        let filtered = try log.filtered(by: filters).log
+        return try shuffleTiesSeed.map { try filtered.shufflingTies(seed: $0) } ?? filtered
+    }
+
     /// Reads the settings; those absent keep their defaults, so that bundles of earlier versions can be read.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)

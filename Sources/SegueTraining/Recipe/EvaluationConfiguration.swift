@@ -2,10 +2,13 @@ import SegueEvaluation
 
 /// How a recipe's models are measured: a named protocol, and where it is departed from.
 public struct EvaluationConfiguration: Codable, Sendable, Equatable {
-    /// Letter of the protocol followed; nil for none.
-    public var protocolLetter: String? = "D"
-    /// List lengths K.
+    /// Letter of the protocol whose options are followed; nil: none is asked for, and one is named only if all that was
+    /// done matches it.
+    public var protocolLetter: String?
+    /// List lengths K, where `metrics` names none.
     public var cutoffs: [Int] = [20]
+    /// The columns of tables, such as `recall@20`; nil: recall, MRR and NDCG at every cutoff.
+    public var metrics: [Metric]?
     /// What a target that ties with other items gets; nil for the protocol's policy.
     public var ties: TiePolicy?
     /// Whether items of the history are taken out of the ranking; nil for what the protocol says.
@@ -19,8 +22,22 @@ public struct EvaluationConfiguration: Codable, Sendable, Equatable {
     /// Bootstrap resamples for confidence intervals; 0 for none.
     public var resamples = 1000
 
-    /// Protocol D.
+    /// No protocol in particular, lists of 20.
     public init() {}
+
+    /// Reads the settings; those absent keep their defaults, so that bundles of earlier versions can be read.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        protocolLetter = try values.decodeIfPresent(String.self, forKey: .protocolLetter)
+        cutoffs = try values.decodeIfPresent([Int].self, forKey: .cutoffs) ?? cutoffs
+        metrics = try values.decodeIfPresent([Metric].self, forKey: .metrics)
+        ties = try values.decodeIfPresent(TiePolicy.self, forKey: .ties)
+        excludesSeen = try values.decodeIfPresent(Bool.self, forKey: .excludesSeen)
+        averaging = try values.decodeIfPresent(Averaging.self, forKey: .averaging)
+        coldUserThreshold = try values.decodeIfPresent(Int.self, forKey: .coldUserThreshold) ?? coldUserThreshold
+        coldItemThreshold = try values.decodeIfPresent(Int.self, forKey: .coldItemThreshold) ?? coldItemThreshold
+        resamples = try values.decodeIfPresent(Int.self, forKey: .resamples) ?? resamples
+    }
 
     /// The evaluator for tests.
     /// - Throws: `EvaluationError` naming the option.
@@ -36,7 +53,8 @@ public struct EvaluationConfiguration: Codable, Sendable, Equatable {
             named = found
             options = found.options
         }
-        options.cutoffs = cutoffs
+        options.cutoffs = metrics?.map(\.cutoff) ?? cutoffs
+        options.columns = metrics
         if let ties { options.ties = ties }
         if let excludesSeen { options.excludesSeen = excludesSeen }
         if let averaging { options.averaging = averaging }

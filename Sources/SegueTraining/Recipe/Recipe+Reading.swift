@@ -47,7 +47,8 @@ extension Recipe {
         }
         try Self.checkUse(of: forModels, in: models)
         self.init(
-            title: head.title, seed: head.seed, data: head.data, split: head.split, models: models,
+            title: head.title, seed: head.seed, data: head.data, split: head.split,
+            models: Self.distinctlyTitled(models),
             evaluation: head.evaluation)
         for model in models { try model.training.validate() }
     }

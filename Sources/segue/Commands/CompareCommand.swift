@@ -11,9 +11,10 @@ struct CompareCommand: ParsableCommand {
     @Argument(help: "A recipe file, or the name of a built-in recipe.")
     var recipe: String
 
-    @Option(help: "Title of the model the others are tested against.")
+    @Option(help: "Title (or name) of the model the others are tested against.")
     var reference: String?
 
+    @OptionGroup var metricOptions: MetricOptions
     @OptionGroup var options: ComparisonOptions
     @OptionGroup var recipeOptions: RecipeOptions
     @OptionGroup var dataOptions: DataOptions
@@ -22,11 +23,15 @@ struct CompareCommand: ParsableCommand {
     func run() throws {
         let device = try runtime.start()
         let folder = try options.claimOutput(for: "compare")
-        let experiment = try Experiment(recipeOptions.recipe(recipe), on: dataOptions.load())
+        var recipe = try recipeOptions.recipe(self.recipe)
+        metricOptions.apply(to: &recipe.evaluation)
+        let evaluator = try recipe.evaluation.evaluator()
+        let reference = try self.reference.map { try recipe.referenceTitle($0) }
+        let experiment = try Experiment(recipe, on: dataOptions.load())
+        Console.notes(experiment.notes)
         let runner = options.runner(for: experiment, device: device, directory: folder?.url, usualSeeds: 1)
         let comparison = try runner.run()
-        let metrics = try experiment.recipe.evaluation.evaluator().options.rankMetrics
-        let table = try comparison.table(experiment.recipe.title, metrics: metrics, reference: reference)
+        let table = try comparison.table(recipe.title, metrics: evaluator.shownMetrics, reference: reference)
         try ResultFiles.write(table, comparison: comparison, experiment: experiment, to: folder?.url)
         try folder?.finish()
         if options.json { try Console.json(table) } else { Console.output(table.plainText()) }

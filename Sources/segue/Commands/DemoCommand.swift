@@ -41,6 +41,7 @@ struct DemoCommand: ParsableCommand {
         let dataset = try DemoData(path: data, isOffline: offline).load()
         let experiment = try Experiment(recipeOptions.recipe("demo"), on: dataset)
         Console.error("\(dataset.name): \(experiment.split.description)")
+        Console.notes(experiment.notes)
         StopSignals.install()
         var last: TrainedModel?
         var runner = ComparisonRunner(

@@ -1,57 +1,78 @@
 import ArgumentParser
 import Foundation
 import SegueBundle
+import SegueData
 import SegueEvaluation
 import SegueTraining
 
 /// `segue evaluate`
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "evaluate", abstract: "Measures a model bundle on the test part of the data it was trained on.")
+        commandName: "evaluate", abstract: "Measures a model bundle on the test part of the data it was trained on.",
+        discussion: """
+            Filters, split and options are those that the bundle records, unless an option says otherwise; where they depart \
+            from a published protocol, the result says in what.
+            """)
 
     @Argument(help: "Folder of a model bundle.")
     var bundle: String
 
-    @Option(help: "Letter of the protocol: A, B, C or D.")
-    var `protocol` = "D"
+    @Option(help: "Letter of the protocol to follow: A, B, C or D. (default: as the model was measured after training)")
+    var `protocol`: String?
 
-    @Option(help: "List length K. May be repeated.")
-    var cutoff: [Int] = [20]
+    @Option(help: "List length K. May be repeated. (default: as after training)")
+    var cutoff: [Int] = []
 
     @Flag(help: "Take items of the history out of the ranking.")
     var excludeSeen = false
 
     @Option(help: "Report users with fewer training interactions apart.")
-    var coldUsers = 0
+    var coldUsers: Int?
 
     @Flag(help: "Print JSON.")
     var json = false
 
+    @OptionGroup var metricOptions: MetricOptions
     @OptionGroup var dataOptions: DataOptions
     @OptionGroup var runtime: RuntimeOptions
 
     func run() throws {
         let device = try runtime.start()
         let bundle = try ModelBundle(contentsOf: URL(fileURLWithPath: bundle), device: device)
-        let dataset = try dataOptions.load()
-        let split = try bundle.split(of: dataset)
-        var configuration = EvaluationConfiguration()
-        configuration.protocolLetter = `protocol`
-        configuration.cutoffs = cutoff
-        configuration.coldUserThreshold = coldUsers
-        if excludeSeen { configuration.excludesSeen = true }
-        let evaluator = try configuration.evaluator()
-        let outcome = try evaluator.evaluate(
-            bundle.model, named: bundle.entry.title, on: EvaluationSet(split, part: .test))
+        let evaluator = try configuration(of: bundle).evaluator()
+        let set = try testSet(of: bundle)
+        let outcome = try evaluator.evaluate(bundle.model, named: bundle.entry.title, on: set)
         if json { return try Console.json(outcome.evaluation) }
         let table = try ResultTable(
-            title: bundle.entry.title, evaluations: [outcome.evaluation], metrics: evaluator.options.rankMetrics)
+            title: bundle.entry.title, evaluations: [outcome.evaluation], metrics: evaluator.shownMetrics)
         Console.output(table.plainText())
         for segment in outcome.evaluation.segments {
-            let values = segment.values.keys.sorted().compactMap { metric in
+            let values = evaluator.shownMetrics.compactMap { metric in
                 segment.values[metric].map { "\(metric.title) \(ConsoleObserver.text($0, 5))" }
             }
             Console.output("\(segment.title): \(segment.events) events, \(values.joined(separator: ", "))")
         }
+    }
+
+    /// The events, with all that a person must know of them said.
+    private func testSet(of bundle: ModelBundle) throws -> EvaluationSet {
+        let dataset = try dataOptions.load()
+        let split = try bundle.split(of: dataset)
+        Console.notes(dataset.notes + split.notes)
+        return try EvaluationSet(split, part: .test)
+    }
+
+    /// How the model was measured after training, with the options laid over.
+    private func configuration(of bundle: ModelBundle) throws -> EvaluationConfiguration {
+        var configuration = try bundle.evaluationConfiguration()
+        if let letter = self.protocol {
+            configuration.protocolLetter = letter
+            (configuration.ties, configuration.excludesSeen, configuration.averaging) = (nil, nil, nil)
+        }
+        if !cutoff.isEmpty { (configuration.cutoffs, configuration.metrics) = (cutoff, nil) }
+        metricOptions.apply(to: &configuration)
+        if let coldUsers { configuration.coldUserThreshold = coldUsers }
+        if excludeSeen { configuration.excludesSeen = true }
+        return configuration
     }
 }

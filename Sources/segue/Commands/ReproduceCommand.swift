@@ -19,6 +19,9 @@ struct ReproduceCommand: ParsableCommand {
                 orientation: they are comparable on the paper's data only.
                 """)
 
+        /// The model that the paper compares its own with.
+        private static let reference = "Standard GRU"
+
         @OptionGroup var options: ReproduceOptions
         @OptionGroup var recipeOptions: RecipeOptions
         @OptionGroup var dataOptions: DataOptions
@@ -27,12 +30,13 @@ struct ReproduceCommand: ParsableCommand {
         func run() throws {
             let device = try runtime.start()
             let folder = try options.comparison.claimOutput(for: "reproduce user-gru")
-            let experiment = try options.experiment(prefix: "user-gru", recipeOptions, on: dataOptions.load())
+            let experiment = try options.experiment(
+                prefix: "user-gru", reference: Self.reference, recipeOptions, on: dataOptions.load())
             let runner = options.runner(for: experiment, device: device, directory: folder?.url)
             let comparison = try runner.run()
             var table = try comparison.table(
                 "Table 2 on \(experiment.dataset.name)", metrics: [.mrr(at: 20), .recall(at: 20)],
-                published: PublishedResults.userGRUOnMovieLens10M, reference: "Standard GRU")
+                published: PublishedResults.userGRUOnMovieLens10M, reference: Self.reference)
             table.notes.append(
                 "Published: MovieLens 10M, 1000 hidden units (Donkers, Loepp and Ziegler 2017, Table 2).")
             table.notes += comparison.spreads(of: [.mrr(at: 20), .recall(at: 20)])

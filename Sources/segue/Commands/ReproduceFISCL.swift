@@ -40,6 +40,7 @@ struct ReproduceFISCL: ParsableCommand {
         for split in split.map({ [$0] }) ?? Split.allCases {
             let recipe = try FISCLVariations.recipe(base, split: split)
             let experiment = try Experiment(recipe, on: dataset)
+            Console.notes(experiment.notes)
             if !options.comparison.quiet { Console.error("recipe \(name); \(experiment.split.description)") }
             let folder = try runFolder.map { try $0.makeFolder(split.rawValue) }
             var runner = options.runner(for: experiment, device: device, directory: folder)

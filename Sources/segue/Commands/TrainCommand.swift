@@ -55,8 +55,10 @@ struct TrainCommand: ParsableCommand {
             throw ValidationError("the recipe has no model '\(model ?? "")'; it has \(names)")
         }
         let experiment = try Experiment(recipe, on: dataOptions.load())
+        Console.notes(experiment.notes)
         if !quiet { Console.error("\(experiment.split.description)") }
         StopSignals.install()
+        try runFolder.begin()
         let observer = try ConsoleObserver(chosen.title, directory: runFolder.url, isQuiet: quiet)
         let trained = try experiment.train(
             chosen, device: device, checkpoints: checkpoints, observer: observer,
@@ -66,7 +68,7 @@ struct TrainCommand: ParsableCommand {
         try runFolder.finish()
         if json { return try Console.json(outcome.evaluation) }
         let comparison = try Self.comparison(trained, outcome, experiment)
-        let metrics = try recipe.evaluation.evaluator().options.rankMetrics
+        let metrics = try recipe.evaluation.evaluator().shownMetrics
         Console.output(try comparison.table(recipe.title, metrics: metrics).plainText())
         Console.error("bundle: \(bundle.url.path)")
     }

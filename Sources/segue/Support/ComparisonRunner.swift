@@ -44,8 +44,7 @@ struct ComparisonRunner {
         line.clear()
         try didFinish(trained, outcome)
         if !isQuiet {
-            let values = experiment.recipe.evaluation.cutoffs.flatMap { [Metric.recall(at: $0), .mrr(at: $0)] }
-            let text = values.compactMap { metric in
+            let text = try experiment.recipe.evaluation.evaluator().shownMetrics.compactMap { metric in
                 outcome.evaluation[metric].map { "\(metric.title) \(ConsoleObserver.text($0, 5))" }
             }
             Console.error(

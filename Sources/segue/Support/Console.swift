@@ -6,6 +6,11 @@ enum Console {
 
     static func error(_ text: String) { write(text + "\n", to: .standardError) }
 
+    /// Tells what a person must know.
+    static func notes(_ notes: [String]) {
+        for note in notes { error("note: \(note)") }
+    }
+
     /// Prints a value as JSON with sorted keys.
     static func json(_ value: some Encodable) throws {
         let encoder = JSONEncoder()

@@ -18,10 +18,15 @@ struct ReproduceOptions: ParsableArguments {
         return recipe ?? (BuiltInRecipes.names.contains(named) ? named : "\(prefix)-paper")
     }
 
-    /// The experiment of the recipe for the data.
-    func experiment(prefix: String, _ recipeOptions: RecipeOptions, on dataset: Dataset) throws -> Experiment {
+    /// The experiment of the recipe for the data; the recipe must have the model that others are tested against.
+    func experiment(
+        prefix: String, reference: String, _ recipeOptions: RecipeOptions, on dataset: Dataset
+    ) throws -> Experiment {
         let name = recipeName(prefix: prefix, data: dataset.name)
-        let experiment = try Experiment(recipeOptions.recipe(name), on: dataset)
+        let recipe = try recipeOptions.recipe(name)
+        _ = try recipe.referenceTitle(reference)
+        let experiment = try Experiment(recipe, on: dataset)
+        Console.notes(experiment.notes)
         if !comparison.quiet { Console.error("recipe \(name); \(experiment.split.description)") }
         return experiment
     }

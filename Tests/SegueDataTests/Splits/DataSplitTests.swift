@@ -26,7 +26,6 @@ import Testing
         #expect(counts.test.unseenInteractions == 3)
         #expect((counts.validation.targets, counts.validation.users) == (3, 3))
         #expect((counts.test.targets, counts.test.users) == (2, 2))
-        #expect(split.description.protocolLetter == "D")
         #expect(split.description.description.contains("counted as misses: 2 validation, 3 test"))
     }
 

@@ -52,6 +52,6 @@ import Testing
         let split = try SplitStrategy.leaveLastOut().split(LogFixtures.log(["aba", "abab"]), unseenItems: .countAsMiss)
         let data = try JSONEncoder().encode(split.description)
         #expect(try JSONDecoder().decode(SplitDescription.self, from: data) == split.description)
-        #expect(split.description.protocolLetter == "A, B")
+        #expect(split.description.properties?.leastUserInteractions == 3)
     }
 }

@@ -1,0 +1,40 @@
+import SegueCore
+import SegueFiles
+
+/// SHA-256 of what a log holds, column by column: two logs with equal digests are the same data, whatever file, packing or
+/// format they were read from, and unequal ones say which column differs.
+public struct LogDigest: Codable, Equatable, Sendable {
+    /// Whose interactions, in order of rows.
+    public var users: String
+    /// With what, in order of rows.
+    public var items: String
+    /// When; nil without times.
+    public var times: String?
+    /// The ratings; nil without.
+    public var ratings: String?
+    /// The kinds of interaction; nil without.
+    public var behaviors: String?
+
+    /// Digests a log's columns.
+    public init(of log: InteractionLog) {
+        users = Self.digest(log.users, log.offsets)
+        items = Self.digest(log.items, log.itemColumn)
+        times = log.timeColumn.map { Self.digest(nil, $0) }
+        ratings = log.ratingColumn.map { Self.digest(nil, $0) }
+        behaviors = log.behaviourColumn.map { column in
+            var names = Vocabulary()
+            for name in log.behaviours { names.insert(name) }
+            return Self.digest(names, column)
+        }
+    }
+
+    private static func digest(_ names: Vocabulary?, _ column: [some BitwiseCopyable]) -> String {
+        var digest = MessageDigest()
+        if let names {
+            names.offsets.withUnsafeBytes { digest.update($0) }
+            names.bytes.withUnsafeBytes { digest.update($0) }
+        }
+        column.withUnsafeBytes { digest.update($0) }
+        return Hexadecimal.text(digest.finalize())
+    }
+}
