@@ -1,6 +1,6 @@
-import Foundation
 import SafeTensors
 import SegueData
+import Torch
 
 /// Item-based nearest neighbours in which older history items count exponentially less.
 ///
@@ -64,7 +64,7 @@ public final class DecayedItemKNN: FittableModel {
     /// The hyper-parameters in use.
     public let configuration: Configuration
     /// Threads used by `fit`; the result does not depend on it.
-    public var threadCount = ProcessInfo.processInfo.activeProcessorCount
+    public var threadCount = TorchRuntime.threadCount
     private var neighbourhood: ItemNeighbourhood?
 
     /// Makes a model that has learned nothing yet.
