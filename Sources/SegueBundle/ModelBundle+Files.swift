@@ -44,6 +44,8 @@ extension ModelBundle {
             let data = try reader.contents(of: name)
             do {
                 return try decode(data)
+            } catch let error as ModelBundleError {
+                throw error
             } catch {
                 throw ModelBundleError(file: path(name), problem: "\(error)")
             }
@@ -67,7 +69,7 @@ extension ModelBundle {
             let sizes = ModelSizes(
                 itemCount: items.count, userCount: users.count, labelCount: catalog.categoryNames.count)
             let model = try entry.makeModel(configuration, sizes: sizes, generator: Generator(seed: 0))
-            try model.load(state: Self.tensors(data, name: FileName.weights))
+            try model.load(state: Self.finite(Self.tensors(data, name: FileName.weights), file: path(FileName.weights)))
             guard model.itemCount == items.count else {
                 throw ModelBundleError(
                     file: path(FileName.weights),
@@ -82,6 +84,18 @@ extension ModelBundle {
             provenance: try read(FileName.provenance) { try JSONDecoder().decode(Provenance.self, from: $0) },
             metrics: reader.contains(FileName.metrics) ? try reader.contents(of: FileName.metrics) : nil,
             recipe: reader.contains(FileName.recipe) ? try reader.contents(of: FileName.recipe) : nil)
+    }
+
+    /// The tensors, if all their numbers are finite: others would leave recommendations empty without a word.
+    private static func finite(_ tensors: [String: HostTensor], file: String) throws -> [String: HostTensor] {
+        for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+            guard let place = tensor.firstNonFinite else { continue }
+            throw ModelBundleError(
+                file: file,
+                problem: "element \(place) of the tensor '\(name)' is not a finite number, so the model cannot score; "
+                    + "train it again, with a lower learning rate if it diverged")
+        }
+        return tensors
     }
 
     private static func tensors(_ data: Data, name: String) throws -> [String: HostTensor] {

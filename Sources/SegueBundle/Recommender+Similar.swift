@@ -10,7 +10,7 @@ extension Recommender {
         guard let model = bundle.model as? any SimilarItemsModel else {
             throw SimilarItemsError.noSimilarity(model: bundle.entry.title)
         }
-        guard let index = bundle.items.index(of: item) else { throw SimilarItemsError.unknownItem(id: item) }
+        guard let index = bundle.items.index(ofWritten: item) else { throw SimilarItemsError.unknownItem(id: item) }
         return try model.similarItems(to: index, count: count).compactMap { similar in
             bundle.items.id(at: similar.item).map {
                 Recommendation(item: $0, title: bundle.catalog.title(of: $0), score: similar.score)

@@ -3,6 +3,20 @@ import SegueModels
 
 /// Answers "what next?" with a bundle, in the ids of the outside world.
 public struct Recommender {
+    /// A question: for a user, for a history, or for both.
+    public struct Request: Sendable, Equatable {
+        /// The user's id; nil for nobody in particular.
+        public var user: String?
+        /// Item ids, oldest first; nil for the user's own history.
+        public var history: [String]?
+
+        /// Asks for a user, a history, or both.
+        public init(user: String? = nil, history: [String]? = nil) {
+            self.user = user
+            self.history = history
+        }
+    }
+
     /// One recommended item.
     public struct Recommendation: Codable, Sendable, Equatable {
         /// The item's id.
@@ -45,36 +59,54 @@ public struct Recommender {
     public func recommend(
         history: [String]? = nil, user: String? = nil, count: Int = 20, excludesSeen: Bool = false
     ) throws -> Answer {
-        let index = user.flatMap { bundle.users.index(of: $0) } ?? Vocabulary.padding
+        let request = Request(user: user, history: history)
+        let answers = try recommend([request], count: count, excludesSeen: excludesSeen)
+        return answers.first ?? Answer(recommendations: [], unknownItems: [], isKnownUser: false, history: [])
+    }
+
+    /// Answers many requests at once, with all threads; much faster than one after the other. Memory grows with the number
+    /// of requests, so that very many of them are better asked some thousand at a time.
+    ///
+    /// - Parameters:
+    ///   - requests: The questions.
+    ///   - count: How many items to recommend to each.
+    ///   - excludesSeen: Whether items of the history are left out.
+    /// - Returns: One answer a request, in their order; each is that of ``recommend(history:user:count:excludesSeen:)``.
+    /// - Throws: what the model throws.
+    public func recommend(_ requests: [Request], count: Int = 20, excludesSeen: Bool = false) throws -> [Answer] {
+        let questions = requests.map(question)
+        let lists = try bundle.model.topItems(for: questions.map(\.query), count: count, excludesSeen: excludesSeen)
+        return zip(questions, lists).map { question, list in
+            let recommendations = list.compactMap { scored -> Recommendation? in
+                guard let id = bundle.items.id(at: scored.item) else { return nil }
+                return Recommendation(item: id, title: bundle.catalog.title(of: id), score: scored.score)
+            }
+            return Answer(
+                recommendations: recommendations, unknownItems: question.unknownItems,
+                isKnownUser: question.query.user != Vocabulary.padding,
+                history: question.query.items.compactMap { bundle.items.id(at: $0) })
+        }
+    }
+
+    private func question(_ request: Request) -> (query: SequenceQuery, unknownItems: [String]) {
+        let user = request.user.flatMap { bundle.users.index(ofWritten: $0) } ?? Vocabulary.padding
+        guard let history = request.history else { return (bundle.histories.query(ofUser: user), []) }
         var unknown: [String] = []
-        var query: SequenceQuery
-        if let history {
-            let known = history.compactMap { id -> Int32? in
-                guard let item = bundle.items.index(of: id) else {
-                    unknown.append(id)
-                    return nil
-                }
-                return item
-            }
-            query = SequenceQuery(user: index, history: known)
-        } else {
-            query = bundle.histories.query(ofUser: index)
+        var known: [Int32] = []
+        for id in history {
+            if let item = bundle.items.index(ofWritten: id) { known.append(item) } else { unknown.append(id) }
         }
-        let seen = Array(query.items)
-        var selector = TopSelector(count: min(max(0, count), bundle.items.count))
-        try bundle.model.score([query]) { block in
-            let scores = block[row: 0]
-            if excludesSeen {
-                for item in seen where Int(item) <= scores.count { scores[Int(item) - 1] = -.infinity }
-            }
-            selector.select(from: UnsafeBufferPointer(scores))
-        }
-        let recommendations = selector.selection.compactMap { scored -> Recommendation? in
-            guard let id = bundle.items.id(at: scored.item) else { return nil }
-            return Recommendation(item: id, title: bundle.catalog.title(of: id), score: scored.score)
-        }
-        return Answer(
-            recommendations: recommendations, unknownItems: unknown, isKnownUser: index != Vocabulary.padding,
-            history: seen.compactMap { bundle.items.id(at: $0) })
+        return (SequenceQuery(user: user, history: known), unknown)
+    }
+}
+
+extension Vocabulary {
+    /// The index of an id as a person wrote it: the very id, else the id without blanks at its ends.
+    public func index(ofWritten id: String) -> Int32? {
+        if let index = index(of: id) { return index }
+        let isBlank = { (character: Character) in character == " " || character == "\t" }
+        let start = id.drop(while: isBlank)
+        let end = start.lastIndex { !isBlank($0) }.map { start.index(after: $0) } ?? start.startIndex
+        return index(of: String(start[..<end]))
     }
 }

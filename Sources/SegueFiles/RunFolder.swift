@@ -34,29 +34,43 @@ public final class RunFolder {
     public init(claiming url: URL, kind: String) throws {
         self.url = url
         self.kind = kind
+        // Looked at before the lock as well, so that nothing is written beside a folder that is refused.
+        _ = try Self.check(url, kind)
         lock = try DirectoryLock(for: url, purpose: "segue \(kind)")
+        try FileSystem.live.makeDirectories(url.path)
+        let found = try Self.check(url, kind)
+        holdsUnfinishedRun = found.map { !$0.isFinished } ?? false
+        if found == nil { try write(Record(kind: kind, isFinished: true)) }
+    }
+
+    /// Checks that a folder may be filled.
+    ///
+    /// - Returns: What it says about itself; nil when it is missing or empty.
+    private static func check(_ url: URL, _ kind: String) throws -> Record? {
         switch try FileStatus.kind(of: url.path) {
-        case .missing: try FileSystem.live.makeDirectories(url.path)
+        case .missing: return nil
         case .directory: break
         case .link, .file, .other:
             throw FileError.notReplaceable(
                 path: url.path, problem: "is not a folder; name a new folder, or an empty one")
         }
-        let found = try Self.record(in: url)
-        if let found, found.kind != kind {
-            throw FileError.notReplaceable(
-                path: url.path, problem: "holds a run of 'segue \(found.kind)'; name another folder for 'segue \(kind)'"
-            )
-        }
         let names = try FileStatus.names(in: url.path)
-        guard found != nil || names.isEmpty else {
+        guard let record = try record(in: url) else {
+            guard names.isEmpty else {
+                throw FileError.notReplaceable(
+                    path: url.path,
+                    problem:
+                        "holds \(FolderOwnership.list(names)), which is not part of a run; name a new folder, or an "
+                        + "empty one")
+            }
+            return nil
+        }
+        guard record.kind == kind else {
             throw FileError.notReplaceable(
                 path: url.path,
-                problem: "holds \(FolderOwnership.list(names)), which is not part of a run; name a new folder, or an "
-                    + "empty one")
+                problem: "holds a run of 'segue \(record.kind)'; name another folder for 'segue \(kind)'")
         }
-        holdsUnfinishedRun = found.map { !$0.isFinished } ?? false
-        if found == nil { try write(Record(kind: kind, isFinished: true)) }
+        return record
     }
 
     /// Notes that a run has begun; until ``finish()`` the folder holds an unfinished one.

@@ -4,7 +4,13 @@ enum ConfigurationCheck {
         guard value >= minimum else {
             throw ConfigurationError(field: field, problem: "must be at least \(minimum), not \(value)")
         }
+        guard value <= largest else {
+            throw ConfigurationError(field: field, problem: "must be at most \(largest), not \(value)")
+        }
     }
+
+    /// The largest count that makes sense anywhere; products of two of them are still whole numbers.
+    private static let largest = 1 << 24
 
     static func notNegative(_ value: Double, field: String) throws {
         guard value.isFinite, value >= 0 else {

@@ -23,7 +23,8 @@ public struct ModelEntry: Sendable {
     /// The default settings.
     public let defaults: any ModelConfiguration
 
-    private let decodeConfiguration: @Sendable (Data) throws -> any ModelConfiguration
+    private let decodeConfiguration: @Sendable (any Decoder) throws -> any ModelConfiguration
+    private let decodeConfigurationFromJSON: @Sendable (Data) throws -> any ModelConfiguration
     private let build: @Sendable (any ModelConfiguration, ModelSizes, Generator) throws -> any NextItemModel
 
     /// Registers a model.
@@ -42,7 +43,8 @@ public struct ModelEntry: Sendable {
         self.family = family
         self.source = source
         defaults = Configuration()
-        decodeConfiguration = { try JSONDecoder().decode(Configuration.self, from: $0) }
+        decodeConfiguration = { try Configuration(from: $0) }
+        decodeConfigurationFromJSON = { try JSONDecoder().decode(Configuration.self, from: $0) }
         build = { configuration, sizes, generator in
             guard let configuration = configuration as? Configuration else {
                 throw ConfigurationError(field: "model", problem: "these are not the settings of '\(name)'")
@@ -51,8 +53,15 @@ public struct ModelEntry: Sendable {
         }
     }
 
+    /// Reads settings that hold every field.
+    public func configuration(from decoder: any Decoder) throws -> any ModelConfiguration {
+        try decodeConfiguration(decoder)
+    }
+
     /// Reads settings from JSON that holds every field.
-    public func configuration(fromJSON data: Data) throws -> any ModelConfiguration { try decodeConfiguration(data) }
+    public func configuration(fromJSON data: Data) throws -> any ModelConfiguration {
+        try decodeConfigurationFromJSON(data)
+    }
 
     /// Builds the model.
     /// - Throws: `ConfigurationError` naming a field, or `TorchError`.

@@ -14,8 +14,15 @@ enum Check {
         guard value >= 0, value < 1 else { throw fail(field, "must be 0 or more and below 1, not \(value)") }
     }
 
-    static func atLeast(_ minimum: Int, _ value: Int, _ field: String) throws {
-        guard value >= minimum else { throw fail(field, "must be at least \(minimum), not \(value)") }
+    /// The largest count that makes sense anywhere.
+    static let largest = Int(Int32.max)
+
+    static func within(_ range: ClosedRange<Int>, _ value: Int, _ field: String) throws {
+        guard range.contains(value) else {
+            let expected =
+                value < range.lowerBound ? "at least \(range.lowerBound)" : "at most \(range.upperBound)"
+            throw fail(field, "must be \(expected), not \(value)")
+        }
     }
 
     private static func fail(_ field: String, _ problem: String) -> ConfigurationError {

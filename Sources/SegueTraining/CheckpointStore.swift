@@ -1,5 +1,6 @@
 import Foundation
 import SafeTensors
+import SegueBundle
 import SegueFiles
 import SegueModels
 import Torch
@@ -8,53 +9,102 @@ import TorchNN
 /// Checkpoints of one run: a directory of versions, each written whole and then moved into place, so that the latest is
 /// complete at whatever moment the process dies.
 public struct CheckpointStore: Sendable {
-    /// Names the settings and data that the checkpoints belong to.
-    public let identity: String
+    /// The settings and data that the checkpoints belong to.
+    public let identity: RunIdentity
     private let directory: VersionedDirectory
 
     /// Names a store; nothing happens on disk yet.
     /// - Parameters:
     ///   - url: The directory of the checkpoints.
-    ///   - identity: A hash of all that must not change between the parts of a run.
-    public init(at url: URL, identity: String) {
-        let names: Set = [Self.tensorsName, Self.stateName]
-        directory = VersionedDirectory(
-            root: url, ownership: FolderOwnership("a checkpoint") { _ in names }, prefix: "checkpoint", previousCount: 1
-        )
+    ///   - identity: All that must not change between the parts of a run.
+    public init(at url: URL, identity: RunIdentity) {
+        directory = Self.directory(url)
         self.identity = identity
     }
 
     /// Whether there is a checkpoint to go on from.
     public var hasCheckpoint: Bool { (try? directory.latest()) != nil }
 
-    /// Removes all checkpoints, and the directory when nothing else is in it.
+    /// Whether a directory holds a checkpoint, of whatever run.
+    public static func holdsCheckpoint(_ url: URL) -> Bool { (try? directory(url).latest()) != nil }
+
+    /// Removes all checkpoints of a directory, of whatever run, and the directory when nothing else is in it.
     /// - Throws: `FileError` when a checkpoint holds files of somebody else; nothing is removed then.
-    public func removeAll() throws { try directory.removeAll() }
+    public static func removeAll(in url: URL) throws { try directory(url).removeAll() }
+
+    private static func directory(_ url: URL) -> VersionedDirectory {
+        let names: Set = [tensorsName, stateName, BundleManifest.fileName, BundleManifest.digestFileName]
+        let ownership = FolderOwnership("a checkpoint") { _ in names }
+        return VersionedDirectory(root: url, ownership: ownership, prefix: "checkpoint", previousCount: 1)
+    }
 
     func save(_ trainer: Trainer) throws {
         let tensors = try trainer.checkpointTensors()
         let state = try Self.encoder.encode(trainer.state)
+        let writer = BundleWriter(model: "checkpoint", segueVersion: SegueVersion.current, created: Date())
         _ = try directory.publish { url in
-            try SafeTensorsWriter.write(tensors, to: url.appendingPathComponent(Self.tensorsName))
-            try state.write(to: url.appendingPathComponent(Self.stateName))
+            try writer.fill(
+                url,
+                with: [
+                    Self.tensorsName: .file { try SafeTensorsWriter.write(tensors, to: $0) },
+                    Self.stateName: .data(state),
+                ])
         }
     }
 
-    func restore(_ trainer: Trainer) throws {
+    /// Brings a trainer to where the newest checkpoint that is whole was taken.
+    /// - Returns: From where it goes on; nil without any checkpoint.
+    /// - Throws: ``TrainingError`` when the checkpoint belongs to another run, or when none is whole.
+    func restore(_ trainer: Trainer) throws -> Resumption? {
         try directory.recover()
-        guard let latest = try directory.latest() else { return }
-        let state: TrainingState
-        do {
-            let data = try Data(contentsOf: latest.appendingPathComponent(Self.stateName))
-            state = try JSONDecoder().decode(TrainingState.self, from: data)
-        } catch {
-            throw TrainingError.unreadableCheckpoint(path: latest.path, problem: "\(Self.stateName): \(error)")
+        var skipped: [String] = []
+        for url in try candidates(missing: &skipped) {
+            let content: (state: TrainingState, tensors: [String: HostTensor])
+            do {
+                content = try Self.read(url)
+            } catch {
+                skipped.append("\(url.lastPathComponent) is damaged (\(error))")
+                continue
+            }
+            try check(content.state, path: url.path)
+            try trainer.restore(content.state, tensors: content.tensors, path: url.path)
+            return Resumption(
+                checkpoint: url.lastPathComponent, epochsDone: content.state.epochsDone, step: content.state.step,
+                skipped: skipped)
         }
-        guard state.identity == identity else { throw TrainingError.foreignCheckpoint(path: latest.path) }
-        let file = try SafeTensorsFile(contentsOf: latest.appendingPathComponent(Self.tensorsName))
+        guard skipped.isEmpty else {
+            throw TrainingError.unreadableCheckpoint(
+                path: directory.root.path, problem: skipped.joined(separator: "; "))
+        }
+        return nil
+    }
+
+    /// The checkpoints from the newest on.
+    /// - Parameter missing: Takes note of a newest one that is no longer there.
+    private func candidates(missing: inout [String]) throws -> [URL] {
+        guard let latest = try directory.latest() else { return [] }
+        let pointer = directory.root.appendingPathComponent("latest").path
+        let named = try? FileManager.default.destinationOfSymbolicLink(atPath: pointer)
+        if let named, named != latest.lastPathComponent { missing.append("\(named) is missing") }
+        return try [latest] + directory.versions().reversed().filter { $0 != latest }
+    }
+
+    /// Reads a checkpoint, every byte of which is checked against its digest.
+    private static func read(_ url: URL) throws -> (state: TrainingState, tensors: [String: HostTensor]) {
+        let reader = try BundleReader(opening: url)
+        let state = try JSONDecoder().decode(TrainingState.self, from: reader.contents(of: stateName))
+        let file = try SafeTensorsFile(contentsOf: reader.url(of: tensorsName))
         var tensors: [String: HostTensor] = [:]
         for name in file.names { tensors[name] = try file.tensor(named: name) }
-        try trainer.restore(state, tensors: tensors, path: latest.path)
+        return (state, tensors)
+    }
+
+    private func check(_ state: TrainingState, path: String) throws {
+        let epochs = state.epochsDone + (state.cursor == nil ? 0 : 1)
+        let differences = state.identity.map { identity.differences(from: $0, epochsDone: epochs) }
+        guard let differences, differences.isEmpty else {
+            throw TrainingError.foreignCheckpoint(path: path, differences: differences ?? [])
+        }
     }
 
     private static let tensorsName = "tensors.safetensors"
@@ -65,6 +115,18 @@ public struct CheckpointStore: Sendable {
         encoder.outputFormatting = [.sortedKeys]
         return encoder
     }
+}
+
+/// From where a run goes on.
+public struct Resumption: Sendable, Equatable {
+    /// Name of the checkpoint.
+    public let checkpoint: String
+    /// Epochs that are complete.
+    public let epochsDone: Int
+    /// Optimizer steps made.
+    public let step: Int
+    /// What was wrong with newer checkpoints, which were passed over.
+    public let skipped: [String]
 }
 
 extension Trainer {
@@ -103,5 +165,8 @@ extension Trainer {
             throw TrainingError.unreadableCheckpoint(path: path, problem: "\(error)")
         }
         state = saved
+        state.identity = checkpoints?.identity
+        // The run may be asked for more epochs than before.
+        state.isFinished = hasReachedEnd
     }
 }

@@ -30,11 +30,11 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
     /// Checks every field.
     /// - Throws: `ConfigurationError` naming the field.
     public func validate() throws {
-        try Check.positive(learningRate, "optimizer.learningRate")
-        try Check.notNegative(weightDecay, "optimizer.weightDecay")
-        try Check.share(beta1, "optimizer.beta1")
-        try Check.share(beta2, "optimizer.beta2")
-        try Check.share(momentum, "optimizer.momentum")
+        try Check.positive(learningRate, "training.optimizer.learningRate")
+        try Check.notNegative(weightDecay, "training.optimizer.weightDecay")
+        try Check.share(beta1, "training.optimizer.beta1")
+        try Check.share(beta2, "training.optimizer.beta2")
+        try Check.share(momentum, "training.optimizer.momentum")
     }
 
     /// Whether it can do without the rows that a batch does not touch: decay and momentum want them all.

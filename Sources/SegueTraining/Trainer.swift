@@ -21,7 +21,7 @@ public final class Trainer {
 
     private let training: TrainingSequences
     private let validate: ((any SequenceModel) throws -> Double?)?
-    private let checkpoints: CheckpointStore?
+    let checkpoints: CheckpointStore?
     private let objective: any Objective
     private let parameters: [Parameter]
     let optimizer: any Optimizer
@@ -60,7 +60,7 @@ public final class Trainer {
         dropout = try Generator(seed: dropoutSeed.next(), device: model.device)
         state = TrainingState(
             shuffle: root.split("order of users"), stopping: EarlyStopping(patience: configuration.patience),
-            identity: checkpoints?.identity ?? "")
+            identity: checkpoints?.identity)
     }
 
     /// Trains to the end, or goes on from the latest checkpoint to the end.
@@ -68,7 +68,7 @@ public final class Trainer {
     /// - Throws: ``TrainingError``, `TorchError`, or what validation and checkpoints throw.
     @discardableResult
     public func run() throws -> [EpochRecord] {
-        if let checkpoints { try checkpoints.restore(self) }
+        if let resumption = try checkpoints?.restore(self) { observer?.didResume(from: resumption) }
         while !state.isFinished {
             try trainEpoch()
             try finishEpoch()
@@ -78,6 +78,9 @@ public final class Trainer {
         }
         return state.history
     }
+
+    /// Whether the last epoch is done, or no better one is to be expected.
+    var hasReachedEnd: Bool { state.epochsDone >= configuration.epochs || state.stopping.shouldStop }
 
     private func trainEpoch() throws {
         var windows: SequenceWindows
@@ -128,7 +131,7 @@ public final class Trainer {
         state.lossSum = 0
         state.tuples = 0
         state.seconds = 0
-        state.isFinished = epoch >= configuration.epochs || state.stopping.shouldStop
+        state.isFinished = hasReachedEnd
         observer?.didFinish(epoch: record)
         try save()
     }

@@ -41,13 +41,15 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     /// Checks every field.
     /// - Throws: `ConfigurationError` naming the field.
     public func validate() throws {
-        try Check.atLeast(1, batchSize, "training.batchSize")
-        try Check.atLeast(1, windowLength, "training.windowLength")
-        try Check.atLeast(1, epochs, "training.epochs")
+        try Check.within(1...1 << 24, batchSize, "training.batchSize")
+        try Check.within(1...1 << 24, windowLength, "training.windowLength")
+        try Check.within(1...Check.largest, epochs, "training.epochs")
         try Check.notNegative(gradientCap, "training.gradientCap")
-        try Check.atLeast(0, patience, "training.patience")
-        try Check.atLeast(0, checkpointSteps, "training.checkpointSteps")
-        if let sparseTableRows { try Check.atLeast(1, sparseTableRows, "training.sparseTableRows") }
+        try Check.within(0...Check.largest, patience, "training.patience")
+        try Check.within(0...Check.largest, checkpointSteps, "training.checkpointSteps")
+        if let sparseTableRows {
+            try Check.within(1...Check.largest, sparseTableRows, "training.sparseTableRows")
+        }
         try negatives.validate()
         try optimizer.validate()
     }

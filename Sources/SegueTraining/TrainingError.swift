@@ -8,7 +8,7 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible, 
     /// Somebody asked for an end; a checkpoint was written where there is a place for it.
     case interrupted(signal: Int32, step: Int)
     /// The checkpoint belongs to other settings or other data.
-    case foreignCheckpoint(path: String)
+    case foreignCheckpoint(path: String, differences: [String])
     /// The checkpoint cannot be read.
     case unreadableCheckpoint(path: String, problem: String)
     /// There is nothing to learn from.
@@ -23,11 +23,12 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible, 
                 + "training.optimizer.learningRate or training.gradientCap; the last good checkpoint was kept"
         case .interrupted(let signal, let step):
             return "stopped by signal \(signal) after step \(step); the same command with --resume goes on from here"
-        case .foreignCheckpoint(let path):
-            return "\(path) belongs to a run with other settings or other data: continue with those, or train into "
-                + "another directory"
+        case .foreignCheckpoint(let path, let differences):
+            let list = differences.isEmpty ? "" : ": " + differences.joined(separator: "; ")
+            return "\(path) belongs to a run with other settings or other data\(list). Continue with those, or train "
+                + "anew: without --resume, or with another --output"
         case .unreadableCheckpoint(let path, let problem):
-            return "\(path) cannot be resumed from: \(problem)"
+            return "\(path) cannot be resumed from: \(problem). Train anew, without --resume"
         case .noTransitions:
             return "no user has two interactions in the training part, so there is nothing to learn from"
         }

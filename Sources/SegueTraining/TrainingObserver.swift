@@ -1,11 +1,18 @@
 /// Is told what a trainer does; all functions are called on the training thread.
 public protocol TrainingObserver: AnyObject {
+    /// The run goes on from a checkpoint instead of beginning.
+    func didResume(from resumption: Resumption)
     /// A step was made.
     func didStep(_ progress: TrainingProgress)
     /// An epoch ended.
     func didFinish(epoch: EpochRecord)
     /// A checkpoint is safe on disk.
     func didSaveCheckpoint(step: Int)
+}
+
+extension TrainingObserver {
+    /// Does nothing.
+    public func didResume(from resumption: Resumption) {}
 }
 
 /// Where training stands, for progress bars and logs.

@@ -20,6 +20,6 @@ struct TrainingState: Codable, Equatable {
     var history: [EpochRecord] = []
     /// Whether training has come to its end.
     var isFinished = false
-    /// Hash of the settings and data that the run belongs to, so that a checkpoint cannot continue another run.
-    var identity: String
+    /// The settings and data that the run belongs to, so that a checkpoint cannot continue another run.
+    var identity: RunIdentity?
 }

@@ -8,7 +8,8 @@ struct SegueCommand: ParsableCommand {
         commandName: "segue", abstract: "Learns from ordered interactions and tells what each user wants next.",
         version: SegueVersion.current,
         subcommands: [
-            DemoCommand.self, DataCommand.self, ModelsCommand.self, TrainCommand.self, EvaluateCommand.self,
+            DemoCommand.self, DataCommand.self, ModelsCommand.self, RecipesCommand.self, TrainCommand.self,
+            EvaluateCommand.self,
             CompareCommand.self, RecommendCommand.self, SimilarCommand.self, ReproduceCommand.self, DoctorCommand.self,
         ])
 
@@ -16,8 +17,11 @@ struct SegueCommand: ParsableCommand {
     private static let trainingCommands: Set = ["compare", "demo", "reproduce", "train"]
 
     static func main() {
+        StandardStreams.occupyClosed()
         if let name = CommandLine.arguments.dropFirst().first, trainingCommands.contains(name) { ThreadWaiting.limit() }
         do {
+            // Without anything else, not even data, the question is what there is to train.
+            if CommandLine.arguments.dropFirst().elementsEqual(["train"]) { try TrainCommand.explainChoice() }
             var command = try parseAsRoot()
             try command.run()
         } catch {

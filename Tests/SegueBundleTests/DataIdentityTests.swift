@@ -52,7 +52,7 @@ import Testing
         let source = DataSource(file: "f.csv", formatName: "tsv", sha256: "11", rowsRead: 4, rowsSkipped: 3)
         #expect(
             try DataIdentity(of: log(source: source), comparedWith: trained)
-                == .readDifferently(["format: tsv instead of csv", "malformed rows skipped: 3 instead of 0"]))
+                == .readDifferently(["format: tsv instead of csv", "malformed rows left out: 3 instead of 0"]))
     }
 
     @Test func otherDataIsCalledSo() throws {

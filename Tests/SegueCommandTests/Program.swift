@@ -35,10 +35,18 @@ struct Program {
         try Data(text.utf8).write(to: directory.appendingPathComponent(name))
     }
 
+    /// Runs a line of bash in which `segue` is the program.
+    func shell(_ line: String) async throws -> Result {
+        let name = "shell-\(UUID().uuidString)"
+        let path = "PATH='\(Self.url.deletingLastPathComponent().path)':$PATH"
+        let process = try start(["-c", "\(path); \(line)"], name: name, executable: URL(fileURLWithPath: "/bin/bash"))
+        return try await finish(process, name: name)
+    }
+
     /// Starts the program; output goes to files, so that no pipe can fill up.
-    func start(_ arguments: [String], name: String) throws -> Process {
+    func start(_ arguments: [String], name: String, executable: URL = Self.url) throws -> Process {
         let process = Process()
-        process.executableURL = Self.url
+        process.executableURL = executable
         process.arguments = arguments
         process.currentDirectoryURL = directory
         var environment = ProcessInfo.processInfo.environment

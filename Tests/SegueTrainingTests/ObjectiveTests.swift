@@ -53,7 +53,7 @@ import TorchNN
         let settings = try SettingsTree(yaml: "{hiddenSize: 24, itemDropoutRate: 0.1}", file: "test")
         let model = try entry.makeModel(
             SettingsOverlay.apply(settings, over: entry.defaults, path: "settings") {
-                try entry.configuration(fromJSON: $0)
+                try entry.configuration(from: $0)
             }, sizes: sizes, generator: Generator(seed: 1))
         var configuration = TrainingConfiguration()
         configuration.objective = kind

@@ -48,11 +48,30 @@ import Testing
         ("epochs: 4", "epoch: 4", "r.yaml:10:3", "did you mean 'epochs'?"),
         ("epochs: 4", "epochs: many", "r.yaml:10:11", "a whole number"),
         ("hiddenSize: 32", "hidden_size: 32", "r.yaml:16:16", "did you mean 'hiddenSize'?"),
-        ("name: popularity", "name: popularty", "r.yaml:13:5", "did you mean 'popularity'?"),
-        ("seed: 3", "seed: 3\nseed: 4", "r.yaml", "duplicated"),
-        ("strategy: leave-last-out", "strategy: leave-one-out", "r.yaml:", "leave-one-out"),
-        ("title: Two models", "title: [", "r.yaml", "YAML"),
-        ("learningRate: 0.01", "learningRate: 0", "", "learningRate"),
+        ("name: popularity", "name: popularty", "r.yaml:13:11", "did you mean 'popularity'?"),
+        ("seed: 3", "seed: 3\nseed: 4", "r.yaml:2:1", "'seed' is written twice"),
+        ("strategy: leave-last-out", "strategy: leave-last-oud", "r.yaml:3:19", "did you mean 'leave-last-out'?"),
+        ("strategy: leave-last-out", "strategy: ratio, train: 5", "r.yaml:3:33", "split.train: must lie in 0.0…1.0"),
+        ("strategy: leave-last-out", "strategy: ratio, trein: 5", "r.yaml:3:26", "did you mean 'train'?"),
+        ("title: Two models", "title: [", "r.yaml:3:6", "YAML"),
+        ("title: Two models", "title: {a: 1}", "r.yaml:1:8", "title: expected a text, found settings by name"),
+        ("title: Two models", "title: &a x", "r.yaml:1:8", "anchors"),
+        ("title: Two models", "\ttitle: x", "r.yaml:1:1", "not with tabs"),
+        ("learningRate: 0.01", "learningRate: 0", "r.yaml:11:29", "training.optimizer.learningRate: must be above 0"),
+        ("learningRate: 0.01", "learningRate: .nan", "r.yaml:11:29", "expected a number, found '.nan'"),
+        ("learningRate: 0.01", "learningRate: nan", "r.yaml:11:29", "expected a finite number"),
+        ("learningRate: 0.01", "algorithm: adem", "r.yaml:11:26", "one of adam, adamw, adagrad, sgd"),
+        ("seed: 3", "seed: -1", "r.yaml:2:7", "a whole number from 0 to 18446744073709551615, found '-1'"),
+        ("seed: 3", "seed: null", "r.yaml:2:7", "expected a whole number, found nothing"),
+        ("seed: 3", "seed: \"3\"", "r.yaml:2:7", "found the text \"3\""),
+        ("epochs: 4", "epochs: 2.5", "r.yaml:10:11", "training.epochs: expected a whole number, found '2.5'"),
+        ("epochs: 4", "epochs: 1e400", "r.yaml:10:11", "found '1e400'"),
+        ("epochs: 4", "epochs: 0", "r.yaml:10:11", "training.epochs: must be at least 1, not 0"),
+        ("epochs: 4", "epochs: 99999999999", "r.yaml:10:11", "must be at most 2147483647"),
+        ("epochs: 6", "epochs: 0", "r.yaml:17:24", "models.1.training.epochs: must be at least 1"),
+        ("users: 2", "users: -2", "r.yaml:7:14", "data.filters.0.users: must be at least 0"),
+        ("users: 2", "user: 2", "r.yaml:7:7", "did you mean 'users'?"),
+        ("hiddenSize: 32", "hiddenSize: 0", "r.yaml:16:28", "models.1.settings.hiddenSize: must be at least 1"),
     ])
     func mistakesAreLocated(old: String, new: String, place: String, message: String) {
         let wrong = text.replacingOccurrences(of: old, with: new)
@@ -71,6 +90,49 @@ import Testing
                 try Recipe(yaml: text, file: "r.yaml", settings: [setting])
             }
         }
+    }
+
+    @Test func settingsOfTheCommandLineAreTheirOwnPlace() {
+        let wrong = [
+            ("training.epochs=x", "training.epochs: expected a whole number, found 'x'"),
+            ("model.hiddenSize=0", "models.1.settings.hiddenSize: must be at least 1, not 0"),
+            ("split.strategy=nope", "split.strategy: there is no split strategy 'nope'"),
+        ]
+        for (setting, message) in wrong {
+            do {
+                _ = try Recipe(yaml: text, file: "r.yaml", settings: [setting])
+                Issue.record("accepted: \(setting)")
+            } catch {
+                #expect("\(error)".hasPrefix("--set \(setting): \(message)"), "\(error)")
+            }
+        }
+    }
+
+    @Test func numbersAreReadAsWritten() throws {
+        let recipe = try Recipe(
+            yaml: text, file: "r.yaml", settings: ["seed=18446744073709551615", "training.epochs=1e3", "title=2024"])
+        #expect(recipe.seed == .max)
+        #expect(recipe.title == "2024")
+        #expect(recipe.models.first?.training.epochs == 1000)
+    }
+
+    @Test func whatIsNoRecipeIsSaid() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("recipes-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func error(_ bytes: [UInt8]) throws -> String {
+            let file = folder.appendingPathComponent("r.yaml")
+            try Data(bytes).write(to: file)
+            return "\(#expect(throws: RecipeError.self) { try Recipe(contentsOf: file) }?.description ?? "")"
+        }
+        #expect(try error([]).hasSuffix("r.yaml:1:1: the recipe is empty"))
+        #expect(try error(Array("# nothing\n".utf8)).hasSuffix("the recipe is empty"))
+        #expect(try error(Array("a: 1\nb: ".utf8) + [0xFF]).contains("r.yaml:2: this line is not UTF-8"))
+        #expect(try error(Array("- a\n".utf8)).contains("expected settings by name"))
+        let missing = #expect(throws: RecipeError.self) { try Recipe(contentsOf: folder.appendingPathComponent("no")) }
+        #expect(missing?.exitCode == 66)
+        let directory = #expect(throws: RecipeError.self) { try Recipe(contentsOf: folder) }
+        #expect(directory?.exitCode == 66 && directory?.problem.contains("folder") == true)
     }
 
     @Test func earlyStoppingCountsEpochsSinceTheBest() {

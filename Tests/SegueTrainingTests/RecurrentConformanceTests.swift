@@ -15,7 +15,7 @@ import TorchNN
         let entry = try ModelCatalog.entry(named: name)
         let settings = try SettingsTree(yaml: "{hiddenSize: 24, itemDropoutRate: 0.1}", file: "test")
         let configuration = try SettingsOverlay.apply(settings, over: entry.defaults, path: "settings") {
-            try entry.configuration(fromJSON: $0)
+            try entry.configuration(from: $0)
         }
         let model = try entry.makeModel(configuration, sizes: sizes, generator: Generator(seed: seed))
         return try #require(model as? any SequenceModel)

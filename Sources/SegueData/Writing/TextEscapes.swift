@@ -1,5 +1,5 @@
 /// Quotes and escapes of the formats that have them.
-enum TextEscapes {
+package enum TextEscapes {
     private static let hexadecimal = Array("0123456789abcdef".utf8)
 
     /// Appends a field of CSV, in quotes where RFC 4180 asks for them.
@@ -10,7 +10,7 @@ enum TextEscapes {
     }
 
     /// Puts the end of a text in quotes where RFC 4180 asks for them.
-    static func quoteCSV(from start: Int, in text: inout [UInt8]) {
+    package static func quoteCSV(from start: Int, in text: inout [UInt8]) {
         let needed = text[start...].contains { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }
         guard needed else { return }
         let field = Array(text[start...])
@@ -24,7 +24,7 @@ enum TextEscapes {
     }
 
     /// Appends a JSON string.
-    static func appendJSON(_ utf8: [UInt8], to text: inout [UInt8]) {
+    package static func appendJSON(_ utf8: [UInt8], to text: inout [UInt8]) {
         text.append(0x22)
         for byte in utf8 {
             switch byte {

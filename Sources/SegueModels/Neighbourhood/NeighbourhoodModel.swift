@@ -1,6 +1,6 @@
-import Foundation
 import SafeTensors
 import SegueData
+import Torch
 
 /// Hyper-parameters of a model of item neighbours.
 public protocol NeighbourhoodConfiguration: ModelConfiguration {
@@ -24,7 +24,7 @@ public final class NeighbourhoodModel<Settings: NeighbourhoodConfiguration>: Fit
     /// The hyper-parameters in use.
     public let configuration: Settings
     /// Threads used by `fit`; the result does not depend on it.
-    public var threadCount = ProcessInfo.processInfo.activeProcessorCount
+    public var threadCount = TorchRuntime.threadCount
     private var neighbourhood: ItemNeighbourhood?
 
     /// Makes a model that has learned nothing yet.

@@ -2,7 +2,6 @@ import Foundation
 import SegueBundle
 import SegueData
 import SegueEvaluation
-import SegueFiles
 import SegueModels
 import Torch
 import TorchNN
@@ -25,7 +24,7 @@ public struct Experiment: Sendable {
     public init(_ recipe: Recipe, on dataset: Dataset) throws {
         self.recipe = recipe
         self.dataset = dataset
-        try Check.atLeast(1, recipe.data.minimumTrainingUsers, "data.minimumTrainingUsers")
+        try Check.within(1...Check.largest, recipe.data.minimumTrainingUsers, "data.minimumTrainingUsers")
         split = try recipe.split.split(
             recipe.data.prepare(dataset.log), unseenItems: recipe.data.unseenItems,
             minimumTrainingUsers: recipe.data.minimumTrainingUsers)
@@ -133,13 +132,11 @@ public struct Experiment: Sendable {
     }
 
     /// Names everything that must not change between the parts of a run.
-    private func identity(of modelRecipe: ModelRecipe, seed: UInt64) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
-        let parts = [
-            try encoder.encode(modelRecipe), try encoder.encode(recipe.data), try encoder.encode(recipe.split),
-            Data(dataset.log.source.sha256.utf8), Data("\(seed) \(sizes)".utf8),
-        ]
-        return MessageDigest.sha256(of: parts.reduce(Data(), +))
+    private func identity(of modelRecipe: ModelRecipe, seed: UInt64) throws -> RunIdentity {
+        try RunIdentity([
+            ("model.name", modelRecipe.name), ("model", modelRecipe.configuration), ("training", modelRecipe.training),
+            ("data", recipe.data), ("split", recipe.split), ("seed", seed), ("sizes", sizes),
+            ("data.sha256", dataset.log.source.sha256),
+        ])
     }
 }

@@ -17,7 +17,7 @@ public struct NegativeSampling: Codable, Sendable, Equatable {
     /// Checks every field.
     /// - Throws: `ConfigurationError` naming the field.
     public func validate() throws {
-        try Check.atLeast(1, count, "training.negatives.count")
+        try Check.within(1...1 << 24, count, "training.negatives.count")
         try Check.notNegative(exponent, "training.negatives.exponent")
         try Check.notNegative(regularization, "training.negatives.regularization")
         guard (0...1).contains(calibration) else {

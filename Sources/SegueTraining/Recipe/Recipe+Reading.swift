@@ -1,22 +1,46 @@
 import Foundation
+import SegueCore
 import SegueData
+import SegueFiles
 import SegueModels
 
 extension Recipe {
+    /// The largest recipe that is read, in bytes.
+    private static let maximumSize = 1 << 20
+
     /// Reads a recipe file.
     /// - Parameters:
     ///   - url: The file, YAML or JSON.
     ///   - settings: `path=value` texts laid over it, as given by `--set`.
-    /// - Throws: ``RecipeError`` with file, line and column; `ReadError` when there is no such file.
+    /// - Throws: ``RecipeError`` with file, line and column.
     public init(contentsOf url: URL, settings: [String] = []) throws {
-        let text: String
-        do {
-            text = try String(contentsOf: url, encoding: .utf8)
-        } catch {
-            let reason = error.localizedDescription
-            throw RecipeError(place: url.path, path: "", problem: "the recipe cannot be read: \(reason)")
+        try self.init(yaml: Self.text(of: url), file: url.relativePath, settings: settings)
+    }
+
+    private static func text(of url: URL) throws -> String {
+        func failure(_ problem: String, place: String? = nil, exitCode: Int32 = ExitCode.noInput) -> RecipeError {
+            RecipeError(place: place ?? url.relativePath, path: "", problem: problem, exitCode: exitCode)
         }
-        try self.init(yaml: text, file: url.path, settings: settings)
+        var isDirectory: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory) else {
+            throw failure("there is no such file")
+        }
+        guard !isDirectory.boolValue else { throw failure("this is a folder; expected a recipe file, YAML or JSON") }
+        let data: Data
+        do {
+            data = try Data(contentsOf: url)
+        } catch {
+            throw failure("the recipe cannot be read: \(SystemErrorText.reason(of: error))", exitCode: ExitCode.io)
+        }
+        guard data.count <= maximumSize else {
+            throw failure("\(data.count) bytes are too many for a recipe", exitCode: ExitCode.configuration)
+        }
+        if let text = String(validating: data, as: UTF8.self) { return text }
+        let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
+        throw failure(
+            "this line is not UTF-8; save the recipe as UTF-8", place: "\(url.relativePath):\(line + 1)",
+            exitCode: ExitCode.configuration)
     }
 
     /// Reads a recipe.
@@ -31,15 +55,18 @@ extension Recipe {
         for assignment in assignments where assignment.path.first != "model" {
             try tree.set(assignment.path, to: assignment.value)
         }
-        guard case .map(let entries, let place) = tree else {
-            throw RecipeError(place: tree.place, path: "", problem: "expected settings by name (`key: value`)")
+        guard case .map(_, let place) = tree else {
+            guard !tree.isNull else { throw RecipeError(place: tree.place, path: "", problem: "the recipe is empty") }
+            throw tree.mismatch(path: "", expected: "settings by name (`key: value`)")
         }
-        let head = try Self.head(entries, place: place)
+        let head = try Self.head(tree, place: place)
         let training = try SettingsOverlay.apply(
-            Self.part("training", of: entries, place: place), over: TrainingConfiguration(), path: "training"
-        ) { try JSONDecoder().decode(TrainingConfiguration.self, from: $0) }
-        guard case .list(let written, _)? = entries.first(where: { $0.key == "models" })?.value, !written.isEmpty else {
-            throw RecipeError(place: place, path: "models", problem: "expected a list with at least one model")
+            tree["training"] ?? .map([], place: place), over: TrainingConfiguration(), path: "training"
+        ) { try $0.validate() }
+        guard case .list(let written, _)? = tree["models"], !written.isEmpty else {
+            throw RecipeError(
+                place: tree["models"]?.place ?? place, path: "models",
+                problem: "expected a list with at least one model, such as `[{name: standard-gru}]`")
         }
         let forModels = assignments.filter { $0.path.first == "model" }
         let models = try written.enumerated().map { index, tree in
@@ -50,7 +77,6 @@ extension Recipe {
             title: head.title, seed: head.seed, data: head.data, split: head.split,
             models: Self.distinctlyTitled(models),
             evaluation: head.evaluation)
-        for model in models { try model.training.validate() }
     }
 
     /// Everything but models and training, with its defaults.
@@ -64,20 +90,25 @@ extension Recipe {
         var models: Bool?
     }
 
-    private static func head(
-        _ entries: [(key: String, keyPlace: String, value: SettingsTree)], place: String
-    ) throws -> Head {
+    private static func head(_ tree: SettingsTree, place: String) throws -> Head {
+        guard case .map(let entries, _) = tree else { return Head() }
         // `training` and `models` are known here, but read elsewhere.
         let own = entries.filter { $0.key != "training" && $0.key != "models" }
-        return try SettingsOverlay.apply(.map(own, place: place), over: Head(), path: "") {
-            try JSONDecoder().decode(Head.self, from: $0)
+        let head = try SettingsOverlay.apply(.map(own, place: place), over: Head(), path: "")
+        func check(_ part: SettingsTree?, path: String, _ validate: () throws -> Void) throws {
+            guard let part else { return try validate() }
+            do { try validate() } catch { throw RecipeError(error, in: part, path: path) }
         }
-    }
-
-    private static func part(
-        _ name: String, of entries: [(key: String, keyPlace: String, value: SettingsTree)], place: String
-    ) -> SettingsTree {
-        entries.first { $0.key == name }?.value ?? .map([], place: place)
+        try check(tree["split"], path: "split") { try head.split.rule.validate() }
+        try check(tree["data"], path: "data") {
+            try Check.within(1...Check.largest, head.data.minimumTrainingUsers, "minimumTrainingUsers")
+        }
+        for (index, filter) in head.data.filters.enumerated() {
+            guard case .list(let filters, _)? = tree["data"]?["filters"], filters.indices.contains(index) else { break }
+            try check(filters[index], path: "data.filters.\(index)") { try filter.rule.validate() }
+        }
+        try check(tree["evaluation"], path: "evaluation") { _ = try head.evaluation.evaluator() }
+        return head
     }
 
     private static func checkUse(of assignments: [Assignment], in models: [ModelRecipe]) throws {
@@ -102,7 +133,7 @@ struct Assignment {
             throw RecipeError(place: "--set \(text)", path: "", problem: "expected path=value, as in training.epochs=3")
         }
         path = text[..<sign].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        value = try SettingsTree(yaml: String(text[text.index(after: sign)...]), file: "--set \(text)")
+        value = try SettingsTree(yaml: String(text[text.index(after: sign)...]), option: "--set \(text)")
     }
 }
 
@@ -110,41 +141,38 @@ extension ModelRecipe {
     private struct Written: Codable {
         var name = ""
         var title: String?
-        var settings: JSONValue?
-        var training: JSONValue?
+        // Known here, but read elsewhere.
+        var settings: Bool?
+        var training: Bool?
     }
 
     /// Reads one entry of `models`, over the catalogue's defaults and the recipe's common training settings.
     init(_ tree: SettingsTree, path: String, training: TrainingConfiguration, assignments: [Assignment]) throws {
         guard case .map(let entries, let place) = tree else {
-            throw RecipeError(place: tree.place, path: path, problem: "expected `name:` and, by option, `settings:`")
+            throw tree.mismatch(path: path, expected: "`name:` and, by option, `settings:`")
         }
-        let written = try SettingsOverlay.apply(tree, over: Written(), path: path) {
-            try JSONDecoder().decode(Written.self, from: $0)
-        }
+        let own = entries.filter { $0.key != "settings" && $0.key != "training" }
+        let written = try SettingsOverlay.apply(.map(own, place: place), over: Written(), path: path)
         let entry: ModelEntry
         do {
             entry = try ModelCatalog.entry(named: written.name)
         } catch let error as ConfigurationError {
-            throw RecipeError(place: place, path: "\(path).name", problem: error.problem)
+            throw RecipeError(place: tree["name"]?.place ?? place, path: "\(path).name", problem: error.problem)
         }
-        var settings = entries.first { $0.key == "settings" }?.value ?? .map([], place: place)
+        var settings = tree["settings"] ?? .map([], place: place)
         for assignment in assignments where Self.hasField(assignment, in: entry.defaults) {
             try settings.set(Array(assignment.path.dropFirst()), to: assignment.value)
         }
         let configuration = try SettingsOverlay.apply(settings, over: entry.defaults, path: "\(path).settings") {
-            data in
-            let configuration = try entry.configuration(fromJSON: data)
+            let configuration = try entry.configuration(from: $0)
             try configuration.validate()
             return configuration
         }
-        var own = training
-        if let tree = entries.first(where: { $0.key == "training" })?.value {
-            own = try SettingsOverlay.apply(tree, over: training, path: "\(path).training") {
-                try JSONDecoder().decode(TrainingConfiguration.self, from: $0)
-            }
-        }
-        self.init(name: entry.name, title: written.title ?? entry.title, configuration: configuration, training: own)
+        let ownTraining = try SettingsOverlay.apply(
+            tree["training"] ?? .map([], place: place), over: training, path: "\(path).training"
+        ) { try $0.validate() }
+        self.init(
+            name: entry.name, title: written.title ?? entry.title, configuration: configuration, training: ownTraining)
     }
 
     static func hasField(_ assignment: Assignment, in configuration: any ModelConfiguration) -> Bool {

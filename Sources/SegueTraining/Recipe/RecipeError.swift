@@ -9,19 +9,19 @@ public struct RecipeError: Error, Sendable, Equatable, CustomStringConvertible, 
     public let path: String
     /// What is wrong and what was expected.
     public let problem: String
+    /// 78, configuration; 66 for a recipe that cannot be read.
+    public let exitCode: Int32
 
     /// Names place, setting and problem.
-    public init(place: String, path: String, problem: String) {
+    public init(place: String, path: String, problem: String, exitCode: Int32 = ExitCode.configuration) {
         self.place = place
         self.path = path
         self.problem = problem
+        self.exitCode = exitCode
     }
 
     /// One line for people.
     public var description: String {
         path.isEmpty ? "\(place): \(problem)" : "\(place): \(path): \(problem)"
     }
-
-    /// 78: configuration.
-    public var exitCode: Int32 { ExitCode.configuration }
 }

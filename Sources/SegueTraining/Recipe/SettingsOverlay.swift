@@ -1,100 +1,60 @@
 import Foundation
-import SegueCore
-import SegueModels
 
 /// Lays written settings over a type's defaults: what is not written keeps its default, what the type does not know is
 /// an error that suggests the nearest name.
 enum SettingsOverlay {
     /// Decodes settings over the defaults.
     /// - Parameters:
-    ///   - defaults: A value of the wanted type; structures in it are merged, everything else is replaced whole.
     ///   - tree: What was written.
+    ///   - defaults: A value of the wanted type; structures in it are merged, everything else is replaced whole.
     ///   - path: Path of the settings in the recipe, for messages.
-    ///   - decode: Reads the type from complete JSON.
+    ///   - decode: Reads the type.
     /// - Throws: ``RecipeError``.
     static func apply<Settings>(
-        _ tree: SettingsTree, over defaults: any Encodable, path: String, decode: (Data) throws -> Settings
+        _ tree: SettingsTree, over defaults: any Encodable, path: String, decode: (any Decoder) throws -> Settings
     ) throws -> Settings {
-        let merged = try merge(tree, over: defaults, path: path)
-        do {
-            return try decode(JSONEncoder().encode(merged))
-        } catch let error as DecodingError {
-            throw describe(error, tree: tree, path: path)
-        } catch let error as ConfigurationError {
-            throw RecipeError(place: tree.place, path: join(path, error.field), problem: error.problem)
-        } catch let error as RecipeError {
-            throw error
-        } catch {
-            throw RecipeError(place: tree.place, path: path, problem: "\(error)")
+        try SettingsDecoder(tree: try merge(tree, over: defaults, path: path), path: path).decode(decode)
+    }
+
+    /// Decodes settings over the defaults of a type, and checks them.
+    /// - Throws: ``RecipeError``.
+    static func apply<Settings: Codable>(
+        _ tree: SettingsTree, over defaults: Settings, path: String, validate: (Settings) throws -> Void = { _ in }
+    ) throws -> Settings {
+        try apply(tree, over: defaults, path: path) { decoder in
+            let settings = try Settings(from: decoder)
+            try validate(settings)
+            return settings
         }
     }
 
-    private static func merge(_ tree: SettingsTree, over defaults: any Encodable, path: String) throws -> JSONValue {
-        guard case .map(let entries, _) = tree else {
-            throw RecipeError(place: tree.place, path: path, problem: "expected settings by name (`key: value`)")
+    private static func merge(_ tree: SettingsTree, over defaults: any Encodable, path: String) throws -> SettingsTree {
+        guard case .map(let entries, let place) = tree else {
+            // `training:` with nothing behind it says nothing.
+            if tree.isNull { return try merge(.map([], place: tree.place), over: defaults, path: path) }
+            throw tree.mismatch(path: path, expected: "settings by name (`key: value`)")
         }
         let encoded = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(defaults))
-        guard case .object(var result) = encoded else { return tree.value }
-        var known: [String: Any] = [:]
-        for child in Mirror(reflecting: defaults).children {
-            if let label = child.label { known[label] = child.value }
-        }
+        guard case .map(var result, _) = SettingsTree(encoded, place: place) else { return tree }
+        let known = Dictionary(
+            Mirror(reflecting: defaults).children.compactMap { child in child.label.map { ($0, child.value) } },
+            uniquingKeysWith: { first, _ in first })
         for entry in entries {
             guard let current = known[entry.key] else {
-                let hint = NearestName.find(entry.key, among: known.keys).map { "; did you mean '\($0)'?" } ?? ""
-                let names = known.keys.sorted().joined(separator: ", ")
-                throw RecipeError(
-                    place: entry.keyPlace, path: join(path, entry.key),
-                    problem: "there is no such setting\(hint) (known here: \(names))")
+                throw RecipeError(unknown: entry, known: known.keys.sorted(), path: path)
             }
-            if case .map = entry.value, let nested = current as? any Encodable,
-                Mirror(reflecting: current).displayStyle == .struct
+            var entry = entry
+            if let nested = current as? any Encodable, Mirror(reflecting: current).displayStyle == .struct,
+                case .map = entry.value
             {
-                result[entry.key] = try merge(entry.value, over: nested, path: join(path, entry.key))
+                entry.value = try merge(entry.value, over: nested, path: RecipeError.join(path, entry.key))
+            }
+            if let index = result.firstIndex(where: { $0.key == entry.key }) {
+                result[index] = entry
             } else {
-                result[entry.key] = entry.value.value
+                result.append(entry)
             }
         }
-        return .object(result)
-    }
-
-    private static func describe(_ error: DecodingError, tree: SettingsTree, path: String) -> RecipeError {
-        let (codingPath, problem): ([any CodingKey], String) =
-            switch error {
-            case .typeMismatch(let type, let context): (context.codingPath, "expected \(plainName(of: type))")
-            case .valueNotFound(let type, let context): (context.codingPath, "expected \(plainName(of: type))")
-            case .keyNotFound(let key, let context): (context.codingPath, "'\(key.stringValue)' is missing")
-            case .dataCorrupted(let context): (context.codingPath, context.debugDescription)
-            @unknown default: ([], "\(error)")
-            }
-        let names = codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }
-        return RecipeError(
-            place: place(of: names, in: tree), path: join(path, names.joined(separator: ".")), problem: problem)
-    }
-
-    private static func place(of names: [String], in tree: SettingsTree) -> String {
-        var current = tree
-        for name in names {
-            if case .map(let entries, _) = current, let entry = entries.first(where: { $0.key == name }) {
-                current = entry.value
-            } else if case .list(let elements, _) = current, let index = Int(name), elements.indices.contains(index) {
-                current = elements[index]
-            }
-        }
-        return current.place
-    }
-
-    private static func plainName(of type: Any.Type) -> String {
-        switch "\(type)" {
-        case "Int", "UInt64", "Int32", "Int64": "a whole number"
-        case "Double", "Float": "a number"
-        case "Bool": "true or false"
-        case "String": "a text"
-        default: "a \(type)"
-        }
-    }
-
-    private static func join(_ path: String, _ name: String) -> String {
-        path.isEmpty ? name : name.isEmpty ? path : "\(path).\(name)"
+        return .map(result, place: place)
     }
 }

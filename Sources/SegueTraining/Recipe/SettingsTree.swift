@@ -1,75 +1,47 @@
-import Yams
-
 /// Settings as they were written, with the place of each, before their types are known.
 indirect enum SettingsTree {
+    /// One setting of a mapping: its name, where the name stands, its value.
+    typealias Entry = (key: String, keyPlace: String, value: SettingsTree)
+
     case scalar(String, isQuoted: Bool, place: String)
     case list([SettingsTree], place: String)
-    case map([(key: String, keyPlace: String, value: SettingsTree)], place: String)
+    case map([Entry], place: String)
 
-    /// Where it stands.
+    /// Where it stands: `file:line:column`, or the `--set` option.
     var place: String {
         switch self {
         case .scalar(_, _, let place), .list(_, let place), .map(_, let place): place
         }
     }
 
-    /// Reads YAML, of which JSON is a part.
-    /// - Throws: ``RecipeError`` with line and column.
-    init(yaml text: String, file: String) throws {
-        do {
-            guard let node = try Yams.compose(yaml: text) else {
-                self = .map([], place: "\(file):1:1")
-                return
-            }
-            self = try SettingsTree(node, file: file)
-        } catch let error as YamlError {
-            throw RecipeError(place: file, path: "", problem: "this is not YAML: \(error)")
+    /// Whether it says "nothing": `null`, `~` or nothing at all.
+    var isNull: Bool {
+        guard case .scalar(let text, isQuoted: false, _) = self else { return false }
+        return ["", "~", "null", "Null", "NULL"].contains(text)
+    }
+
+    /// Values that nobody wrote, such as defaults, as they would have been written at a place.
+    init(_ value: JSONValue, place: String) {
+        switch value {
+        case .null: self = .scalar("null", isQuoted: false, place: place)
+        case .bool(let value): self = .scalar("\(value)", isQuoted: false, place: place)
+        case .integer(let value): self = .scalar("\(value)", isQuoted: false, place: place)
+        case .real(let value): self = .scalar("\(value)", isQuoted: false, place: place)
+        case .string(let value): self = .scalar(value, isQuoted: true, place: place)
+        case .array(let values): self = .list(values.map { SettingsTree($0, place: place) }, place: place)
+        case .object(let values):
+            let entries = values.sorted { $0.key < $1.key }
+            self = .map(entries.map { ($0.key, place, SettingsTree($0.value, place: place)) }, place: place)
         }
     }
 
-    private init(_ node: Node, file: String) throws {
-        func place(_ node: Node) -> String { node.mark.map { "\(file):\($0.line):\($0.column)" } ?? file }
-        switch node {
-        case .scalar(let scalar):
-            self = .scalar(scalar.string, isQuoted: scalar.style != .plain && scalar.style != .any, place: place(node))
-        case .sequence(let sequence):
-            self = .list(try sequence.map { try SettingsTree($0, file: file) }, place: place(node))
-        case .mapping(let mapping):
-            var entries: [(key: String, keyPlace: String, value: SettingsTree)] = []
-            for (key, value) in mapping {
-                guard let name = key.string else {
-                    throw RecipeError(place: place(key), path: "", problem: "a key must be a word")
-                }
-                entries.append((name, place(key), try SettingsTree(value, file: file)))
-            }
-            self = .map(entries, place: place(node))
-        case .alias:
-            throw RecipeError(place: place(node), path: "", problem: "aliases are not supported")
-        }
+    /// The setting of a name in a mapping.
+    subscript(key: String) -> SettingsTree? {
+        guard case .map(let entries, _) = self else { return nil }
+        return entries.first { $0.key == key }?.value
     }
 
-    /// The value, numbers and truth values recognised where they are not quoted.
-    var value: JSONValue {
-        switch self {
-        case .scalar(let text, let isQuoted, _): isQuoted ? .string(text) : Self.plain(text)
-        case .list(let elements, _): .array(elements.map(\.value))
-        case .map(let entries, _): .object(Dictionary(entries.map { ($0.key, $0.value.value) }) { first, _ in first })
-        }
-    }
-
-    private static func plain(_ text: String) -> JSONValue {
-        switch text {
-        case "null", "~", "": return .null
-        case "true": return .bool(true)
-        case "false": return .bool(false)
-        default:
-            if let integer = Int(text) { return .integer(integer) }
-            if let real = Double(text), real.isFinite { return .real(real) }
-            return .string(text)
-        }
-    }
-
-    /// Puts a value at a path such as `training.epochs` or `models.0.hiddenSize`, in place of what is there.
+    /// Puts a value at a path such as `training.epochs` or `models.0.title`, in place of what is there.
     mutating func set(_ path: [String], to new: SettingsTree) throws {
         guard let head = path.first else {
             self = new
@@ -93,6 +65,9 @@ indirect enum SettingsTree {
             }
             try elements[index].set(rest, to: new)
             self = .list(elements, place: place)
+        case .scalar where isNull:
+            self = .map([], place: new.place)
+            try set(path, to: new)
         case .scalar:
             throw RecipeError(place: new.place, path: path.joined(separator: "."), problem: "there is no such setting")
         }

@@ -82,7 +82,7 @@ public struct ProgressLine {
     /// Clears the line, so that something else can be printed; the next update writes it again.
     public mutating func clear() {
         guard terminal.isInteractive else { return }
-        terminal.write("\r\u{1B}[K")
+        terminal.write(Terminal.clearingLine)
         lastShown = -.infinity
     }
 

@@ -17,24 +17,47 @@ struct ProgressText {
     }
 
     /// The line without bar, for places where lines cannot be overwritten.
-    var plain: String { ([state.label] + figures).joined(separator: "  ") }
+    var plain: String { ([state.label] + figures(Figure.allCases)).joined(separator: "  ") }
 
-    /// The line with a bar, no wider than a width. A narrow window loses the bar first, then the last figures.
+    /// The line with a bar, no wider than a width. A narrow window loses the bar first, then the figures that can be
+    /// reckoned from the others, then the middle of the label; the loss stays.
     func line(width: Int, usesColour: Bool) -> String {
         // The last column stays free: some terminals break the line when it is filled.
         let available = max(0, width - 1)
-        let tail = figures.joined(separator: "  ")
+        let tail = figures(Figure.allCases).joined(separator: "  ")
         let barWidth = min(30, available - state.label.count - tail.count - 4)
-        guard barWidth >= 8 else { return String(plain.prefix(available)) }
-        return "\(state.label)  \(bar(width: barWidth, usesColour: usesColour))  \(tail)"
+        if barWidth >= 8 { return "\(state.label)  \(bar(width: barWidth, usesColour: usesColour))  \(tail)" }
+        var kept = Figure.allCases
+        var line = plain
+        for dropped in [Figure.speed, .timeLeft, .percent] where line.count > available {
+            kept.removeAll { $0 == dropped }
+            line = ([state.label] + figures(kept)).joined(separator: "  ")
+        }
+        guard line.count > available else { return line }
+        let rest = figures(kept).map { "  \($0)" }.joined()
+        return String((Self.shortened(state.label, to: max(0, available - rest.count)) + rest).prefix(available))
     }
 
-    private var figures: [String] {
-        let percent = Self.fixed(fraction * 100, decimals: 1) + " %"
-        let speedText = speed.map { Self.grouped($0) + " tuples/s" }
-        let timeLeft = speed.map { Self.duration(Double(state.total - state.completed) / $0) + " left" }
-        let loss = state.loss.map { "loss " + Self.fixed($0, decimals: 4) }
-        return [percent, speedText, timeLeft, loss].compactMap { $0 }
+    /// The beginning and the end of a text.
+    private static func shortened(_ text: String, to count: Int) -> String {
+        guard text.count > count else { return text }
+        let tail = max(0, count - 1) / 2
+        return text.prefix(max(0, count - 1 - tail)) + (count > 0 ? "…" : "") + text.suffix(tail)
+    }
+
+    private enum Figure: CaseIterable {
+        case percent, speed, timeLeft, loss
+    }
+
+    private func figures(_ wanted: [Figure]) -> [String] {
+        wanted.compactMap { figure in
+            switch figure {
+            case .percent: Self.fixed(fraction * 100, decimals: 1) + " %"
+            case .speed: speed.map { Self.grouped($0) + " tuples/s" }
+            case .timeLeft: speed.map { Self.duration(Double(state.total - state.completed) / $0) + " left" }
+            case .loss: state.loss.map { "loss " + Self.fixed($0, decimals: 4) }
+            }
+        }
     }
 
     private func bar(width: Int, usesColour: Bool) -> String {

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc
@@ -48,10 +49,22 @@ public struct Terminal {
             usesColour: isTerminal && wantsColour(environment),
             width: { columns(environment) },
             write: { text in
+                hasOpenLine.store(!text.hasSuffix("\n") && text != clearingLine, ordering: .relaxed)
                 // Progress that cannot be shown is no reason to stop training.
                 try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
             }
         )
+    }
+
+    /// What clears a line that can be overwritten.
+    static let clearingLine = "\r\u{1B}[K"
+
+    private static let hasOpenLine = Atomic(false)
+
+    /// Ends a line of progress on standard error that is under way, so that other text does not stick to it.
+    public static func endOpenLine() {
+        guard hasOpenLine.exchange(false, ordering: .relaxed) else { return }
+        try? FileHandle.standardError.write(contentsOf: Data("\n".utf8))
     }
 
     /// Whether the environment allows colours: `NO_COLOR` is not set, or empty.

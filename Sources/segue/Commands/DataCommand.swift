@@ -108,9 +108,8 @@ struct DataCommand: ParsableCommand {
                     "the ids are not whole numbers, so \(to) needs a file beside the output that says which number "
                         + "stands for which id; name a file, or write csv or jsonl")
             }
-            let name = "standard output"
             try writer.write(log) { bytes in
-                try bytes.withUnsafeBytes { try FileSystem.live.write($0, to: 1, path: name) }
+                try bytes.withUnsafeBytes { try OutputSink.writeToStandardOutput($0) }
             }
         }
     }

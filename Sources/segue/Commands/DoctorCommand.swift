@@ -20,13 +20,14 @@ struct DoctorCommand: ParsableCommand {
         let libtorchPath: String
         let isSupported: Bool
         let threads: Int
+        let processors: Int
         let devices: [String: Int]
         let cache: String
         let matrixProduct: Bool
     }
 
     func run() throws {
-        try TorchRuntime.setThreadCount(ProcessInfo.processInfo.activeProcessorCount)
+        try TorchRuntime.setThreadCount(AvailableProcessors.count)
         let product: [Float] = try Tensor([1, 2] as [Float], shape: [1, 2])
             .matmul(Tensor([3, 4] as [Float], shape: [2, 1])).array()
         let devices = Dictionary(
@@ -34,8 +35,9 @@ struct DoctorCommand: ParsableCommand {
         let report = Report(
             segue: SegueVersion.current, libtorch: TorchRuntime.runtimeVersion,
             libtorchCompiled: TorchRuntime.compiledVersion, libtorchPath: TorchRuntime.libraryPath,
-            isSupported: TorchRuntime.isSupported, threads: TorchRuntime.threadCount, devices: devices,
-            cache: DatasetCache.defaultDirectory.path, matrixProduct: product == [11])
+            isSupported: TorchRuntime.isSupported, threads: TorchRuntime.threadCount,
+            processors: AvailableProcessors.machineCount, devices: devices, cache: DatasetCache.defaultDirectory.path,
+            matrixProduct: product == [11])
         if json {
             try Console.json(report)
         } else {
@@ -43,7 +45,9 @@ struct DoctorCommand: ParsableCommand {
             Console.output("libtorch     \(report.libtorch), compiled for \(report.libtorchCompiled)")
             Console.output("             \(report.libtorchPath)")
             let (cuda, mps) = (devices["cuda"] ?? 0, devices["mps"] ?? 0)
-            Console.output("devices      cpu (\(report.threads) threads), cuda: \(cuda), mps: \(mps)")
+            Console.output(
+                "devices      cpu (\(report.threads) threads of \(report.processors) processors), cuda: \(cuda), mps: \(mps)"
+            )
             Console.output("cache        \(report.cache)")
         }
         guard report.isSupported, report.matrixProduct else {

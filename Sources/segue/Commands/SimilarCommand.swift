@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SegueBundle
+import SegueCore
 import SegueData
 import SegueModels
 
@@ -13,7 +14,7 @@ struct SimilarCommand: ParsableCommand {
     @Argument(help: "Folder of a model bundle.")
     var bundle: String
 
-    @Option(help: "Id of the item.")
+    @Option(parsing: .unconditional, help: "Id of the item.")
     var item: String
 
     @Option(help: "How many items to list.")
@@ -32,9 +33,9 @@ struct SimilarCommand: ParsableCommand {
         if json { return try Console.json(answer) }
         if answer.isEmpty { Console.error("note: '\(item)' has no vector or no neighbours, so nothing is like it") }
         for (rank, similar) in answer.enumerated() {
-            let title = similar.title.map { "  \($0)" } ?? ""
+            let title = similar.title.map { "  \(VisibleText.line($0))" } ?? ""
             let score = String(format: "%.4f", similar.score)
-            Console.output("\(rank + 1)\t\(similar.item)\t\(score)\(title)")
+            Console.output("\(rank + 1)\t\(VisibleText.line(similar.item))\t\(score)\(title)")
         }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import SegueCore
 import SegueEvaluation
 import SegueFiles
 import SegueTraining
@@ -7,17 +8,20 @@ import SegueTraining
 /// `segue train`
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "train", abstract: "Trains one model of a recipe and writes a model bundle.",
-        discussion: "Built-in recipes: \(BuiltInRecipes.names.joined(separator: ", ")).")
+        commandName: "train", abstract: "Trains one model and writes a model bundle.",
+        discussion: """
+            `segue recipes` lists recipes and models. A model without a recipe gets settings that suit the size of the \
+            data; `segue recipes show MODEL --data DATA` prints them.
+            """)
 
-    @Argument(help: "A recipe file, or the name of a built-in recipe.")
-    var recipe: String
+    @Argument(help: "A recipe file, the name of a built-in recipe, or the name of a model.")
+    var recipe: String?
 
     @Option(help: "Which model of the recipe, by name. (default: the last one)")
     var model: String?
 
-    @Option(help: "Folder of the bundle to write.")
-    var output: String
+    @Option(help: "Folder of the bundle to write. (default: bundles/MODEL)")
+    var output: String?
 
     @Option(help: "Folder of checkpoints and logs. (default: OUTPUT.run)")
     var runDirectory: String?
@@ -43,18 +47,21 @@ struct TrainCommand: ParsableCommand {
     }
 
     func run() throws {
+        guard let name = recipe else { return try Self.explainChoice() }
         let device = try runtime.start()
-        let bundle = try BundleOutput(claiming: output, command: "train")
-        let runFolder = try RunFolder(
-            claiming: URL(fileURLWithPath: runDirectory ?? bundle.url.path + ".run"), kind: "train")
-        let checkpoints = runFolder.url.appendingPathComponent("checkpoints")
-        if !resume { try discardCheckpoints(in: checkpoints, of: runFolder) }
-        let recipe = try recipeOptions.recipe(self.recipe)
+        // Before anything is read, where the folder is known already.
+        let named = try output.map { try BundleOutput(claiming: $0, command: "train") }
+        let (recipe, data) = try recipeOptions.recipe(name, loading: dataOptions.load)
         guard let chosen = model.map({ name in recipe.models.first { $0.name == name } }) ?? recipe.models.last else {
             let names = recipe.models.map(\.name).joined(separator: ", ")
             throw ValidationError("the recipe has no model '\(model ?? "")'; it has \(names)")
         }
-        let experiment = try Experiment(recipe, on: dataOptions.load())
+        let bundle = try named ?? BundleOutput(claiming: "bundles/\(chosen.name)", command: "train")
+        let runFolder = try RunFolder(
+            claiming: URL(fileURLWithPath: runDirectory ?? bundle.url.path + ".run"), kind: "train")
+        let checkpoints = runFolder.url.appendingPathComponent("checkpoints")
+        try prepare(checkpoints, of: runFolder)
+        let experiment = try Experiment(recipe, on: data)
         Console.notes(experiment.notes)
         if !quiet { Console.error("\(experiment.split.description)") }
         StopSignals.install()
@@ -73,17 +80,29 @@ struct TrainCommand: ParsableCommand {
         Console.error("bundle: \(bundle.url.path)")
     }
 
-    /// Checkpoints of a run that ended are spent; those of one that did not are hours of somebody's work.
-    private func discardCheckpoints(in directory: URL, of run: RunFolder) throws {
-        let store = CheckpointStore(at: directory, identity: "")
-        guard store.hasCheckpoint else { return }
+    /// Makes sure that there is a checkpoint to go on from, or none. Checkpoints of a run that ended are spent; those of
+    /// one that did not are hours of somebody's work.
+    private func prepare(_ checkpoints: URL, of run: RunFolder) throws {
+        let hasCheckpoint = CheckpointStore.holdsCheckpoint(checkpoints)
+        if resume {
+            guard !hasCheckpoint else { return }
+            return Console.error(
+                "note: there is no checkpoint in \(checkpoints.path) to go on from: training begins anew")
+        }
+        guard hasCheckpoint else { return }
         guard restart || !run.holdsUnfinishedRun else {
             throw FileError.notReplaceable(
-                path: directory.path,
+                path: checkpoints.path,
                 problem: "holds checkpoints of a run that did not come to its end; go on from them with --resume, or "
                     + "discard them with --restart")
         }
-        try store.removeAll()
+        try CheckpointStore.removeAll(in: checkpoints)
+    }
+
+    /// Lists what can be trained, as the answer to a command line that does not say.
+    static func explainChoice() throws {
+        Console.error("error: say what to train, and on which --data\n\n\(try RecipeSource.listing())")
+        throw ExitCode(SegueCore.ExitCode.usage)
     }
 
     private static func comparison(

@@ -1,10 +1,23 @@
 import Foundation
+import SegueBundle
+import SegueCore
+import SegueTraining
 
 /// Text for programs goes to standard output, text for people to standard error.
+///
+/// Standard output that cannot be written ends the program with exit code 74 and a message: an answer that got lost is a
+/// failure. A reader that has gone away (a closed pipe, as with `| head`) ends it silently, by SIGPIPE or with the shell's
+/// code for it, 141.
 enum Console {
-    static func output(_ text: String) { write(text + "\n", to: .standardOutput) }
+    /// Prints lines. Escape sequences and other invisible characters in them are shown, not obeyed.
+    static func output(_ text: String) { write(Data((VisibleText.lines(text) + "\n").utf8)) }
 
-    static func error(_ text: String) { write(text + "\n", to: .standardError) }
+    /// Tells people something, on a line of its own below a progress bar that is under way.
+    static func error(_ text: String) {
+        Terminal.endOpenLine()
+        // There is nobody left to tell that this did not work.
+        try? FileHandle.standardError.write(contentsOf: Data((VisibleText.lines(text) + "\n").utf8))
+    }
 
     /// Tells what a person must know.
     static func notes(_ notes: [String]) {
@@ -17,14 +30,14 @@ enum Console {
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-        write(try encoder.encode(value), to: .standardOutput)
-        write("\n", to: .standardOutput)
+        write(try encoder.encode(value) + Data("\n".utf8))
     }
 
-    private static func write(_ text: String, to handle: FileHandle) { write(Data(text.utf8), to: handle) }
-
-    private static func write(_ data: Data, to handle: FileHandle) {
-        // A reader that has gone away is no reason to fail.
-        try? handle.write(contentsOf: data)
+    private static func write(_ data: Data) {
+        do {
+            try data.withUnsafeBytes { try OutputSink.writeToStandardOutput($0) }
+        } catch {
+            ErrorReport.exit(with: error)
+        }
     }
 }

@@ -26,6 +26,14 @@ final class ConsoleObserver: TrainingObserver {
         }
     }
 
+    func didResume(from resumption: Resumption) {
+        for problem in resumption.skipped { Console.error("note: \(problem): it is passed over") }
+        guard !isQuiet || !resumption.skipped.isEmpty else { return }
+        Console.error(
+            "\(name): going on from \(resumption.checkpoint): \(resumption.epochsDone) epochs done, "
+                + "step \(resumption.step)")
+    }
+
     func didStep(_ progress: TrainingProgress) {
         guard !isQuiet else { return }
         line.update(

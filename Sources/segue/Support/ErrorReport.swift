@@ -3,6 +3,7 @@ import Foundation
 import SafeTensors
 import SegueCore
 import SegueData
+import SegueFiles
 import SegueModels
 import Torch
 import TorchNN
@@ -10,9 +11,31 @@ import TorchNN
 /// Tells people what went wrong, on standard error, and programs, by the exit code.
 enum ErrorReport {
     static func exit(with error: any Error) -> Never {
-        guard let code = exitCode(of: error) else { SegueCommand.exit(withError: error) }
-        Console.error("error: \(error)")
-        Foundation.exit(code)
+        if SystemErrorText.isSystemError(error) {
+            Console.error("error: \(SystemErrorText.sentence(of: error))")
+            Foundation.exit(SystemErrorText.exitCode(of: error))
+        }
+        if let code = exitCode(of: error) {
+            Console.error("error: \(error)")
+            Foundation.exit(code)
+        }
+        exitAsArgumentParser(with: error)
+    }
+
+    /// Help and versions, and mistakes on the command line, which ArgumentParser explains itself: in the same form as ours.
+    private static func exitAsArgumentParser(with error: any Error) -> Never {
+        let code = SegueCommand.exitCode(for: error)
+        let message = SegueCommand.message(for: error)
+        var text = SegueCommand.fullMessage(for: error)
+        guard !code.isSuccess else {
+            if !text.isEmpty { Console.output(text) }
+            Foundation.exit(0)
+        }
+        if let place = text.range(of: message), !message.isEmpty {
+            text = "error: \(message.prefix(1).lowercased())\(message.dropFirst())" + text[place.upperBound...]
+        }
+        if !text.isEmpty { Console.error(text) }
+        Foundation.exit(code.rawValue)
     }
 
     /// The exit code of an error of ours; nil for those that ArgumentParser explains itself.
@@ -24,7 +47,6 @@ enum ErrorReport {
         case is TorchError: SegueCore.ExitCode.internalError
         case is StateError, is ModelStateError, is FittingError, is QueryError, is SafeTensorsError:
             SegueCore.ExitCode.badData
-        case is CocoaError, is POSIXError: SegueCore.ExitCode.io
         default: nil
         }
     }

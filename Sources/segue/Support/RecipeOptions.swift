@@ -1,5 +1,5 @@
 import ArgumentParser
-import Foundation
+import SegueData
 import SegueTraining
 
 /// Which experiment, and where it departs from its recipe.
@@ -14,13 +14,28 @@ struct RecipeOptions: ParsableArguments {
     var seed: UInt64?
 
     /// Reads a recipe file, or a built-in recipe by name.
-    func recipe(_ name: String) throws -> Recipe {
-        var recipe: Recipe
-        if !FileManager.default.fileExists(atPath: name), let text = BuiltInRecipes.text(named: name) {
-            recipe = try Recipe(yaml: text, file: "\(name).yaml", settings: set)
-        } else {
-            recipe = try Recipe(contentsOf: URL(fileURLWithPath: name), settings: set)
-        }
+    func recipe(_ name: String) throws -> Recipe { try recipe(from: .find(name), shape: .typical) }
+
+    /// Reads a recipe file, or a built-in recipe by name, or makes a recipe for a model; then loads the data.
+    ///
+    /// Mistakes in the recipe come before the data is read, which may take long.
+    func recipe(_ name: String, loading load: () throws -> Dataset) throws -> (recipe: Recipe, data: Dataset) {
+        let source = try RecipeSource.find(name)
+        let recipe = try recipe(from: source, shape: .typical)
+        let data = try load()
+        guard case .model(let entry) = source else { return (recipe, data) }
+        let made = DefaultRecipe(entry, for: .init(data))
+        Console.error("no recipe given: \(made.summary); `segue recipes show \(entry.name) --data …` prints them")
+        return (try self.recipe(from: source, shape: made.shape), data)
+    }
+
+    private func recipe(from source: RecipeSource, shape: DefaultRecipe.DataShape) throws -> Recipe {
+        var recipe =
+            switch source {
+            case .file(let url): try Recipe(contentsOf: url, settings: set)
+            case .builtIn(let name, let text): try Recipe(yaml: text, file: "\(name).yaml", settings: set)
+            case .model(let entry): try DefaultRecipe(entry, for: shape).recipe(settings: set)
+            }
         if let seed { recipe.seed = seed }
         return recipe
     }

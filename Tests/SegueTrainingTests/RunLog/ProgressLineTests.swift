@@ -69,6 +69,16 @@ import Testing
         #expect(text.line(width: width, usesColour: false).count <= max(0, width - 1))
     }
 
+    @Test func aNarrowWindowKeepsTheLoss() {
+        var long = state(250_000)
+        long.label = "Rectified linear user-based GRU, seed 12: epoch 3/20"
+        let text = ProgressText(state: long, seconds: 10, completedSince: 250_000)
+        #expect(
+            text.line(width: 80, usesColour: false)
+                == "Rectified linear user-based GRU, seed 12: epoch 3/20  25.0 %  loss 5.8134")
+        #expect(text.line(width: 40, usesColour: false) == "Rectified lin…: epoch 3/20  loss 5.8134")
+    }
+
     @Test func coloursOnlyWhenWanted() {
         let text = ProgressText(state: state(500_000), seconds: 10, completedSince: 250_000)
         #expect(text.line(width: 100, usesColour: true).contains("\u{1B}[32m"))

@@ -1,0 +1,66 @@
+import SegueCore
+import SegueData
+import SegueEvaluation
+import SegueModels
+
+extension RecipeError {
+    /// A setting that does not exist, with the nearest name that does.
+    init(unknown entry: SettingsTree.Entry, known: [String], path: String) {
+        let hint = NearestName.find(entry.key, among: known).map { "; did you mean '\($0)'?" } ?? ""
+        self.init(
+            place: entry.keyPlace, path: Self.join(path, entry.key),
+            problem: "there is no such setting\(hint) (known here: \(known.joined(separator: ", ")))")
+    }
+
+    /// An error of reading or checking settings, at the place of the setting it is about.
+    init(_ error: any Error, in tree: SettingsTree, path: String) {
+        switch error {
+        case let error as RecipeError:
+            self = error
+        case let error as ConfigurationError:
+            self.init(field: error.field, problem: error.problem, in: tree, path: path)
+        case EvaluationError.invalidOption(let field, let problem):
+            self.init(field: field, problem: problem, in: tree, path: path)
+        case PreparationError.invalidParameter(_, let parameter, let problem):
+            self.init(field: parameter, problem: problem, in: tree, path: path)
+        case PreparationError.unknownName(let kind, let name, let known):
+            let hint = NearestName.find(name, among: known).map { "; did you mean '\($0)'?" } ?? ""
+            let key = tree["strategy"] == nil ? "filter" : "strategy"
+            self.init(
+                field: key, problem: "there is no \(kind) '\(name)'\(hint) (known: \(known.joined(separator: ", ")))",
+                in: tree, path: path)
+        case DecodingError.dataCorrupted(let context), DecodingError.typeMismatch(_, let context):
+            self.init(place: tree.place, path: path, problem: context.debugDescription)
+        default:
+            self.init(place: tree.place, path: path, problem: "\(error)")
+        }
+    }
+
+    /// - Parameter field: The name of a setting below `path`; it may begin with the end of that.
+    private init(field: String, problem: String, in tree: SettingsTree, path: String) {
+        var names = field.split(separator: ".").map(String.init)
+        if names.count > 1, names.first == path.split(separator: ".").last.map(String.init) { names.removeFirst() }
+        guard let found = Self.find(names, in: tree) else {
+            self.init(place: tree.place, path: Self.join(path, names.joined(separator: ".")), problem: problem)
+            return
+        }
+        self.init(place: found.tree.place, path: Self.join(path, found.path.joined(separator: ".")), problem: problem)
+    }
+
+    /// The setting of a name, or, when there is none, that of the name in one of the groups within.
+    private static func find(_ names: [String], in tree: SettingsTree) -> (tree: SettingsTree, path: [String])? {
+        var current: SettingsTree? = tree
+        for name in names { current = current?[name] }
+        if let current { return (current, names) }
+        guard case .map(let entries, _) = tree else { return nil }
+        for entry in entries {
+            if let found = find(names, in: entry.value) { return (found.tree, [entry.key] + found.path) }
+        }
+        return nil
+    }
+
+    /// A path and a name below it.
+    static func join(_ path: String, _ name: String) -> String {
+        path.isEmpty ? name : name.isEmpty ? path : "\(path).\(name)"
+    }
+}

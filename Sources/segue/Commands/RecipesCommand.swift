@@ -1,0 +1,49 @@
+import ArgumentParser
+import SegueTraining
+
+/// `segue recipes`
+struct RecipesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "recipes", abstract: "Lists recipes, shows one, or explains the keys of all.",
+        subcommands: [List.self, Show.self], defaultSubcommand: List.self)
+
+    /// `segue recipes list`
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "Lists the built-in recipes, and the models that need none.")
+
+        func run() throws { Console.output(try RecipeSource.listing()) }
+    }
+
+    /// `segue recipes show`
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "show", abstract: "Prints a recipe, to be kept in a file and changed.",
+            discussion:
+                "For a model, prints the settings that suit the data, or data like MovieLens 100K without --data.")
+
+        @Argument(help: "A recipe file, the name of a built-in recipe, or the name of a model.")
+        var name: String
+
+        @Option(help: "For a model: file, folder or name of the data.")
+        var data: String?
+
+        @OptionGroup var reading: ReadingOptions
+
+        func run() throws {
+            switch try RecipeSource.find(name) {
+            case .file(let url):
+                _ = try Recipe(contentsOf: url)
+                Self.show(try String(contentsOf: url, encoding: .utf8))
+            case .builtIn(_, let text): Self.show(text)
+            case .model(let entry):
+                let shape = try data.map { DefaultRecipe.DataShape(try reading.load(DataLocation.resolve($0))) }
+                Self.show(DefaultRecipe(entry, for: shape ?? .typical).yaml)
+            }
+        }
+
+        private static func show(_ text: String) {
+            Console.output(text.hasSuffix("\n") ? String(text.dropLast()) : text)
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import Foundation
+import SegueCore
+import SegueFiles
+import SegueTraining
+
+/// Ids of items or users as people and programs write them down: on the command line or in a file.
+enum Identifiers {
+    /// Ids separated by commas, or a JSON array, in which ids may hold commas, blanks and anything else.
+    static func list(_ text: String, option: String) throws -> [String] {
+        if isJSON(text.utf8) { return try json(Data(text.utf8), place: option) }
+        return text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+    }
+
+    static func isJSON(_ text: some Sequence<UInt8>) -> Bool {
+        text.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "[")
+    }
+
+    /// A JSON array of texts or whole numbers.
+    static func json(_ data: Data, place: String) throws -> [String] {
+        func failure(_ problem: String) -> IdentifierError {
+            IdentifierError(place: place, problem: "\(problem); expected a JSON array of ids, as [\"a,b\", \"c\"]")
+        }
+        let values: [JSONValue]
+        do { values = try JSONDecoder().decode([JSONValue].self, from: data) } catch {
+            throw failure("this is not JSON")
+        }
+        return try values.enumerated().map { index, value in
+            switch value {
+            case .string(let id): id
+            case .integer(let id): "\(id)"
+            default: throw failure("element \(index + 1) is neither a text nor a whole number")
+            }
+        }
+    }
+}
+
+/// Ids that cannot be read.
+struct IdentifierError: Error, CustomStringConvertible, ExitCodeProviding {
+    let place: String
+    let problem: String
+    var description: String { "\(place): \(problem)" }
+    var exitCode: Int32 { ExitCode.badData }
+}
+
+/// Reads ids from a file, one a line or all in one JSON array; the lines one after the other, however many there are.
+struct IdentifierFile {
+    private static let chunkSize = 1 << 16
+
+    private let name: String
+    private let handle: FileHandle
+    private var buffer = Data()
+    private var isAtEnd = false
+    private var line = 0
+    /// The ids of a JSON array, last first.
+    private var array: [String]?
+
+    /// Opens a file.
+    /// - Parameter path: Its path; `-` for standard input.
+    init(_ path: String) throws {
+        let isStandardInput = path == "-"
+        name = isStandardInput ? "standard input" : path
+        handle = isStandardInput ? .standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+        do {
+            try fill()
+        } catch {
+            throw IdentifierError(place: name, problem: "this cannot be read: \(SystemErrorText.reason(of: error))")
+        }
+        if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { buffer.removeFirst(3) }
+        guard Identifiers.isJSON(buffer) else { return }
+        while !isAtEnd { try fill() }
+        array = try Identifiers.json(buffer, place: name).reversed()
+    }
+
+    /// The next id; nil at the end. Empty lines are none.
+    mutating func next() throws -> String? {
+        if array != nil { return array?.popLast() }
+        while var text = try nextLine() {
+            line += 1
+            if text.last == UInt8(ascii: "\r") { text.removeLast() }
+            guard !text.isEmpty else { continue }
+            guard let id = String(validating: text, as: UTF8.self) else {
+                throw IdentifierError(place: "\(name):\(line)", problem: "the line is not UTF-8")
+            }
+            return id
+        }
+        return nil
+    }
+
+    /// All ids that are left.
+    mutating func all() throws -> [String] {
+        var ids: [String] = []
+        while let id = try next() { ids.append(id) }
+        return ids
+    }
+
+    private mutating func nextLine() throws -> Data? {
+        while true {
+            if let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {
+                defer { buffer.removeSubrange(...end) }
+                return Data(buffer[..<end])
+            }
+            guard isAtEnd else {
+                try fill()
+                continue
+            }
+            defer { buffer.removeAll() }
+            return buffer.isEmpty ? nil : buffer
+        }
+    }
+
+    private mutating func fill() throws {
+        let chunk = try handle.read(upToCount: Self.chunkSize) ?? Data()
+        isAtEnd = chunk.isEmpty
+        buffer = Data(buffer) + chunk
+    }
+}
