@@ -2,6 +2,23 @@ import SegueData
 import SegueModels
 
 extension ModelConformance {
+    /// A model that has not been fitted has no items, and refuses to score and to be saved.
+    public static func nothingIsScoredBeforeTheFit(makeModel: () throws -> any FittableModel) throws {
+        let check = "before the fit"
+        let model = try makeModel()
+        guard model.itemCount == 0 else {
+            throw ConformanceFailure(check: check, problem: "the model has \(model.itemCount) items")
+        }
+        let actions: [(String, () throws -> Void)] = [
+            ("it scores", { try model.score([SequenceQuery(user: 1, history: [1])]) { _ in } }),
+            ("it has a state", { _ = try model.state() }),
+        ]
+        for (problem, action) in actions {
+            do { try action() } catch is ModelStateError { continue }
+            throw ConformanceFailure(check: check, problem: problem)
+        }
+    }
+
     /// Fitting twice from the same seed gives bit-equal states.
     public static func fitIsReproducible(
         _ training: TrainingSequences, seed: UInt64 = 7, makeModel: () throws -> any FittableModel

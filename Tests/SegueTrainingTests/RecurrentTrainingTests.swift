@@ -7,8 +7,8 @@ import TorchNN
 
 @testable import SegueTraining
 
-/// The conformance battery on trained networks, by their names in the catalogue.
-@Suite struct RecurrentConformanceTests {
+/// What recurrent networks do in the shared trainer, by their names in the catalog.
+@Suite struct RecurrentTrainingTests {
     static let networks = ["standard-gru", "linear-user-gru", "rectified-user-gru", "attentional-user-gru"]
 
     private static func fresh(_ name: String, _ sizes: ModelSizes, seed: UInt64 = 1) throws -> any SequenceModel {
@@ -28,24 +28,6 @@ import TorchNN
         configuration.epochs = epochs
         configuration.optimizer.learningRate = 0.01
         return configuration
-    }
-
-    @Test(arguments: networks)
-    func battery(name: String) throws {
-        let chain = try SyntheticChain(itemCount: 80, userCount: 300, length: 11)
-        let sizes = ModelSizes(itemCount: 80, userCount: 300)
-        let model = try Self.fresh(name, sizes)
-        try Trainer(model: model, training: chain.training, configuration: Self.configuration(epochs: 8), seed: 1).run()
-        let queries = Array(chain.queries.prefix(20))
-        try ModelConformance.stateRoundTrip(model, into: Self.fresh(name, sizes, seed: 2), queries: queries)
-        try ModelConformance.incompleteStateIsRefused(model, queries: queries)
-        try ModelConformance.batchEqualsSingle(model, queries: queries, tolerance: 1e-4)
-        try ModelConformance.queryOrderChangesNothing(model, queries: queries, tolerance: 1e-4)
-        try ModelConformance.futureChangesNothing(model, queries: queries, tolerance: 1e-4)
-        try ModelConformance.extremeHistories(model, longest: 1_000)
-        try ModelConformance.unknownUsersAndItems(model, userCount: 300, history: [3, 9, 4], tolerance: 1e-4)
-        try ModelConformance.impossiblePositionsAreRefused(model)
-        try ModelConformance.beatsPopularity(model, on: chain, minimumRecall: 0.6)
     }
 
     @Test(arguments: networks)
