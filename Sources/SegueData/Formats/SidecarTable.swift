@@ -25,8 +25,10 @@ struct SidecarTable {
         guard let base = text.baseAddress else { return }
         let decoding = TextDecoding(content: text)
         var ledger = BadRowLedger(path: existing, maximum: max(maximumBadRows, 0))
-        var plain = DelimitedTokenizer(text: text, base: base, separator: separator, isDoubled: isDoubled)
-        var quoted = QuotedTokenizer(text: text, base: base, separator: separator)
+        let lineEnds = LineEnds(of: text)
+        var plain = DelimitedTokenizer(
+            text: text, base: base, delimiter: Delimiter(separator, isDoubled: isDoubled), lineEnds: lineEnds)
+        var quoted = QuotedTokenizer(text: text, base: base, separator: separator, lineEnds: lineEnds)
         let fields = UnsafeMutablePointer<FieldSlice>.allocate(capacity: maximumFields)
         defer { fields.deallocate() }
         fields.initialize(repeating: FieldSlice(start: base, count: 0, offset: 0), count: maximumFields)
@@ -49,7 +51,7 @@ struct SidecarTable {
                     : RowProblem(offset: start, message: "expected \(allowed.lowerBound) columns, found \(count)")
                 try ledger.record(problem, line: line, lineStart: start)
             }
-            line += LineScanning.count(0x0A, in: UnsafeRawBufferPointer(rebasing: text[start..<next]))
+            line += lineEnds.count(in: UnsafeRawBufferPointer(rebasing: text[start..<next]))
             start = next
         }
     }
