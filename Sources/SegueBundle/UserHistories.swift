@@ -8,14 +8,17 @@ public struct UserHistories: Sendable, Equatable {
     public let offsets: [Int64]
     /// Item indices, from 1.
     public let items: [Int32]
-    /// Seconds since 1970, or nil.
+    /// Times since 1970 in ``timeUnit``, or nil.
     public let times: [Int64]?
+    /// What ``times`` count.
+    public let timeUnit: TimeUnit
 
     /// Takes over all interactions of a log.
     public init(_ log: InteractionLog) {
         offsets = log.offsets.map(Int64.init)
         items = log.itemColumn
         times = log.timeColumn
+        timeUnit = log.timeUnit
     }
 
     /// Reads histories.
@@ -30,6 +33,10 @@ public struct UserHistories: Sendable, Equatable {
             let items = try tensors["items"]?.array(of: Int32.self)
         else { throw ModelBundleError(file: file, problem: "it lacks 'offsets' or 'items'") }
         let times = try tensors["times"]?.array(of: Int64.self)
+        let perSecond = try tensors["timeUnit"]?.array(of: Int64.self) ?? [TimeUnit.seconds.perSecond]
+        guard perSecond.count == 1, let timeUnit = perSecond.first.flatMap(TimeUnit.init) else {
+            throw ModelBundleError(file: file, problem: "its 'timeUnit' is no number of units in a second")
+        }
         guard offsets.count == userCount + 1 else {
             throw ModelBundleError(
                 file: file, problem: "it holds \(offsets.count - 1) users, users.vocabulary \(userCount)")
@@ -41,13 +48,14 @@ public struct UserHistories: Sendable, Equatable {
         guard items.allSatisfy({ $0 >= 1 && Int($0) <= itemCount }) else {
             throw ModelBundleError(file: file, problem: "it holds items that items.vocabulary does not have")
         }
-        (self.offsets, self.items, self.times) = (offsets, items, times)
+        (self.offsets, self.items, self.times, self.timeUnit) = (offsets, items, times, timeUnit)
     }
 
     /// The arrays to be saved.
     public var tensors: [String: HostTensor] {
         var tensors = ["offsets": HostTensor(offsets), "items": HostTensor(items)]
         if let times { tensors["times"] = HostTensor(times) }
+        if timeUnit != .seconds { tensors["timeUnit"] = HostTensor([timeUnit.perSecond]) }
         return tensors
     }
 
@@ -56,6 +64,7 @@ public struct UserHistories: Sendable, Equatable {
         guard user >= 1, Int(user) < offsets.count else { return SequenceQuery(history: []) }
         let rows = Int(offsets[Int(user) - 1])..<Int(offsets[Int(user)])
         return SequenceQuery(
-            user: user, items: items[rows], times: times?[rows], positions: rows.count..<rows.count + 1)
+            user: user, items: items[rows], times: times?[rows], timeUnit: timeUnit,
+            positions: rows.count..<rows.count + 1)
     }
 }

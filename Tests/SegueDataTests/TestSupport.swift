@@ -36,18 +36,30 @@ enum RealData {
 }
 
 extension InteractionLog {
-    /// One row as text, `user item time rating`, for comparing with a list written by hand.
+    /// One row as text, `user item time rating`, times in seconds, for comparing with a list written by hand.
     var lines: [String] {
         users.ids.indices.flatMap { user in
             rows(ofUser: Int32(user + 1)).map { row in
                 var parts = [users.ids[user], items.id(at: itemColumn[row]) ?? "?"]
-                if let timeColumn { parts.append("\(timeColumn[row])") }
+                if let timeColumn { parts.append(seconds(timeColumn[row])) }
                 if let ratingColumn { parts.append("\(ratingColumn[row])") }
                 if let behaviourColumn { parts.append(behaviours[Int(behaviourColumn[row])]) }
                 parts += contextColumns.map { $0.token(at: row) ?? $0.number(at: row).map { "\($0)" } ?? "-" }
                 return parts.joined(separator: " ")
             }
         }
+    }
+}
+
+extension InteractionLog {
+    /// A time of the log in seconds, written with integers only.
+    private func seconds(_ time: Int64) -> String {
+        let digits = String(timeUnit.perSecond).count - 1
+        guard digits > 0, time % timeUnit.perSecond != 0 else { return "\(time / timeUnit.perSecond)" }
+        var fraction = String(time % timeUnit.perSecond)
+        fraction = String(repeating: "0", count: digits - fraction.count) + fraction
+        while fraction.last == "0" { fraction.removeLast() }
+        return "\(time / timeUnit.perSecond).\(fraction)"
     }
 }
 

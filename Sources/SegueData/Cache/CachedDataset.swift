@@ -1,12 +1,15 @@
-/// What one file of interactions gives, and what the cache keeps of it: the log, and what its rows say about items.
+/// What one file of interactions gives, and what the cache keeps of it: the log, what its rows say about items, and its
+/// first rows.
 struct CachedDataset: Sendable {
     var log: InteractionLog
     var catalog: ItemCatalog
+    var firstRows: [SampleRow] = []
 
-    /// The same with further notes in the log's source.
-    func adding(notes: [String]) -> CachedDataset {
-        var source = log.source
-        source.notes += notes
-        return CachedDataset(log: log.replacing(source: source), catalog: catalog)
+    /// The same with a changed source of the log.
+    func changingSource(_ change: (inout DataSource) -> Void) -> CachedDataset {
+        var (changed, source) = (self, log.source)
+        change(&source)
+        changed.log = log.replacing(source: source)
+        return changed
     }
 }

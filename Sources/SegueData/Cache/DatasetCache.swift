@@ -10,7 +10,7 @@ public struct DatasetCache: Sendable {
     public let directory: URL
 
     /// Version of the files; a change of their content needs a new one.
-    static let version: UInt64 = 1
+    static let version: UInt64 = 2
     private static let magic: UInt64 = 0x0045_4843_4143_4753  // "SGCACHE"
     private static let digestLength = 32
 
@@ -59,11 +59,8 @@ public struct DatasetCache: Sendable {
         let path = directory.appendingPathComponent(key.fileName).path
         guard FileManager.default.fileExists(atPath: path) else { return .absent }
         do {
-            var cached = try Self.decode(try MappedFile(path: path), key: key)
-            var source = cached.log.source
-            (source.file, source.notes) = (file, [])
-            cached.log = cached.log.replacing(source: source)
-            return .found(cached)
+            let cached = try Self.decode(try MappedFile(path: path), key: key)
+            return .found(cached.changingSource { ($0.file, $0.notes) = (file, []) })
         } catch {
             return .unusable("The cache file \(path) was not usable and is written anew: \(error)")
         }
@@ -91,6 +88,9 @@ public struct DatasetCache: Sendable {
         try encoder.put(key.text)
         try dataset.log.encode(to: encoder)
         try dataset.catalog.encode(to: encoder)
+        let json = JSONEncoder()
+        json.outputFormatting = .sortedKeys
+        try encoder.put(Array(try json.encode(dataset.firstRows)))
         try digest.finalize().withUnsafeBytes { try writer.write($0) }
         try writer.commit()
     }
@@ -109,7 +109,9 @@ public struct DatasetCache: Sendable {
         }
         let log = try InteractionLog(from: &decoder)
         let catalog = try ItemCatalog(from: &decoder)
+        let rows: [UInt8] = try decoder.array()
         guard decoder.isAtEnd else { throw BinaryDecodingError(description: "there are bytes behind its end") }
-        return CachedDataset(log: log, catalog: catalog)
+        return CachedDataset(
+            log: log, catalog: catalog, firstRows: try JSONDecoder().decode([SampleRow].self, from: Data(rows)))
     }
 }

@@ -11,6 +11,7 @@ extension InteractionLog {
         try encoder.put(offsets)
         try encoder.put(itemColumn)
         try encoder.put(optional: timeColumn)
+        try encoder.put(UInt64(timeUnit.perSecond))
         try encoder.put(optional: ratingColumn)
         try encoder.put(optional: behaviourColumn)
         try encoder.put(behaviours)
@@ -26,13 +27,18 @@ extension InteractionLog {
         let offsets: [Int] = try decoder.array()
         let itemColumn: [Int32] = try decoder.array()
         let times: [Int64]? = try decoder.optionalArray()
+        let perSecond = try decoder.number()
+        guard let timeUnit = Int64(exactly: perSecond).flatMap(TimeUnit.init) else {
+            throw BinaryDecodingError(description: "no unit of time has \(perSecond) to a second")
+        }
         let ratings: [Float]? = try decoder.optionalArray()
         let behaviourColumn: [UInt8]? = try decoder.optionalArray()
         let behaviours = try decoder.strings()
         let contexts = try ContextColumn.list(from: &decoder)
         try self.init(
             users: users, items: items, offsets: offsets, itemColumn: itemColumn, timeColumn: times,
-            ratingColumn: ratings, behaviourColumn: behaviourColumn, behaviours: behaviours, contextColumns: contexts,
+            timeUnit: timeUnit, ratingColumn: ratings, behaviourColumn: behaviourColumn, behaviours: behaviours,
+            contextColumns: contexts,
             source: try JSONDecoder().decode(DataSource.self, from: Data(source)))
     }
 }

@@ -14,9 +14,7 @@ struct AttributeFile {
     let path: String
     let subject: Subject
 
-    private static let titles = [
-        "title", "name", "item_title", "item_name", "movie_title", "product_name", "track_name",
-    ]
+    private static let titles = ["title", "name", "itemtitle", "itemname", "movietitle", "productname", "trackname"]
     private static let categories = ["genres", "genre", "categories", "category", "tags", "class"]
     private static let endings = ["csv", "tsv", "jsonl", "json"]
 
@@ -38,11 +36,11 @@ struct AttributeFile {
     /// - Throws: ``ReadError``.
     func items(maximumBadRows: Int) throws -> ItemCatalog {
         let table = try AttributeTable(path: path, maximumBadRows: maximumBadRows)
-        let identifier = identifierColumn(of: table, known: ColumnGuess.items)
-        let names = table.columns.map { $0.name.lowercased() }
+        let identifier = identifierColumn(of: table, known: ColumnNames.items)
+        let names = table.columns.map { ColumnNames.plain($0.name) }
         let title =
             Self.titles.lazy.compactMap { names.firstIndex(of: $0) }.first
-            ?? names.firstIndex { $0.contains("title") || $0.hasSuffix("_name") }
+            ?? names.firstIndex { $0.contains("title") }
         var builder = ItemCatalogBuilder()
         try forEachRow(of: table, identifier: identifier, maximumBadRows) { id, row in
             var item = ItemCatalog.Item(id: id)
@@ -65,7 +63,7 @@ struct AttributeFile {
     /// - Throws: ``ReadError``.
     func users(maximumBadRows: Int) throws -> UserCatalog {
         let table = try AttributeTable(path: path, maximumBadRows: maximumBadRows)
-        let identifier = identifierColumn(of: table, known: ColumnGuess.users)
+        let identifier = identifierColumn(of: table, known: ColumnNames.users)
         var users: [UserCatalog.User] = []
         try forEachRow(of: table, identifier: identifier, maximumBadRows) { id, row in
             var user = UserCatalog.User(id: id)
@@ -78,7 +76,7 @@ struct AttributeFile {
     }
 
     private func identifierColumn(of table: AttributeTable, known: [String]) -> Int {
-        let names = table.columns.map { $0.name.lowercased() }
+        let names = table.columns.map { ColumnNames.plain($0.name) }
         return (known + ["id"]).lazy.compactMap { names.firstIndex(of: $0) }.first ?? 0
     }
 

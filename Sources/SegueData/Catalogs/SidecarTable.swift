@@ -32,9 +32,11 @@ struct SidecarTable {
         guard let base = text.baseAddress else { return }
         let decoding = TextDecoding(content: text)
         var ledger = BadRowLedger(path: existing, maximum: max(maximumBadRows, 0))
-        var plain = DelimitedTokenizer(text: text, base: base, separator: separator, isDoubled: isDoubled)
-        var quoted = QuotedTokenizer(text: text, base: base, separator: separator)
-        let maximumFields = max(maximumFields, firstRowCount(text, base))
+        let lineEnds = LineEnds(of: text)
+        var plain = DelimitedTokenizer(
+            text: text, base: base, delimiter: Delimiter(separator, isDoubled: isDoubled), lineEnds: lineEnds)
+        var quoted = QuotedTokenizer(text: text, base: base, separator: separator, lineEnds: lineEnds)
+        let maximumFields = max(maximumFields, firstRowCount(text, base, lineEnds))
         let fields = UnsafeMutablePointer<FieldSlice>.allocate(capacity: maximumFields)
         defer { fields.deallocate() }
         fields.initialize(repeating: FieldSlice(start: base, count: 0, offset: 0), count: maximumFields)
@@ -57,18 +59,22 @@ struct SidecarTable {
                     : RowProblem(offset: start, message: "expected \(allowed.lowerBound) columns, found \(count)")
                 try ledger.record(problem, line: line, lineStart: start)
             }
-            line += LineScanning.count(0x0A, in: UnsafeRawBufferPointer(rebasing: text[start..<next]))
+            line += lineEnds.count(in: UnsafeRawBufferPointer(rebasing: text[start..<next]))
             start = next
         }
     }
 
     /// Number of fields of the first row: where all rows have as many, there is no other bound.
-    private func firstRowCount(_ text: UnsafeRawBufferPointer, _ base: UnsafeRawPointer) -> Int {
+    private func firstRowCount(_ text: UnsafeRawBufferPointer, _ base: UnsafeRawPointer, _ lineEnds: LineEnds) -> Int {
         guard isRectangular else { return 0 }
         var spare = FieldSlice(start: base, count: 0, offset: 0)
-        var plain = DelimitedTokenizer(text: text, base: base, separator: separator, isDoubled: isDoubled)
-        var quoted = QuotedTokenizer(text: text, base: base, separator: separator)
-        return allowsQuotes ? quoted.nextRow(into: &spare, limit: 1) : plain.nextRow(into: &spare, limit: 1)
+        if allowsQuotes {
+            var quoted = QuotedTokenizer(text: text, base: base, separator: separator, lineEnds: lineEnds)
+            return quoted.nextRow(into: &spare, limit: 1)
+        }
+        var plain = DelimitedTokenizer(
+            text: text, base: base, delimiter: Delimiter(separator, isDoubled: isDoubled), lineEnds: lineEnds)
+        return plain.nextRow(into: &spare, limit: 1)
     }
 
     /// The path of a file in the same folder as another.

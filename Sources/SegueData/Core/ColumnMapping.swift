@@ -1,6 +1,7 @@
-/// Which column of a file plays which role. A role that is not named is guessed from well-known column names.
+/// Which column of a file plays which role. A role that is not named is found by well-known column names.
 ///
-/// In a file without header a column is named by its number, from 1.
+/// A column goes by its name in the header, or by its position from 1, in files with and without header. A number is a
+/// position unless the header has a column of exactly that name; values of data rows are never taken for names.
 public struct ColumnMapping: Sendable, Equatable, Codable {
     /// Column of user identifiers; for data of sessions, of session identifiers.
     public var user: String?
@@ -28,7 +29,8 @@ public struct ColumnMapping: Sendable, Equatable, Codable {
         self.context = context
     }
 
-    /// Parses `user=…,item=…,time=…,rating=…,behaviour=…,context=…`; `context` may be repeated.
+    /// Parses `user=…,item=…,time=…,rating=…,behavior=…,context=…`; `context` may be repeated. `session` is another
+    /// word for `user`, and `behaviour` is accepted too.
     ///
     /// - Throws: ``ReadError`` of kind `usage` for an unknown role, an empty name, or a role given twice.
     public init(parsing text: String) throws {
@@ -41,6 +43,9 @@ public struct ColumnMapping: Sendable, Equatable, Codable {
             try assign(String(pair[1]), to: String(pair[0]))
         }
     }
+
+    /// Everything that is named.
+    var names: [String] { [user, item, time, rating, behaviour].compactMap { $0 } + context }
 
     /// Whether nothing is named.
     public var isEmpty: Bool { self == ColumnMapping() }

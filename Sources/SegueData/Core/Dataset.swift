@@ -6,16 +6,21 @@ public struct Dataset: Sendable {
     public let catalog: ItemCatalog
     /// Features of users.
     public let userCatalog: UserCatalog
+    /// The first rows of the file as they were understood, in the file's order; at most three, none for data that was
+    /// never a file.
+    public let firstRows: [SampleRow]
     /// A short name, such as `ml-1m`: the folder's or the file's name.
     public let name: String
 
     /// Puts a data set together.
     public init(
-        log: InteractionLog, catalog: ItemCatalog = .empty, userCatalog: UserCatalog = .empty, name: String
+        log: InteractionLog, catalog: ItemCatalog = .empty, userCatalog: UserCatalog = .empty,
+        firstRows: [SampleRow] = [], name: String
     ) {
         self.log = log
         self.catalog = catalog
         self.userCatalog = userCatalog
+        self.firstRows = firstRows
         self.name = name
     }
 

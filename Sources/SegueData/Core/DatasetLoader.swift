@@ -8,34 +8,35 @@ struct DatasetLoader {
     let options: ReadOptions
 
     func load() throws -> Dataset {
-        let located = try DatasetLocator(path: path, formatName: options.formatName).locate()
+        try options.validate()
+        let located = try DatasetLocator(path: path, options: options).locate()
         let file = try InputFile(path: located.path)
         guard !file.text.isEmpty else {
-            throw ReadError(.empty, path: located.path, problem: "the file is empty", remedy: "Give a file with rows.")
+            throw ReadError(.empty, path: file.path, problem: "the file is empty", remedy: "Give a file with rows.")
         }
         let sample = FileSample(file: file)
         let format = try located.format ?? FormatRegistry.format(for: sample, options: options)
         let layout = try format.layout(for: sample, options: options)
         let digest = Hexadecimal.text(MessageDigest.digest(of: file.content.bytes))
         file.content.releasePages()
-        var read = try readThroughCache(file, format: format, layout: layout, sha256: digest)
-        var source = read.log.source
-        source.interpretation = layout.interpretation(of: sample, maximumBadRows: options.maximumBadRows)
-        read.log = read.log.replacing(source: source)
-        let sidecars = try catalogs(beside: located.path, format)
+        let read = try readThroughCache(file, format: format, layout: layout, sha256: digest)
+        let sidecars = try catalogs(of: located, format)
         let name = located.isFolder ? URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent : Self.stem(path)
         return Dataset(
             log: read.log, catalog: sidecars.items.isEmpty ? read.catalog : sidecars.items,
-            userCatalog: sidecars.users, name: name)
+            userCatalog: sidecars.users, firstRows: read.firstRows, name: name)
     }
 
     /// What is known about items and users: from the files that the options name, else those of the format, else
     /// `items.csv` and `users.csv` beside the interactions.
-    private func catalogs(beside path: String, _ format: any InteractionFormat) throws -> Catalogs {
-        var catalogs = options.loadsCatalogs ? try format.catalogs(beside: path, options: options) : Catalogs()
+    private func catalogs(
+        of located: DatasetLocator.Location, _ format: any InteractionFormat
+    ) throws -> Catalogs {
+        let looksBeside = options.loadsCatalogs && !located.isStream
+        var catalogs = looksBeside ? try format.catalogs(beside: located.path, options: options) : Catalogs()
         func file(_ named: String?, _ subject: AttributeFile.Subject, isKnown: Bool) -> AttributeFile? {
             if let named { return AttributeFile(path: named, subject: subject) }
-            return options.loadsCatalogs && !isKnown ? AttributeFile.beside(path, subject) : nil
+            return looksBeside && !isKnown ? AttributeFile.beside(located.path, subject) : nil
         }
         if let items = file(options.itemAttributes, .items, isKnown: !catalogs.items.isEmpty) {
             catalogs.items = try items.items(maximumBadRows: options.maximumBadRows)
@@ -57,23 +58,24 @@ struct DatasetLoader {
         let key = DatasetCache.Key(sha256: sha256, formatName: format.name, layout: String(describing: layout))
         var notes: [String] = []
         switch cache.load(key, file: file.path) {
-        case .found(let cached) where cached.log.source.rowsSkipped <= options.maximumBadRows: return cached
+        case .found(let cached) where cached.log.source.rowsSkipped <= options.maximumBadRows:
+            return cached.changingSource { $0.interpretation?.maximumBadRows = max(options.maximumBadRows, 0) }
         case .found, .absent: break
         case .unusable(let reason): notes.append(reason)
         }
-        var read = try InteractionFileReader(file: file, layout: layout, formatName: format.name, sha256: sha256)
+        let read = try InteractionFileReader(file: file, layout: layout, formatName: format.name, sha256: sha256)
             .read(maximumBadRows: options.maximumBadRows)
         do {
             try cache.store(read, key: key)
         } catch {
             notes.append("The cache was not written: \(error)")
         }
-        if !notes.isEmpty { read = read.adding(notes: notes) }
-        return read
+        return notes.isEmpty ? read : read.changingSource { $0.notes += notes }
     }
 
     /// The file name without `.gz` and without its extension.
     private static func stem(_ path: String) -> String {
+        if path == InputFile.standardInput { return "stdin" }
         var url = URL(fileURLWithPath: path)
         if url.pathExtension == "gz" { url.deletePathExtension() }
         return url.deletingPathExtension().lastPathComponent

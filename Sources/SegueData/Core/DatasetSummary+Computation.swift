@@ -14,8 +14,10 @@ extension DatasetSummary {
         density = Self.share(distinct, Double(log.userCount) * Double(log.itemCount))
         sequenceLength = Quantiles(zip(log.offsets, log.offsets.dropFirst()).map { $1 - $0 })
         itemPopularity = Quantiles(Self.popularity(log))
-        firstTime = log.timeColumn?.min()
-        lastTime = log.timeColumn?.max()
+        firstRows = dataset.firstRows
+        firstTime = log.timeColumn?.min().map { Instant($0, log.timeUnit).seconds }
+        lastTime = log.timeColumn?.max().map { Instant($0, log.timeUnit).seconds }
+        timeUnit = log.timeColumn == nil ? nil : log.timeUnit
         tiedTimeShare = log.timeColumn == nil ? nil : Self.share(ties, Double(followers))
         repeatedItemShare = Self.share(log.count - distinct, Double(log.count))
         ratings = Self.ratings(log)

@@ -50,10 +50,14 @@ public struct DatasetSummary: Sendable, Equatable, Codable {
     public let sequenceLength: Quantiles
     /// Interactions an item.
     public let itemPopularity: Quantiles
-    /// First time, in seconds since 1970; nil without times.
+    /// The first rows of the file as they were understood, in the file's order; at most three.
+    public let firstRows: [SampleRow]
+    /// First time, in whole seconds since 1970; nil without times.
     public let firstTime: Int64?
-    /// Last time, in seconds since 1970; nil without times.
+    /// Last time, in whole seconds since 1970; nil without times.
     public let lastTime: Int64?
+    /// What the log's times count; nil without times.
+    public let timeUnit: TimeUnit?
     /// Share of the interactions that have the same time as the one before of the same user (of all that have one before);
     /// among these the order of the file decides. Nil without times.
     public let tiedTimeShare: Double?

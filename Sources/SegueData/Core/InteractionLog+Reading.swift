@@ -4,6 +4,7 @@ extension InteractionLog {
     ///
     /// - Throws: ``ReadError``.
     public static func read(_ path: String, options: ReadOptions = ReadOptions()) throws -> InteractionLog {
+        try options.validate()
         let file = try InputFile(path: path)
         let sample = FileSample(file: file)
         let format = try FormatRegistry.format(for: sample, options: options)

@@ -40,7 +40,7 @@ extension InteractionLog {
         if reindexing.contains(.items) { (newItems, itemIndices) = Self.withoutUnusedItems(items, itemIndices) }
         return InteractionLog(
             trusted: (), users: newUsers, items: newItems, offsets: userOffsets, itemColumn: itemIndices,
-            timeColumn: timeColumn.map { column in rows.map { column[$0] } },
+            timeColumn: timeColumn.map { column in rows.map { column[$0] } }, timeUnit: timeUnit,
             ratingColumn: ratingColumn.map { column in rows.map { column[$0] } },
             behaviourColumn: behaviourColumn.map { column in rows.map { column[$0] } },
             behaviours: behaviours, contextColumns: contextColumns.map { $0.selecting(rows) }, source: source)

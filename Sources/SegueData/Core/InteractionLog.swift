@@ -1,7 +1,7 @@
 /// Interactions of users with items in columns, sorted by (user, time, original row), stably.
 ///
 /// Rows of one user lie together; there is no user column, only ``offsets``. Each optional column is either absent or
-/// has one entry a row. See ``init(users:items:offsets:itemColumn:timeColumn:ratingColumn:behaviourColumn:behaviours:contextColumns:source:)``
+/// has one entry a row. See ``init(users:items:offsets:itemColumn:timeColumn:timeUnit:ratingColumn:behaviourColumn:behaviours:contextColumns:source:)``
 /// for what is guaranteed.
 public struct InteractionLog: Sendable {
     /// The users and their indices `1...userCount`.
@@ -12,9 +12,12 @@ public struct InteractionLog: Sendable {
     public let offsets: [Int]
     /// `[count]` item indices, each in `1...itemCount`.
     public let itemColumn: [Int32]
-    /// `[count]` seconds since 1970, not falling within a user; nil when the data has no time and the order of its rows
-    /// is the order of events.
+    /// `[count]` times since 1970 in ``timeUnit``, not falling within a user; nil when the data has no time and the order
+    /// of its rows is the order of events.
     public let timeColumn: [Int64]?
+    /// What ``timeColumn`` counts. The readers choose the coarsest unit that loses nothing: seconds, unless a time of the
+    /// file has a fraction.
+    public let timeUnit: TimeUnit
     /// `[count]` ratings, all finite.
     public let ratingColumn: [Float]?
     /// `[count]` positions in ``behaviours``.
@@ -35,12 +38,13 @@ public struct InteractionLog: Sendable {
     ///   when times fall within a user, when a rating is not finite, or when a behaviour or a token is unknown.
     public init(
         users: Vocabulary, items: Vocabulary, offsets: [Int], itemColumn: [Int32], timeColumn: [Int64]? = nil,
-        ratingColumn: [Float]? = nil, behaviourColumn: [UInt8]? = nil, behaviours: [String] = [],
+        timeUnit: TimeUnit = .seconds, ratingColumn: [Float]? = nil, behaviourColumn: [UInt8]? = nil,
+        behaviours: [String] = [],
         contextColumns: [ContextColumn] = [], source: DataSource
     ) throws {
         self.init(
             trusted: (), users: users, items: items, offsets: offsets, itemColumn: itemColumn, timeColumn: timeColumn,
-            ratingColumn: ratingColumn, behaviourColumn: behaviourColumn, behaviours: behaviours,
+            timeUnit: timeUnit, ratingColumn: ratingColumn, behaviourColumn: behaviourColumn, behaviours: behaviours,
             contextColumns: contextColumns, source: source)
         try validate()
     }
@@ -48,7 +52,8 @@ public struct InteractionLog: Sendable {
     /// Makes a log of columns that are already known to fit.
     init(
         trusted: Void, users: Vocabulary, items: Vocabulary, offsets: [Int], itemColumn: [Int32], timeColumn: [Int64]?,
-        ratingColumn: [Float]?, behaviourColumn: [UInt8]?, behaviours: [String], contextColumns: [ContextColumn],
+        timeUnit: TimeUnit, ratingColumn: [Float]?, behaviourColumn: [UInt8]?, behaviours: [String],
+        contextColumns: [ContextColumn],
         source: DataSource
     ) {
         self.users = users
@@ -56,6 +61,7 @@ public struct InteractionLog: Sendable {
         self.offsets = offsets
         self.itemColumn = itemColumn
         self.timeColumn = timeColumn
+        self.timeUnit = timeUnit
         self.ratingColumn = ratingColumn
         self.behaviourColumn = behaviourColumn
         self.behaviours = behaviours
@@ -84,7 +90,7 @@ public struct InteractionLog: Sendable {
         itemColumn[rows(ofUser: user)]
     }
 
-    /// The times of a user, without a copy; nil when the log has no times.
+    /// The times of a user in ``timeUnit``, without a copy; nil when the log has no times.
     public func times(ofUser user: Int32) -> ArraySlice<Int64>? {
         timeColumn?[rows(ofUser: user)]
     }

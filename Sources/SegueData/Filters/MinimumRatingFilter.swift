@@ -44,7 +44,8 @@ extension InteractionLog {
     public var withoutRatings: InteractionLog {
         var log = InteractionLog(
             trusted: (), users: users, items: items, offsets: offsets, itemColumn: itemColumn, timeColumn: timeColumn,
-            ratingColumn: nil, behaviourColumn: behaviourColumn, behaviours: behaviours, contextColumns: contextColumns,
+            timeUnit: timeUnit, ratingColumn: nil, behaviourColumn: behaviourColumn, behaviours: behaviours,
+            contextColumns: contextColumns,
             source: source)
         log.preparation = preparation
         return log

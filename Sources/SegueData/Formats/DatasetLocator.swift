@@ -6,18 +6,23 @@ struct DatasetLocator {
     struct Location {
         var path: String
         var isFolder: Bool
+        /// Whether it is standard input or a pipe, which has no files beside it.
+        var isStream = false
         /// The format, when the file's place or the options tell.
         var format: (any InteractionFormat)?
     }
 
     let path: String
-    let formatName: String?
+    let options: ReadOptions
 
     /// The file itself, or the file in a folder.
     ///
     /// - Throws: ``ReadError``: no such path, nothing readable in the folder, or more than one candidate.
     func locate() throws -> Location {
-        let named = try formatName.map { try FormatRegistry.format(named: $0) }
+        let named = try options.formatName.map { try FormatRegistry.format(named: $0) }
+        if path == InputFile.standardInput || InputFile.isPipe(path) {
+            return Location(path: path, isFolder: false, isStream: true, format: named)
+        }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw ReadError(
@@ -31,7 +36,7 @@ struct DatasetLocator {
                 return Location(path: path + "/" + name, isFolder: true, format: named)
             }
         }
-        return Location(path: try onlyReadable(names, named: named), isFolder: true, format: named)
+        return Location(path: try onlyReadable(names), isFolder: true, format: named)
     }
 
     private func entries() throws -> [String] {
@@ -59,14 +64,14 @@ struct DatasetLocator {
     }
 
     /// The only file in the folder that looks like interactions.
-    private func onlyReadable(_ names: [String], named: (any InteractionFormat)?) throws -> String {
+    private func onlyReadable(_ names: [String]) throws -> String {
         let extensions = ["csv", "tsv", "txt", "dat", "jsonl", "gz"]
         let candidates = names.filter { name in
             guard extensions.contains(where: { name.lowercased().hasSuffix("." + $0) }),
                 let file = try? InputFile(path: path + "/" + name), !file.text.isEmpty
             else { return false }
             let sample = FileSample(file: file)
-            return (named.map { [$0] } ?? FormatRegistry.all).contains { $0.recognizes(sample) }
+            return FormatRegistry.canRead(sample, options: options)
         }
         guard let first = candidates.first, candidates.count == 1 else {
             let found = candidates.isEmpty ? "no file" : "several files: \(candidates.joined(separator: ", "))"

@@ -1,12 +1,16 @@
-/// The first lines of a file, for recognising its format.
+/// The beginning of a file, for recognizing its format.
 struct FileSample: Sendable {
-    private static let lineLimit = 64
+    private static let lineLimit = 256
     private static let byteLimit = 1 << 16
 
     /// Path of the file.
     let path: String
-    /// At most 64 lines from the first 64 KiB, without line ends and without empty lines.
+    /// At most 256 lines from the first 64 KiB, without line ends and without blank lines.
     let lines: [String]
+    /// Number of the first line that is not blank, from 1.
+    let firstLine: Int
+    private let bytes: [UInt8]
+    private let lineEnds: LineEnds
 
     /// Takes the sample of a file.
     init(file: InputFile) {
@@ -18,14 +22,23 @@ struct FileSample: Sendable {
     /// Takes the sample of a text; a last line that may be cut off counts only when it is the only one.
     init(path: String, text: UnsafeRawBufferPointer, isWhole: Bool) {
         self.path = path
-        var parts = text.split(separator: 0x0A, maxSplits: Self.lineLimit, omittingEmptySubsequences: true)
-        if parts.count > Self.lineLimit || (!isWhole && parts.count > 1) { parts.removeLast() }
-        lines = parts.compactMap { part in
-            let line = part.last == 0x0D ? part.dropLast() : part
-            guard !line.isEmpty else { return nil }
+        lineEnds = LineEnds(of: text)
+        var (lines, ends, position, number, first): ([String], [Int], Int, Int, Int) = ([], [], 0, 0, 0)
+        while position < text.count, lines.count < Self.lineLimit {
+            let (end, next) = lineEnds.lineEnd(in: text, from: position)
+            var line = text[position..<end]
+            if line.last == 0x0D { line = line.dropLast() }
+            (position, number) = (next, number + 1)
+            if end == text.count, !isWhole, !lines.isEmpty { break }
+            guard line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) else { continue }
+            if lines.isEmpty { first = number }
             let bytes = UnsafeRawBufferPointer(rebasing: line)
-            return TextDecoding(content: bytes).string(bytes)
+            lines.append(TextDecoding(content: bytes).string(bytes))
+            ends.append(next)
         }
+        self.lines = lines
+        firstLine = max(first, 1)
+        bytes = Array(text.prefix(ends.last ?? 0))
     }
 
     /// The first line, or nothing.
@@ -34,19 +47,25 @@ struct FileSample: Sendable {
     /// The beginning of the file for a message.
     var beginning: String { "\"\(header.prefix(60))\(header.count > 60 ? "…" : "")\"" }
 
-    /// The fields of a line.
-    static func fields(_ line: String, _ separator: Character) -> [String] {
-        line.split(separator: separator, omittingEmptySubsequences: false).map(String.init)
-    }
-
-    /// Whether at least half of the lines (of those after the header, if there is one) pass a test, and there is a line.
-    func mostLines(hasHeader: Bool = false, _ test: (String) -> Bool) -> Bool {
-        let rows = hasHeader ? lines.dropFirst() : lines[...]
-        return !rows.isEmpty && rows.count { test($0) } * 2 >= rows.count
-    }
-
-    /// Whether a text is written like a number.
-    static func isNumber(_ text: some StringProtocol) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { ($0 >= 0x30 && $0 <= 0x39) || $0 == 0x2E || $0 == 0x2D }
+    /// The rows, blank ones left out; with quotes after RFC 4180 a row may span lines, and malformed rows are left out.
+    func rows(_ delimiter: Delimiter, quotes: Bool) -> [[String]] {
+        bytes.withUnsafeBytes { text in
+            guard let base = text.baseAddress else { return [] }
+            var plain = DelimitedTokenizer(text: text, base: base, delimiter: delimiter, lineEnds: lineEnds)
+            var quoted = QuotedTokenizer(text: text, base: base, separator: delimiter.byte, lineEnds: lineEnds)
+            let usesQuotes = quotes && delimiter.allowsQuotes && text.contains(0x22)
+            var (rows, position): ([[String]], Int) = ([], 0)
+            let limit = text.count + 1
+            let fields = UnsafeMutablePointer<FieldSlice>.allocate(capacity: limit)
+            defer { fields.deallocate() }
+            while position < text.count {
+                let count =
+                    usesQuotes ? quoted.nextRow(into: fields, limit: limit) : plain.nextRow(into: fields, limit: limit)
+                position = usesQuotes ? quoted.position : plain.position
+                let row = (0..<max(count, 0)).map { TextDecoding(content: fields[$0].bytes).string(fields[$0].bytes) }
+                if row.contains(where: { !$0.allSatisfy(\.isWhitespace) }) { rows.append(row) }
+            }
+            return rows
+        }
     }
 }

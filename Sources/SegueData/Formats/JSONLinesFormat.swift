@@ -10,29 +10,33 @@ struct JSONLinesFormat: InteractionFormat {
     }
 
     func layout(for sample: FileSample, options: ReadOptions) throws -> FileLayout {
-        let values = Self.firstValues(sample)
+        try refuse(options.delimiter)
+        let values = Self.values(sample)
         guard !values.isEmpty else {
             throw ReadError(
-                .format, path: sample.path, line: 1, problem: "expected a JSON object in every line",
+                .format, path: sample.path, line: sample.firstLine, problem: "expected a JSON object in every line",
                 remedy: "Write one object a line, or name another --format.")
         }
         // Keys of a JSON object have no order: sorted, so that the layout does not depend on chance.
         let names = values.keys.sorted()
-        var layout = try ColumnGuess(names: names, mapping: options.columns, path: sample.path).layout { field in
-            TimeGuess.encoding(of: values[names[field]] ?? "", unit: options.timeUnit)
+        var layout = try ColumnResolver(
+            names: names, hasNames: true, hasPositions: false, mapping: options.columns, path: sample.path,
+            line: sample.firstLine
+        ).layout()
+        if let time = layout.time {
+            layout.timeEncoding = try ValueGuess.timeEncoding(
+                of: values[names[time]] ?? [], options: options, unit: nil, path: sample.path, line: sample.firstLine)
         }
-        let keys = Self.usedKeys(&layout, names: names)
-        return .jsonLines(JSONLinesLayout(keys: keys, fields: layout))
+        layout.usesDecimalComma = options.usesDecimalComma ?? false
+        return .jsonLines(JSONLinesLayout(keys: Self.usedKeys(&layout, names: names), fields: layout))
     }
 
-    /// The keys of the first lines, with the first value of each that is not null.
-    private static func firstValues(_ sample: FileSample) -> [String: String] {
-        var values: [String: String] = [:]
+    /// The keys of the first lines, with the values of each that are not null.
+    private static func values(_ sample: FileSample) -> [String: [String]] {
+        var values: [String: [String]] = [:]
         for line in sample.lines {
             let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
-            for (key, value) in object ?? [:] where !(value is NSNull) && values[key] == nil {
-                values[key] = "\(value)"
-            }
+            for (key, value) in object ?? [:] where !(value is NSNull) { values[key, default: []].append("\(value)") }
         }
         return values
     }

@@ -1,27 +1,24 @@
 /// Last.fm 1K: `user, ISO timestamp, artist id, artist name, track id, track name` with tabs and without header.
 ///
 /// The item is the track's MusicBrainz identifier; where that is empty, the names of artist and track together.
-struct LastFMFormat: InteractionFormat {
+struct LastFMFormat: TableFormat {
     let name = "lastfm-1k"
     let summary = "Last.fm 1K: user, ISO time, artist id, artist, track id, track, with tabs"
     let fileNames = ["userid-timestamp-artid-artname-traid-traname.tsv"]
 
-    func recognizes(_ sample: FileSample) -> Bool {
-        sample.mostLines { line in
-            let fields = FileSample.fields(line, "\t")
-            guard fields.count == 6 else { return false }
-            var time = fields[1]
-            return time.withUTF8 { TimeParsing.iso8601(UnsafeRawBufferPointer($0)) } != nil
-        }
+    let delimiters = [Delimiter.tab]
+    let fieldCount: Int? = 6
+    let columns = ColumnMapping(user: "1", item: "5", time: "2")
+
+    func recognizes(_ table: TableShape) -> Bool {
+        table.delimiter == .tab && table.header == nil
+            && table.mostRows { $0.count == 6 && FieldKind.isISODate($0[1]) }
     }
 
-    func layout(for sample: FileSample, options: ReadOptions) throws -> FileLayout {
-        .delimited(
-            DelimitedLayout(
-                separator: 0x09,
-                fields: InteractionLayout(
-                    fieldCount: 6, user: 0, item: 4, itemAlternatives: [3, 5], time: 1, timeEncoding: .iso8601,
-                    titles: [3, 5])))
+    func complete(_ layout: inout InteractionLayout, of table: TableShape) {
+        guard table.header == nil, layout.fieldCount == 6, layout.item == 4 else { return }
+        layout.itemAlternatives = [3, 5]
+        layout.titles = [3, 5]
     }
 
     func catalogs(beside path: String, options: ReadOptions) throws -> Catalogs {

@@ -1,5 +1,5 @@
 /// MovieLens 100K: `user item rating timestamp` with tabs and without header; `u.item`, `u.genre`, `u.user` beside it.
-struct MovieLens100KFormat: InteractionFormat {
+struct MovieLens100KFormat: TableFormat {
     let name = "movielens-100k"
     let summary = "MovieLens 100K: u.data with u.item, u.genre and u.user"
     let fileNames = ["u.data"]
@@ -7,17 +7,20 @@ struct MovieLens100KFormat: InteractionFormat {
     /// Position in `u.item` of the first of the columns that say with 0 or 1 whether a film has a genre.
     private static let firstGenreField = 5
 
-    func recognizes(_ sample: FileSample) -> Bool {
-        sample.mostLines { line in
-            let fields = FileSample.fields(line, "\t")
-            return fields.count == 4 && fields.count(where: { FileSample.isNumber($0) }) >= 3
-        }
+    let delimiters = [Delimiter.tab]
+    let fieldCount: Int? = 4
+    let columns = ColumnMapping(user: "1", item: "2", time: "4", rating: "3")
+
+    func recognizes(_ table: TableShape) -> Bool {
+        table.delimiter == .tab && table.header == nil
+            && table.mostRows { row in row.count == 4 && row.count(where: FieldKind.isNumberLike) >= 3 }
+            && table.mostRows { row in row.count == 4 && isRatingBeforeTime(row[2], row[3]) }
     }
 
-    func layout(for sample: FileSample, options: ReadOptions) throws -> FileLayout {
-        .delimited(
-            DelimitedLayout(
-                separator: 0x09, fields: InteractionLayout(fieldCount: 4, user: 0, item: 1, time: 3, rating: 2)))
+    /// Whether a rating and a time can be what they are said to be, and not the other way round.
+    private func isRatingBeforeTime(_ rating: String, _ time: String) -> Bool {
+        guard let rating = FieldKind.number(rating), let time = FieldKind.number(time) else { return true }
+        return rating <= time
     }
 
     func catalogs(beside path: String, options: ReadOptions) throws -> Catalogs {

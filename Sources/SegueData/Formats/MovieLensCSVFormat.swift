@@ -1,19 +1,12 @@
 /// MovieLens 20M, 25M, 32M and the "latest" sets: `userId,movieId,rating,timestamp`; `movies.csv` beside it.
-struct MovieLensCSVFormat: InteractionFormat {
+struct MovieLensCSVFormat: HeadedFormat {
     let name = "movielens-csv"
     let summary = "MovieLens 20M and later: ratings.csv with movies.csv"
     let fileNames = ["ratings.csv"]
 
-    func recognizes(_ sample: FileSample) -> Bool {
-        sample.header == "userId,movieId,rating,timestamp"
-    }
-
-    func layout(for sample: FileSample, options: ReadOptions) throws -> FileLayout {
-        .delimited(
-            DelimitedLayout(
-                separator: 0x2C, allowsQuotes: true, hasHeader: true,
-                fields: InteractionLayout(fieldCount: 4, user: 0, item: 1, time: 3, rating: 2)))
-    }
+    let delimiters = [Delimiter.comma]
+    let allowsQuotes = true
+    let signature = ["userId", "movieId", "rating", "timestamp"]
 
     func catalogs(beside path: String, options: ReadOptions) throws -> Catalogs {
         var items: [ItemCatalog.Item] = []

@@ -1,18 +1,15 @@
 /// MovieLens 1M and 10M: `user::item::rating::timestamp` without header; `movies.dat` and `users.dat` beside it.
-struct MovieLensDatFormat: InteractionFormat {
+struct MovieLensDatFormat: TableFormat {
     let name = "movielens-dat"
     let summary = "MovieLens 1M, 10M: user::item::rating::timestamp, with movies.dat and users.dat"
     let fileNames = ["ratings.dat"]
 
-    func recognizes(_ sample: FileSample) -> Bool {
-        sample.mostLines { $0.split(separator: "::", omittingEmptySubsequences: false).count == 4 }
-    }
+    let delimiters = [Delimiter.colons]
+    let fieldCount: Int? = 4
+    let columns = ColumnMapping(user: "1", item: "2", time: "4", rating: "3")
 
-    func layout(for sample: FileSample, options: ReadOptions) throws -> FileLayout {
-        .delimited(
-            DelimitedLayout(
-                separator: 0x3A, isDoubled: true,
-                fields: InteractionLayout(fieldCount: 4, user: 0, item: 1, time: 3, rating: 2)))
+    func recognizes(_ table: TableShape) -> Bool {
+        table.delimiter == .colons && table.mostRows { $0.count == 4 }
     }
 
     func catalogs(beside path: String, options: ReadOptions) throws -> Catalogs {

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// User, item, rating and time are found by their names; further `token` and `float` columns become context columns.
 /// Sequence columns of the interactions (`token_seq`, `float_seq`) are not kept.
-struct RecBoleFormat: InteractionFormat {
+struct RecBoleFormat: TableFormat {
     let name = "recbole"
     let summary = "RecBole atomic files: .inter, with .item and .user"
     let fileNames = ["*.inter"]
@@ -23,6 +23,9 @@ struct RecBoleFormat: InteractionFormat {
         }
     }
 
+    let delimiters = [Delimiter.tab, .comma, .semicolon, .pipe]
+    let columns = ColumnMapping()
+
     func catalogs(beside path: String, options: ReadOptions) throws -> Catalogs {
         var stem = URL(fileURLWithPath: path)
         if stem.pathExtension == "gz" { stem.deletePathExtension() }
@@ -39,31 +42,26 @@ struct RecBoleFormat: InteractionFormat {
                 ?? .empty)
     }
 
-    func recognizes(_ sample: FileSample) -> Bool { Self.columns(of: sample) != nil }
+    func recognizes(_ table: TableShape) -> Bool {
+        table.header.map { Self.columns(of: $0) != nil } ?? false
+    }
 
-    func layout(for sample: FileSample, options: ReadOptions) throws -> FileLayout {
-        guard let columns = Self.columns(of: sample) else {
-            throw ReadError(
-                .format, path: sample.path, line: 1,
-                problem: "expected a header like user_id:token, item_id:token, timestamp:float with tabs",
-                remedy: "Add the header, or name another --format.")
-        }
-        let guess = ColumnGuess(names: columns.map(\.name), mapping: options.columns, path: sample.path)
-        var fields = try guess.layout { field in
-            let first = sample.lines.dropFirst().first.map { FileSample.fields($0, "\t") } ?? []
-            return TimeGuess.encoding(of: field < first.count ? first[field] : "", unit: options.timeUnit)
-        }
-        let used = [fields.user, fields.item, fields.time, fields.rating, fields.behaviour].compactMap { $0 }
-        fields.contexts = columns.indices.filter { !used.contains($0) && !columns[$0].type.hasSuffix("_seq") }.map {
+    func names(of table: TableShape) -> [String] {
+        table.header.flatMap(Self.columns)?.map(\.name) ?? table.names
+    }
+
+    /// Keeps all further columns but sequences.
+    func complete(_ layout: inout InteractionLayout, of table: TableShape) {
+        guard let columns = table.header.flatMap(Self.columns) else { return }
+        let used = [layout.user, layout.item, layout.time, layout.rating, layout.behaviour].compactMap { $0 }
+        layout.contexts = columns.indices.filter { !used.contains($0) && !columns[$0].type.hasSuffix("_seq") }.map {
             InteractionLayout.Context(name: columns[$0].name, field: $0, isNumber: columns[$0].type == "float")
         }
-        return .delimited(DelimitedLayout(separator: 0x09, hasHeader: true, fields: fields))
     }
 
     /// The columns that a header names, or nil when it is no such header.
-    static func columns(of sample: FileSample) -> [Column]? {
-        let fields = FileSample.fields(sample.header, "\t")
-        let columns = fields.compactMap { Column($0) }
-        return columns.count == fields.count ? columns : nil
+    static func columns(of header: [String]) -> [Column]? {
+        let columns = header.compactMap { Column($0) }
+        return columns.count == header.count ? columns : nil
     }
 }

@@ -1,19 +1,15 @@
 /// A sample of Retailrocket cut into sessions: `timestamp user_id item_id session_id` with tabs and header. The session
 /// becomes a context column.
-struct RetailrocketSessionsFormat: InteractionFormat {
+struct RetailrocketSessionsFormat: HeadedFormat {
     let name = "retailrocket-sessions"
     let summary = "Retailrocket sessions: timestamp, user_id, item_id, session_id with tabs and header"
+    let delimiters = [Delimiter.tab]
+    let columns = ColumnMapping(context: ["session_id"])
+    let signature = ["timestamp", "user_id", "item_id", "session_id"]
 
-    func recognizes(_ sample: FileSample) -> Bool {
-        sample.header == "timestamp\tuser_id\titem_id\tsession_id"
-    }
-
-    func layout(for sample: FileSample, options: ReadOptions) throws -> FileLayout {
-        .delimited(
-            DelimitedLayout(
-                separator: 0x09, hasHeader: true,
-                fields: InteractionLayout(
-                    fieldCount: 4, user: 1, item: 2, time: 0,
-                    contexts: [InteractionLayout.Context(name: "session", field: 3)])))
+    func complete(_ layout: inout InteractionLayout, of table: TableShape) {
+        if let place = layout.contexts.firstIndex(where: { $0.name == "session_id" }) {
+            layout.contexts[place].name = "session"
+        }
     }
 }

@@ -2,26 +2,25 @@
 ///
 /// The category is kept for every interaction as context column `category`, and in the catalogue for every item (from
 /// its first row).
-struct TaobaoFormat: InteractionFormat {
+struct TaobaoFormat: TableFormat {
     let name = "taobao"
     let summary = "Taobao UserBehavior: user,item,category,behaviour,timestamp without header"
     let fileNames = ["UserBehavior.csv"]
 
     private static let behaviours: Set<String> = ["pv", "buy", "cart", "fav"]
 
-    func recognizes(_ sample: FileSample) -> Bool {
-        sample.mostLines { line in
-            let fields = FileSample.fields(line, ",")
-            return fields.count == 5 && Self.behaviours.contains(fields[3])
-        }
+    let delimiters = [Delimiter.comma]
+    let fieldCount: Int? = 5
+    let columns = ColumnMapping(user: "1", item: "2", time: "5", behaviour: "4", context: ["3"])
+
+    func recognizes(_ table: TableShape) -> Bool {
+        table.delimiter == .comma && table.header == nil
+            && table.mostRows { $0.count == 5 && Self.behaviours.contains($0[3]) }
     }
 
-    func layout(for sample: FileSample, options: ReadOptions) throws -> FileLayout {
-        .delimited(
-            DelimitedLayout(
-                separator: 0x2C,
-                fields: InteractionLayout(
-                    fieldCount: 5, user: 0, item: 1, time: 4, behaviour: 3,
-                    contexts: [InteractionLayout.Context(name: "category", field: 2)], category: 2)))
+    func complete(_ layout: inout InteractionLayout, of table: TableShape) {
+        guard table.header == nil, let place = layout.contexts.firstIndex(where: { $0.name == "3" }) else { return }
+        layout.contexts[place].name = "category"
+        layout.category = layout.contexts[place].field
     }
 }

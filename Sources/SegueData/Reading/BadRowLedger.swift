@@ -12,7 +12,8 @@ struct BadRowLedger {
     static let messageLimit = 10
 
     private let path: String
-    private let maximum: Int
+    /// How many malformed rows are allowed.
+    let maximum: Int
     /// Number of malformed rows.
     private(set) var count = 0
     /// Messages of the first malformed rows.

@@ -1,10 +1,11 @@
 /// Reads files of separated fields.
 struct DelimitedReader {
     let text: UnsafeRawBufferPointer
+    let lineEnds: LineEnds
     let layout: DelimitedLayout
 
     /// Number of lines, which is at least the number of rows.
-    var rowBound: Int { LineScanning.count(0x0A, in: text) + 1 }
+    var rowBound: Int { lineEnds.count(in: text) + 1 }
 
     /// Reads all rows.
     ///
@@ -27,12 +28,12 @@ struct DelimitedReader {
         ledger: inout BadRowLedger
     ) throws {
         let expected = layout.fields.fieldCount
-        var tokenizer = DelimitedTokenizer(
-            text: text, base: base, separator: layout.separator, isDoubled: layout.isDoubled)
+        var tokenizer = DelimitedTokenizer(text: text, base: base, delimiter: layout.delimiter, lineEnds: lineEnds)
         var line = 0
-        if layout.hasHeader {
-            _ = tokenizer.nextRow(into: fields, limit: expected)
-            line = 1
+        var isHeader = layout.hasHeader
+        while isHeader, tokenizer.position < text.count {
+            isHeader = isBlank(tokenizer.nextRow(into: fields, limit: expected), fields)
+            line += 1
         }
         while tokenizer.position < text.count {
             let lineStart = tokenizer.position
@@ -42,7 +43,7 @@ struct DelimitedReader {
                 if !assembler.append(fields) {
                     try ledger.record(assembler.problem, line: line, lineStart: lineStart)
                 }
-            } else if count > 0 {
+            } else if !isBlank(count, fields) {
                 try ledger.record(wrongCount(count, lineStart), line: line, lineStart: lineStart)
             }
         }
@@ -53,24 +54,30 @@ struct DelimitedReader {
         ledger: inout BadRowLedger
     ) throws {
         let expected = layout.fields.fieldCount
-        var tokenizer = QuotedTokenizer(text: text, base: base, separator: layout.separator)
+        var tokenizer = QuotedTokenizer(
+            text: text, base: base, separator: layout.delimiter.byte, lineEnds: lineEnds)
         var line = 1
         var isHeader = layout.hasHeader
         while tokenizer.position < text.count {
             let (lineStart, rowLine) = (tokenizer.position, line)
             let count = tokenizer.nextRow(into: fields, limit: expected)
-            line += LineScanning.count(0x0A, in: UnsafeRawBufferPointer(rebasing: text[lineStart..<tokenizer.position]))
+            line += lineEnds.count(in: UnsafeRawBufferPointer(rebasing: text[lineStart..<tokenizer.position]))
             if isHeader {
-                isHeader = false
+                isHeader = isBlank(count, fields)
             } else if count == expected {
                 if !assembler.append(fields) {
                     try ledger.record(assembler.problem, line: rowLine, lineStart: lineStart)
                 }
-            } else if count != 0 {
+            } else if !isBlank(count, fields) {
                 let problem = count < 0 ? tokenizer.problem : wrongCount(count, lineStart)
                 try ledger.record(problem, line: rowLine, lineStart: lineStart)
             }
         }
+    }
+
+    /// Whether a row of so many fields, of which the first are known, holds nothing but blanks.
+    private func isBlank(_ count: Int, _ fields: UnsafeMutablePointer<FieldSlice>) -> Bool {
+        count == 0 || (count == 1 && fields[0].bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 })
     }
 
     private func wrongCount(_ count: Int, _ lineStart: Int) -> RowProblem {

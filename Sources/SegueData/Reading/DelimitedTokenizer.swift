@@ -7,15 +7,19 @@ struct DelimitedTokenizer {
     private let end: Int
     private let separator: UInt8
     private let isDoubled: Bool
+    private let isRun: Bool
+    private let returnsEndLines: Bool
     private let separatorPattern: UInt64
     /// Where the next row begins.
     var position = 0
 
-    init(text: UnsafeRawBufferPointer, base: UnsafeRawPointer, separator: UInt8, isDoubled: Bool) {
+    init(text: UnsafeRawBufferPointer, base: UnsafeRawPointer, delimiter: Delimiter, lineEnds: LineEnds) {
         self.base = base
         end = text.count
-        self.separator = separator
-        self.isDoubled = isDoubled
+        separator = delimiter.byte
+        isDoubled = delimiter.isDoubled
+        isRun = delimiter.isRun
+        returnsEndLines = lineEnds.returnsEndLines
         separatorPattern = UInt64(separator) &* 0x0101_0101_0101_0101
     }
 
@@ -32,17 +36,20 @@ struct DelimitedTokenizer {
             let word = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: scan, as: UInt64.self))
             var hits =
                 LineScanning.zeroBytes(word ^ separatorPattern) | LineScanning.zeroBytes(word ^ 0x0A0A_0A0A_0A0A_0A0A)
+            if isRun || returnsEndLines { hits |= rareHits(word) }
             while hits != 0 {
                 let place = scan &+ hits.trailingZeroBitCount >> 3
                 hits &= hits &- 1
-                if load(place) == Self.newline { return finish(fields, limit, count, start, place, place + 1) }
+                if let next = lineEnd(place) { return finish(fields, limit, count, start, place, next) }
                 split(at: place, fields, limit, &count, &start)
             }
             scan += 8
         }
         while scan < end {
-            if load(scan) == Self.newline { return finish(fields, limit, count, start, scan, scan + 1) }
-            if load(scan) == separator { split(at: scan, fields, limit, &count, &start) }
+            if let next = lineEnd(scan) { return finish(fields, limit, count, start, scan, next) }
+            if load(scan) == separator || (isRun && load(scan) == 0x09) {
+                split(at: scan, fields, limit, &count, &start)
+            }
             scan += 1
         }
         return finish(fields, limit, count, start, end, end)
@@ -51,14 +58,31 @@ struct DelimitedTokenizer {
     @inline(__always)
     private func load(_ place: Int) -> UInt8 { base.load(fromByteOffset: place, as: UInt8.self) }
 
+    /// Tabs among blanks, and carriage returns where they end lines.
+    private func rareHits(_ word: UInt64) -> UInt64 {
+        (isRun ? LineScanning.zeroBytes(word ^ 0x0909_0909_0909_0909) : 0)
+            | (returnsEndLines ? LineScanning.zeroBytes(word ^ 0x0D0D_0D0D_0D0D_0D0D) : 0)
+    }
+
+    /// Where the next line begins, if one ends here.
+    @inline(__always)
+    private func lineEnd(_ place: Int) -> Int? {
+        let byte = load(place)
+        if byte == Self.newline { return place &+ 1 }
+        guard returnsEndLines, byte == Self.carriageReturn else { return nil }
+        return place + 1 < end && load(place + 1) == Self.newline ? place + 2 : place + 1
+    }
+
     /// Ends a field at a separator.
     @inline(__always)
     private func split(
         at place: Int, _ fields: UnsafeMutablePointer<FieldSlice>, _ limit: Int, _ count: inout Int, _ start: inout Int
     ) {
         if isDoubled, place < start || place + 1 >= end || load(place + 1) != separator { return }
-        if count < limit { fields[count] = FieldSlice(start: base + start, count: place - start, offset: start) }
-        count += 1
+        if !isRun || place > start {
+            if count < limit { fields[count] = FieldSlice(start: base + start, count: place - start, offset: start) }
+            count += 1
+        }
         start = isDoubled ? place + 2 : place + 1
     }
 
@@ -71,7 +95,7 @@ struct DelimitedTokenizer {
         position = next
         let hasReturn = fieldEnd > start && load(fieldEnd - 1) == Self.carriageReturn
         let length = fieldEnd - start - (hasReturn ? 1 : 0)
-        if count == 0, length == 0 { return 0 }
+        if length == 0, count == 0 || isRun { return count }
         if count < limit { fields[count] = FieldSlice(start: base + start, count: length, offset: start) }
         return count + 1
     }

@@ -4,6 +4,6 @@ enum FileLayout: Sendable, Equatable {
     case delimited(DelimitedLayout)
     /// One JSON object a line.
     case jsonLines(JSONLinesLayout)
-    /// One session a line: item identifiers separated by spaces; the line number names the session.
-    case sessionLines
+    /// Item identifiers separated by blanks.
+    case itemLines(ItemLinesLayout)
 }

@@ -1,25 +1,95 @@
-/// A data file ready to be parsed: mapped, and unpacked when it is compressed with gzip.
-struct InputFile: Sendable {
-    /// Path as given.
-    let path: String
-    /// The file as it lies on disk; its SHA-256 is the data's.
-    let original: MappedFile
-    /// The text to parse: the same file, or the unpacked copy.
-    let content: MappedFile
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
-    /// Opens a file.
+/// Data ready to be parsed: mapped, unpacked when it is compressed with gzip, and in UTF-8.
+struct InputFile: Sendable {
+    /// The path that means standard input.
+    static let standardInput = "-"
+
+    /// Path as given, or `standard input`.
+    let path: String
+    /// The content, unpacked; its SHA-256 is the data's.
+    let content: MappedFile
+    /// The content in UTF-8, with or without byte order mark.
+    private let decoded: MappedFile
+
+    /// Opens a file, or reads standard input or a pipe to its end.
     ///
-    /// - Throws: ``ReadError``: missing, not readable, damaged gzip stream.
+    /// - Throws: ``ReadError``: missing, not readable, damaged gzip stream, an encoding that cannot be read.
     init(path: String) throws {
-        self.path = path
-        original = try MappedFile(path: path)
-        content = GzipInflater.isGzip(original.bytes) ? try GzipInflater.inflate(original, path: path) : original
+        let name = path == Self.standardInput ? "standard input" : path
+        self.path = name
+        let original =
+            path == Self.standardInput
+            ? try Self.open(STDIN_FILENO, name)
+            : Self.isPipe(path) ? try Self.openPipe(path) : try MappedFile(path: path)
+        content = GzipInflater.isGzip(original.bytes) ? try GzipInflater.inflate(original, path: name) : original
+        if let order = UTF16Transcoder.byteOrder(of: content.bytes) {
+            decoded = try UTF16Transcoder.transcode(content.bytes, order, path: name)
+        } else {
+            decoded = content
+        }
+        try refuseOtherEncodings()
     }
 
     /// The text without a UTF-8 byte order mark.
     var text: UnsafeRawBufferPointer {
-        let bytes = content.bytes
+        let bytes = decoded.bytes
         guard bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB, bytes[2] == 0xBF else { return bytes }
         return UnsafeRawBufferPointer(rebasing: bytes[3...])
+    }
+
+    /// Whether a path is a pipe, which can be read only once and cannot be mapped.
+    static func isPipe(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT)
+    }
+
+    private static func openPipe(_ path: String) throws -> MappedFile {
+        let descriptor = Self.systemOpen(path)
+        guard descriptor >= 0 else {
+            throw ReadError(
+                .missing, path: path, problem: "cannot be opened (\(String(cString: strerror(errno))))",
+                remedy: "Check the path and the permission to read it.")
+        }
+        defer { close(descriptor) }
+        return try open(descriptor, path)
+    }
+
+    private static func systemOpen(_ path: String) -> Int32 {
+        #if canImport(Glibc)
+            Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        #elseif canImport(Musl)
+            Musl.open(path, O_RDONLY | O_CLOEXEC)
+        #else
+            Darwin.open(path, O_RDONLY | O_CLOEXEC)
+        #endif
+    }
+
+    /// Maps a descriptor when it is a file that is read from its beginning, else copies what it gives.
+    private static func open(_ descriptor: Int32, _ name: String) throws -> MappedFile {
+        var status = stat()
+        if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, lseek(descriptor, 0, SEEK_CUR) == 0 {
+            return try MappedFile(descriptor: descriptor, path: name)
+        }
+        let copy = try UnlinkedFile(path: name)
+        try copy.copy(from: descriptor)
+        return try copy.map()
+    }
+
+    /// Text of other encodings is full of zero bytes, which would make every row malformed without saying why.
+    private func refuseOtherEncodings() throws {
+        let beginning = decoded.bytes.prefix(4096)
+        guard beginning.count >= 4, beginning.count(where: { $0 == 0 }) * 4 > beginning.count else { return }
+        throw ReadError(
+            .format, path: path, line: 1,
+            problem:
+                "a quarter of the first bytes are zero: this is no text in UTF-8, maybe UTF-16 without byte order mark",
+            remedy: "Convert it with: iconv -f UTF-16LE -t UTF-8.")
     }
 }

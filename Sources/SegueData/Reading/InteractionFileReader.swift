@@ -1,9 +1,18 @@
 /// Reads one file of interactions into a log: count, parse, sort.
 struct InteractionFileReader {
     let file: InputFile
+    let lineEnds: LineEnds
     let layout: FileLayout
     let formatName: String
     let sha256: String
+
+    init(file: InputFile, layout: FileLayout, formatName: String, sha256: String) {
+        self.file = file
+        lineEnds = LineEnds(of: file.text)
+        self.layout = layout
+        self.formatName = formatName
+        self.sha256 = sha256
+    }
 
     /// Reads the file.
     ///
@@ -28,51 +37,52 @@ struct InteractionFileReader {
                 .empty, path: file.path, problem: "no interactions (\(ledger.count) malformed rows)",
                 remedy: "Give a file with rows, and check the format.")
         }
+        let firstRows = columns.withPointers { SampleRow.first(of: assembler, columns: $0) }
+        let timeUnit = columns.times.withUnsafeMutableBufferPointer {
+            TimeRecorder.coarsen(
+                UnsafeMutableBufferPointer(rebasing: $0[..<min($0.count, assembler.rowCount)]), unit: assembler.timeUnit
+            )
+        }
         let offsets = ColumnSorter.sort(
             &columns, rowCount: assembler.rowCount, userCount: assembler.users.count)
         columns.trim(to: assembler.rowCount)
-        toSeconds(&columns.times)
-        return finish(columns, assembler: assembler, offsets: offsets, ledger: ledger)
+        return finish(
+            columns, assembler: assembler, offsets: offsets, timeUnit: timeUnit, firstRows: firstRows, ledger: ledger)
     }
 
     private var fields: InteractionLayout {
         switch layout {
         case .delimited(let layout): layout.fields
         case .jsonLines(let layout): layout.fields
-        case .sessionLines: SessionLinesReader.fields
+        case .itemLines: ItemLinesLayout.fields
         }
     }
 
     private var rowBound: Int {
         switch layout {
-        case .delimited(let layout): DelimitedReader(text: file.text, layout: layout).rowBound
-        case .jsonLines(let layout): JSONLinesReader(text: file.text, layout: layout).rowBound
-        case .sessionLines: SessionLinesReader(text: file.text).rowBound
+        case .delimited(let layout): DelimitedReader(text: file.text, lineEnds: lineEnds, layout: layout).rowBound
+        case .jsonLines(let layout): JSONLinesReader(text: file.text, lineEnds: lineEnds, layout: layout).rowBound
+        case .itemLines(let layout): ItemLinesReader(text: file.text, lineEnds: lineEnds, layout: layout).rowBound
         }
     }
 
     private func parse(into assembler: inout RowAssembler, ledger: inout BadRowLedger) throws {
         switch layout {
         case .delimited(let layout):
-            try DelimitedReader(text: file.text, layout: layout).read(into: &assembler, ledger: &ledger)
+            try DelimitedReader(text: file.text, lineEnds: lineEnds, layout: layout)
+                .read(into: &assembler, ledger: &ledger)
         case .jsonLines(let layout):
-            try JSONLinesReader(text: file.text, layout: layout).read(into: &assembler, ledger: &ledger)
-        case .sessionLines:
-            try SessionLinesReader(text: file.text).read(into: &assembler, ledger: &ledger)
-        }
-    }
-
-    /// Times that were ordered by the millisecond become seconds.
-    private func toSeconds(_ times: inout [Int64]) {
-        let unit = fields.timeEncoding.unitsPerSecond
-        guard unit != 1 else { return }
-        times.withUnsafeMutableBufferPointer { times in
-            for row in times.indices { times[row] /= unit }
+            try JSONLinesReader(text: file.text, lineEnds: lineEnds, layout: layout)
+                .read(into: &assembler, ledger: &ledger)
+        case .itemLines(let layout):
+            try ItemLinesReader(text: file.text, lineEnds: lineEnds, layout: layout)
+                .read(into: &assembler, ledger: &ledger)
         }
     }
 
     private func finish(
-        _ columns: InteractionColumns, assembler: RowAssembler, offsets: [Int], ledger: BadRowLedger
+        _ columns: InteractionColumns, assembler: RowAssembler, offsets: [Int], timeUnit: TimeUnit,
+        firstRows: [SampleRow], ledger: BadRowLedger
     ) -> CachedDataset {
         let contexts = fields.contexts.indices.map { index in
             let start = index * columns.capacity
@@ -85,13 +95,14 @@ struct InteractionFileReader {
         }
         let source = DataSource(
             file: file.path, formatName: formatName, sha256: sha256, rowsRead: assembler.rowCount,
-            rowsSkipped: ledger.count, skippedMessages: ledger.messages)
+            rowsSkipped: ledger.count, skippedMessages: ledger.messages,
+            interpretation: layout.interpretation(maximumBadRows: ledger.maximum))
         let log = InteractionLog(
             trusted: (), users: assembler.users, items: assembler.items, offsets: offsets,
-            itemColumn: columns.items, timeColumn: columns.times.isEmpty ? nil : columns.times,
+            itemColumn: columns.items, timeColumn: columns.times.isEmpty ? nil : columns.times, timeUnit: timeUnit,
             ratingColumn: columns.ratings.isEmpty ? nil : columns.ratings,
             behaviourColumn: columns.behaviours.isEmpty ? nil : columns.behaviours,
             behaviours: assembler.behaviours.ids, contextColumns: contexts, source: source)
-        return CachedDataset(log: log, catalog: assembler.catalog.build())
+        return CachedDataset(log: log, catalog: assembler.catalog.build(), firstRows: firstRows)
     }
 }

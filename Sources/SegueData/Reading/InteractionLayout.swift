@@ -19,7 +19,7 @@ struct InteractionLayout: Sendable, Equatable {
     /// Field of the time.
     var time: Int?
     /// How times are written.
-    var timeEncoding = TimeEncoding.seconds
+    var timeEncoding = TimeEncoding.number(.seconds)
     /// Field of the rating.
     var rating: Int?
     /// Field of the kind of interaction.
@@ -30,6 +30,9 @@ struct InteractionLayout: Sendable, Equatable {
     var titles: [Int] = []
     /// Field with the category of an item, taken from the item's first row.
     var category: Int?
+
+    /// Whether ratings, times and other numbers have a comma before their fraction.
+    var usesDecimalComma = false
 
     /// What stands between joined fields.
     static let joiner = " - "

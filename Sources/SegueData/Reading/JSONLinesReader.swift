@@ -2,10 +2,11 @@
 /// fields; keys that play no role are skipped, whatever they hold.
 struct JSONLinesReader {
     let text: UnsafeRawBufferPointer
+    let lineEnds: LineEnds
     let layout: JSONLinesLayout
 
     /// Number of lines, which is at least the number of rows.
-    var rowBound: Int { LineScanning.count(0x0A, in: text) + 1 }
+    var rowBound: Int { lineEnds.count(in: text) + 1 }
 
     /// Reads all rows.
     ///
@@ -21,8 +22,8 @@ struct JSONLinesReader {
         while position < text.count {
             line += 1
             let lineStart = position
-            let lineEnd = LineScanning.firstIndex(of: 0x0A, in: text, from: position)
-            position = lineEnd + 1
+            let (lineEnd, next) = lineEnds.lineEnd(in: text, from: position)
+            position = next
             scratch.reset()
             var scanner = JSONObjectScanner(text: text, base: base, range: lineStart..<lineEnd, scratch: scratch)
             guard !scanner.isBlank else { continue }

@@ -8,16 +8,18 @@ struct QuotedTokenizer {
     private let text: UnsafeRawBufferPointer
     private let base: UnsafeRawPointer
     private let separator: UInt8
+    private let lineEnds: LineEnds
     private let scratch = ScratchArena()
     /// Where the next row begins.
     var position = 0
     /// What was wrong with the last row, when ``nextRow(into:limit:)`` answered a negative number.
     private(set) var problem = RowProblem(offset: 0, message: "")
 
-    init(text: UnsafeRawBufferPointer, base: UnsafeRawPointer, separator: UInt8) {
+    init(text: UnsafeRawBufferPointer, base: UnsafeRawPointer, separator: UInt8, lineEnds: LineEnds) {
         self.text = text
         self.base = base
         self.separator = separator
+        self.lineEnds = lineEnds
     }
 
     /// Splits the row at ``position`` and moves on to the next one; after a malformed row, to the next line.
@@ -29,7 +31,7 @@ struct QuotedTokenizer {
         var count = 0
         while true {
             guard let field = nextField() else {
-                position = min(LineScanning.firstIndex(of: 0x0A, in: text, from: rowStart) + 1, text.count)
+                position = lineEnds.lineEnd(in: text, from: rowStart).next
                 return -1
             }
             if count < limit { fields[count] = field }
@@ -47,7 +49,7 @@ struct QuotedTokenizer {
     private mutating func nextField() -> FieldSlice? {
         let start = position
         if start < text.count, text[start] == 0x22 { return quotedField() }
-        while position < text.count, text[position] != separator, text[position] != 0x0A { position += 1 }
+        while position < text.count, text[position] != separator, !isLineEnd(text[position]) { position += 1 }
         var length = position - start
         if length > 0, position == text.count || text[position] == 0x0A, text[position - 1] == 0x0D { length -= 1 }
         return FieldSlice(start: base + start, count: length, offset: start)
@@ -72,7 +74,7 @@ struct QuotedTokenizer {
         position = scan + 1
         guard isAtFieldEnd else {
             // A closing quote on a later line is most likely the opening one of another field.
-            let spansLines = text[start..<scan].contains(0x0A)
+            let spansLines = text[start..<scan].contains(where: isLineEnd)
             return fail(
                 spansLines ? start - 1 : position,
                 spansLines
@@ -83,10 +85,12 @@ struct QuotedTokenizer {
         return unescaped(start..<scan, length: scan - start - doubled)
     }
 
+    private func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0A || (byte == 0x0D && lineEnds.returnsEndLines) }
+
     private var isAtFieldEnd: Bool {
         guard position < text.count else { return true }
         let byte = text[position]
-        return byte == separator || byte == 0x0A
+        return byte == separator || isLineEnd(byte)
             || (byte == 0x0D && (position + 1 == text.count || text[position + 1] == 0x0A))
     }
 

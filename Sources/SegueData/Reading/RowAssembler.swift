@@ -7,7 +7,9 @@ struct RowAssembler {
     let layout: InteractionLayout
     private let columns: ColumnPointers
     private let scratch = ScratchArena()
-    private let timeEncoding: TimeEncoding
+    private var times: TimeRecorder
+    private let timesAreNumbers: Bool
+    private let decimalComma: DecimalComma?
     private let (timeField, ratingField, behaviourField): (Int, Int, Int)
     private let isPlain: Bool
 
@@ -24,7 +26,9 @@ struct RowAssembler {
     init(layout: InteractionLayout, columns: ColumnPointers) {
         self.layout = layout
         self.columns = columns
-        timeEncoding = layout.timeEncoding
+        times = TimeRecorder(layout.timeEncoding)
+        timesAreNumbers = layout.timeEncoding.isNumber
+        decimalComma = layout.usesDecimalComma ? DecimalComma() : nil
         timeField = layout.time ?? -1
         ratingField = layout.rating ?? -1
         behaviourField = layout.behaviour ?? -1
@@ -43,14 +47,14 @@ struct RowAssembler {
         if user < 0, !isIdentifier(userField, "a user identifier") { return false }
         if item < 0, !isIdentifier(itemField, "an item identifier") { return false }
         if timeField >= 0 {
-            guard let time = timeEncoding.parse(fields[timeField].bytes) else {
-                return refuse(fields[timeField], "expected \(timeEncoding.expectation), found")
+            if let expected = times.record(timeText(fields[timeField]), row: rowCount, in: columns.times) {
+                return refuse(fields[timeField], "expected \(expected), found")
             }
-            columns.times[rowCount] = time
         }
         if ratingField >= 0 {
-            guard let rating = NumberParsing.float(fields[ratingField].bytes) else {
-                return refuse(fields[ratingField], "expected a finite number as rating, found")
+            guard let rating = NumberParsing.float(number(fields[ratingField])) else {
+                return refuse(
+                    fields[ratingField], "expected a finite number as rating\(numberHint(fields[ratingField])), found")
             }
             columns.ratings[rowCount] = rating
         }
@@ -68,6 +72,26 @@ struct RowAssembler {
         rowCount += 1
         return true
     }
+
+    /// The text of a number, with a point before its fraction.
+    @inline(__always)
+    private func number(_ field: FieldSlice) -> UnsafeRawBufferPointer {
+        decimalComma?.withPoint(field.bytes) ?? field.bytes
+    }
+
+    /// The text of a time; dates keep their points.
+    @inline(__always)
+    private func timeText(_ field: FieldSlice) -> UnsafeRawBufferPointer {
+        timesAreNumbers ? number(field) : field.bytes
+    }
+
+    private func numberHint(_ field: FieldSlice) -> String {
+        if decimalComma != nil { return " with a decimal comma" }
+        return field.bytes.contains(0x2C) ? " (a decimal comma needs --decimal-comma)" : ""
+    }
+
+    /// What the time column counts so far.
+    var timeUnit: TimeUnit { times.unit }
 
     /// Notes why a row is refused.
     @inline(never)
@@ -134,8 +158,9 @@ struct RowAssembler {
         for context in layout.contexts where fields[context.field].count > 0 {
             let field = fields[context.field]
             if context.isNumber {
-                guard NumberParsing.float(field.bytes) != nil else {
-                    return refuse(field, "expected a finite number in column \(context.name), found")
+                guard NumberParsing.float(number(field)) != nil else {
+                    return refuse(
+                        field, "expected a finite number in column \(context.name)\(numberHint(field)), found")
                 }
             } else if !isIdentifier(field, "a token") {
                 return false
@@ -153,7 +178,7 @@ struct RowAssembler {
         }
         for column in layout.contexts.indices {
             let context = layout.contexts[column]
-            let bytes = fields[context.field].bytes
+            let bytes = context.isNumber ? number(fields[context.field]) : fields[context.field].bytes
             let place = column * columns.capacity + rowCount
             if context.isNumber {
                 columns.contexts[place] = (NumberParsing.float(bytes) ?? Float.nan).bitPattern

@@ -1,81 +1,96 @@
-/// Readers of the less common ways to write a time.
+/// Readers of the ways to write a time.
 enum TimeParsing {
-    /// A non-negative number of seconds in thousandths, further digits cut off; nil when malformed or out of range.
-    static func thousandths(_ field: UnsafeRawBufferPointer) -> Int64? {
-        let point = field.firstIndex(of: 0x2E) ?? field.count
-        guard let whole = NumberParsing.unsigned(UnsafeRawBufferPointer(rebasing: field[..<point])) else {
-            return withExponent(field)
+    /// Longest number that is read.
+    private static let longestNumber = 64
+
+    /// A decimal number of units since 1970, exact to the nanosecond; further digits are cut off. Nil when it is malformed,
+    /// negative, or beyond the year 9999.
+    static func number(_ field: UnsafeRawBufferPointer, counting unit: TimeUnit) -> Instant? {
+        guard field.count <= longestNumber, let number = DecimalDigits(field) else { return nil }
+        let point = number.point - String(unit.perSecond).utf8.count + 1
+        var (seconds, nanoseconds): (Int64, Int64) = (0, 0)
+        guard point <= number.count + 20 else { return number.isZero ? Instant(seconds: 0) : nil }
+        for place in stride(from: 0, to: max(point, 0), by: 1) {
+            seconds = seconds * 10 + number.digit(place)
+            guard seconds <= NumberParsing.latestSecond else { return nil }
         }
-        guard whole <= NumberParsing.latestSecond else { return nil }
-        var (fraction, scale): (Int64, Int64) = (0, 100)
-        for byte in field.dropFirst(point + 1) {
-            let digit = byte &- 0x30
-            guard digit < 10 else { return withExponent(field) }
-            fraction += Int64(digit) * scale
-            scale /= 10
-        }
-        return whole * 1000 + fraction
+        for place in point..<point + 9 { nanoseconds = nanoseconds * 10 + number.digit(place) }
+        return Instant(seconds: seconds, nanoseconds: nanoseconds)
     }
 
-    private static func withExponent(_ field: UnsafeRawBufferPointer) -> Int64? {
-        guard let value = NumberParsing.decimal(field), value >= 0, value <= Double(NumberParsing.latestSecond) else {
-            return nil
-        }
-        return Int64(exactly: (value * 1000).rounded(.down))
-    }
-
-    /// An ISO 8601 date, or date and time, as seconds since 1970.
-    static func iso8601(_ field: UnsafeRawBufferPointer) -> Int64? {
-        guard field.count >= 10, field[4] == 0x2D, field[7] == 0x2D,
-            let year = number(field, 0, 4), let month = number(field, 5, 2), let day = number(field, 8, 2),
-            year >= 1970, (1...12).contains(month), day >= 1, day <= length(ofMonth: month, year: year)
+    /// An ISO 8601 date, or date and time; a blank may stand for `T`, `UTC` or `GMT` for `Z`, and none of them means UTC.
+    static func iso8601(_ field: UnsafeRawBufferPointer) -> Instant? {
+        var text = ByteCursor(field)
+        guard let year = text.number(digits: 4), text.take("-"), let month = text.number(digits: 2), text.take("-"),
+            let day = text.number(digits: 2), year >= 1970,
+            let date = CalendarDate(year: year, month: month, day: day)
         else { return nil }
-        let midnight = daysSince1970(year: year, month: month, day: day) * 86_400
-        if field.count == 10 { return midnight }
-        guard field.count >= 19, field[10] == 0x54 || field[10] == 0x20, field[13] == 0x3A, field[16] == 0x3A,
-            let hour = number(field, 11, 2), let minute = number(field, 14, 2), let second = number(field, 17, 2),
-            hour < 24, minute < 60, second <= 60, let offset = utcOffset(field, from: 19)
+        let midnight = Instant(seconds: date.daysSince1970 * 86_400)
+        if text.isAtEnd { return midnight }
+        guard text.take("T") || text.take(" ") || text.take("t"), let hour = text.number(digits: 2), text.take(":"),
+            let minute = text.number(digits: 2), hour < 24, minute < 60
         else { return nil }
-        let result = midnight + hour * 3600 + minute * 60 + second - offset
-        return result >= 0 ? result : nil
+        var second: Int64 = 0
+        var nanoseconds: Int64 = 0
+        if text.take(":") {
+            guard let written = text.number(digits: 2), written <= 60 else { return nil }
+            second = written
+            if text.take(".") || text.take(",") {
+                guard let fraction = text.fraction() else { return nil }
+                nanoseconds = fraction
+            }
+        }
+        guard let offset = text.isAtEnd ? 0 : text.utcOffset(), text.isAtEnd else { return nil }
+        let seconds = midnight.seconds + hour * 3600 + minute * 60 + second - offset
+        return seconds >= 0 ? Instant(seconds: seconds, nanoseconds: nanoseconds) : nil
     }
+}
 
-    /// Seconds east of UTC written after the time, past a fraction of a second; nil when malformed.
-    private static func utcOffset(_ field: UnsafeRawBufferPointer, from start: Int) -> Int64? {
-        var position = start
+/// The digits of a decimal number, in place.
+private struct DecimalDigits {
+    private let field: UnsafeRawBufferPointer
+    private let start: Int
+    private let wholeCount: Int
+    /// Number of digits.
+    let count: Int
+    /// How many digits stand before the point, the exponent applied; negative for zeros behind the point.
+    let point: Int
+
+    /// Finds the digits of `digits[.digits][e[±]digits]`; nil for anything else.
+    init?(_ field: UnsafeRawBufferPointer) {
+        var position = field.first == 0x2B ? 1 : 0
+        start = position
+        func isDigit() -> Bool { position < field.count && field[position] &- 0x30 < 10 }
+        while isDigit() { position += 1 }
+        wholeCount = position - start
+        var fractionCount = 0
         if position < field.count, field[position] == 0x2E {
             position += 1
-            while position < field.count, field[position] &- 0x30 < 10 { position += 1 }
+            while isDigit() { (position, fractionCount) = (position + 1, fractionCount + 1) }
         }
-        if position == field.count { return 0 }
-        let sign = field[position]
-        if sign == 0x5A || sign == 0x7A { return position + 1 == field.count ? 0 : nil }
-        guard sign == 0x2B || sign == 0x2D, let hours = number(field, position + 1, 2) else { return nil }
-        let minutesStart = position + 3 < field.count && field[position + 3] == 0x3A ? position + 4 : position + 3
-        guard let minutes = number(field, minutesStart, 2), minutesStart + 2 == field.count, hours <= 18, minutes < 60
-        else { return nil }
-        return (hours * 3600 + minutes * 60) * (sign == 0x2D ? -1 : 1)
-    }
-
-    private static func number(_ field: UnsafeRawBufferPointer, _ start: Int, _ length: Int) -> Int64? {
-        guard start + length <= field.count else { return nil }
-        return NumberParsing.unsigned(UnsafeRawBufferPointer(rebasing: field[start..<(start + length)]))
-    }
-
-    private static func length(ofMonth month: Int64, year: Int64) -> Int64 {
-        switch month {
-        case 4, 6, 9, 11: 30
-        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-        default: 31
+        guard wholeCount + fractionCount > 0 else { return nil }
+        var exponent = 0
+        if position < field.count, field[position] | 0x20 == 0x65 {
+            position += 1
+            let isNegative = position < field.count && field[position] == 0x2D
+            if isNegative || (position < field.count && field[position] == 0x2B) { position += 1 }
+            let digits = UnsafeRawBufferPointer(rebasing: field[position...])
+            guard digits.count <= 4, let written = NumberParsing.unsigned(digits) else { return nil }
+            exponent = Int(isNegative ? -written : written)
+            position = field.count
         }
+        guard position == field.count else { return nil }
+        self.field = field
+        count = wholeCount + fractionCount
+        point = wholeCount + exponent
     }
 
-    /// Days from 1970-01-01 in the proleptic Gregorian calendar. March is counted as the first month, so that the leap
-    /// day ends the year.
-    private static func daysSince1970(year: Int64, month: Int64, day: Int64) -> Int64 {
-        let shiftedYear = month > 2 ? year : year - 1
-        let shiftedMonth = month > 2 ? month - 3 : month + 9
-        let leapDays = shiftedYear / 4 - shiftedYear / 100 + shiftedYear / 400
-        return shiftedYear * 365 + leapDays + (153 * shiftedMonth + 2) / 5 + day - 1 - 719_468
+    /// Whether all digits are zero.
+    var isZero: Bool { (0..<count).allSatisfy { digit($0) == 0 } }
+
+    /// The digit at a place; zeros stand before and behind those that are written.
+    func digit(_ place: Int) -> Int64 {
+        guard place >= 0, place < count else { return 0 }
+        return Int64(field[start + place + (place < wholeCount ? 0 : 1)] &- 0x30)
     }
 }

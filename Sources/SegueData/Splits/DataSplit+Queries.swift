@@ -11,7 +11,7 @@ extension DataSplit {
             return SequenceQuery(
                 user: trainEnds[Int(user) - 1] > rows.lowerBound ? user : Vocabulary.padding,
                 items: log.itemColumn[rows],
-                times: log.timeColumn.map { $0[rows] },
+                times: log.timeColumn.map { $0[rows] }, timeUnit: log.timeUnit,
                 positions: targets.lowerBound - rows.lowerBound..<targets.upperBound - rows.lowerBound)
         }
     }

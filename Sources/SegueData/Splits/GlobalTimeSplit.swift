@@ -2,7 +2,7 @@
 ///
 /// Nothing later than the cut is trained on, which the other splits do not promise (Ji et al., "A Critical Study on
 /// Data Leakage in Recommender System Offline Evaluation", TOIS 2023). The moments are given, or found so that
-/// shares of the interactions lie before them; interactions of one second always fall on the same side, so shares
+/// shares of the interactions lie before them; interactions of one moment always fall on the same side, so shares
 /// are met only as far as ties allow.
 public struct GlobalTimeSplit: SplitRule {
     /// `global-time`.
@@ -59,7 +59,7 @@ public struct GlobalTimeSplit: SplitRule {
     /// Places the cuts. Needs times.
     public func boundaries(of log: InteractionLog) throws -> SplitBoundaries {
         let times = try times(of: log)
-        let moments = moments(in: times)
+        let moments = moments(in: times, counting: log.timeUnit)
         var boundaries = SplitBoundaries(trainEnds: [], validationEnds: [])
         for (start, end) in zip(log.offsets, log.offsets.dropFirst()) {
             var row = start
@@ -71,8 +71,10 @@ public struct GlobalTimeSplit: SplitRule {
         return boundaries
     }
 
-    private func moments(in times: [Int64]) -> (validation: Int64, test: Int64) {
-        if let validationFrom, let testFrom { return (validationFrom, testFrom) }
+    private func moments(in times: [Int64], counting unit: TimeUnit) -> (validation: Int64, test: Int64) {
+        if let validationFrom, let testFrom {
+            return (unit.count(ofSeconds: validationFrom), unit.count(ofSeconds: testFrom))
+        }
         let sorted = times.sorted()
         func moment(_ share: Double) -> Int64 {
             let place = SplitBoundaries.floor(share, of: sorted.count)

@@ -10,7 +10,7 @@ extension InteractionLog {
         var log = InteractionLog(
             trusted: (), users: users, items: items, offsets: offsets,
             itemColumn: rows.map { itemColumn[$0] },
-            timeColumn: timeColumn.map { column in rows.map { column[$0] } },
+            timeColumn: timeColumn.map { column in rows.map { column[$0] } }, timeUnit: timeUnit,
             ratingColumn: ratingColumn.map { column in rows.map { column[$0] } },
             behaviourColumn: behaviourColumn.map { column in rows.map { column[$0] } },
             behaviours: behaviours, contextColumns: contextColumns.map { $0.selecting(rows) }, source: source)

@@ -17,6 +17,7 @@ extension InteractionLog {
                 operation: "cutting into sessions", parameter: "gapSeconds",
                 problem: "must be 0 or more, found \(gapSeconds)")
         }
+        let longestPause = timeUnit.count(ofSeconds: gapSeconds)
         var sessions = SessionBuilder()
         for place in 0..<userCount {
             let rows = offsets[place]..<offsets[place + 1]
@@ -25,7 +26,7 @@ extension InteractionLog {
             var start = rows.lowerBound
             for row in rows where row > start {
                 let (pause, overflow) = times[row].subtractingReportingOverflow(times[row - 1])
-                if overflow || pause > gapSeconds {
+                if overflow || pause > longestPause {
                     sessions.add("\(user)#\(number)", rows: Array(start..<row))
                     number += 1
                     start = row

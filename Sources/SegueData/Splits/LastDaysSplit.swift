@@ -44,9 +44,9 @@ public struct LastDaysSplit: SplitRule {
     /// Puts each session into its part. Needs times.
     public func boundaries(of log: InteractionLog) throws -> SplitBoundaries {
         let times = try times(of: log)
-        let end = endTime ?? times.max() ?? 0
-        let testFrom = Self.moment(end, daysBefore: testDays)
-        let validationFrom = Self.moment(testFrom, daysBefore: validationDays)
+        let end = endTime.map(log.timeUnit.count(ofSeconds:)) ?? times.max() ?? 0
+        let testFrom = Self.moment(end, daysBefore: testDays, log.timeUnit)
+        let validationFrom = Self.moment(testFrom, daysBefore: validationDays, log.timeUnit)
         return SplitBoundaries.wholeUsers(of: log) { place in
             let rows = log.offsets[place]..<log.offsets[place + 1]
             guard let last = rows.last else { return nil }
@@ -56,8 +56,8 @@ public struct LastDaysSplit: SplitRule {
     }
 
     /// A moment so many days earlier, or the earliest there is.
-    private static func moment(_ time: Int64, daysBefore days: Int) -> Int64 {
-        let (earlier, overflow) = time.subtractingReportingOverflow(Int64(days) * 86_400)
+    private static func moment(_ time: Int64, daysBefore days: Int, _ unit: TimeUnit) -> Int64 {
+        let (earlier, overflow) = time.subtractingReportingOverflow(unit.count(ofSeconds: Int64(days) * 86_400))
         return overflow ? Int64.min : earlier
     }
 }

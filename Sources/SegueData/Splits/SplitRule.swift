@@ -41,7 +41,7 @@ extension SplitRule {
         }
     }
 
-    /// The times of a log, or an error saying that this rule needs them.
+    /// The times of a log, in its unit, or an error saying that this rule needs them.
     func times(of log: InteractionLog) throws -> [Int64] {
         guard let times = log.timeColumn else {
             throw PreparationError.columnMissing(operation: Self.name, column: "time")

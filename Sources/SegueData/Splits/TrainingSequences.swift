@@ -47,7 +47,7 @@ public struct TrainingSequences: Sendable {
         log.itemColumn[rows(ofUser: user)]
     }
 
-    /// The times of a user's train items, in seconds since 1970, or nil if the log has none.
+    /// The times of a user's train items, in the log's ``InteractionLog/timeUnit``, or nil if the log has none.
     public func times(ofUser user: Int32) -> ArraySlice<Int64>? {
         log.timeColumn.map { $0[rows(ofUser: user)] }
     }

@@ -15,7 +15,9 @@ extension OutputTable {
         }
         if let times = log.timeColumn {
             result.append(
-                Column(name: "timestamp", type: "float", isNumber: true) { Self.append(times[$0.row], to: &$1) })
+                Column(name: "timestamp", type: "float", isNumber: true) {
+                    Self.append(times[$0.row], log.timeUnit, to: &$1)
+                })
         }
         if let kinds = log.behaviourColumn {
             result.append(
@@ -61,9 +63,10 @@ extension OutputTable {
     }
 
     private var timeOrRank: Column {
-        let times = log.timeColumn
+        let (times, unit) = (log.timeColumn, log.timeUnit)
         return Column(name: "Time", type: "float", isNumber: true) { place, text in
-            Self.append(times?[place.row] ?? Int64(place.rank), to: &text)
+            guard let times else { return Self.append(Int64(place.rank), to: &text) }
+            Self.append(times[place.row], unit, to: &text)
         }
     }
 
@@ -82,6 +85,12 @@ extension OutputTable {
 
     private static func append(_ number: Int64, to text: inout [UInt8]) {
         text.append(contentsOf: String(number).utf8)
+    }
+
+    /// A time in seconds, with its fraction.
+    private static func append(_ time: Int64, _ unit: TimeUnit, to text: inout [UInt8]) {
+        if unit == .seconds { return append(time, to: &text) }
+        text.append(contentsOf: Instant(time, unit).decimalSeconds.utf8)
     }
 
     /// The shortest text that gives the same number back; whole numbers without a point.

@@ -29,7 +29,8 @@ public struct HistoryDecay: Sendable {
     func step(at offset: Int, previous: Int?, in query: SequenceQuery) -> Double {
         guard rate > 0, let previous else { return 0 }
         guard unit == .days, let times = query.times, times.count >= query.items.count else { return rate }
-        let seconds = Double(times[times.startIndex + offset]) - Double(times[times.startIndex + previous])
+        let seconds = query.timeUnit.seconds(
+            from: times[times.startIndex + previous], to: times[times.startIndex + offset])
         return rate * max(0, seconds) / 86_400
     }
 }

@@ -78,7 +78,7 @@ public final class RecentPopularity: FittableModel {
             for (offset, item) in items.enumerated() where item >= 1 && Int(item) <= sums.count {
                 var age = Double(items.count - 1 - offset)
                 if configuration.unit == .days, let times {
-                    age = (Double(newest) - Double(times[times.startIndex + offset])) / 86_400
+                    age = training.log.timeUnit.seconds(from: times[times.startIndex + offset], to: newest) / 86_400
                 }
                 sums[Int(item) - 1] += weight(age: age)
             }

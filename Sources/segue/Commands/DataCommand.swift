@@ -21,6 +21,16 @@ struct DataCommand: ParsableCommand {
         @Flag(help: "Print JSON.")
         var json = false
 
+        /// A row as it was understood, role by role.
+        private static func text(_ row: SampleRow) -> String {
+            let roles: [(String, String?)] = [
+                ("user", row.user), ("item", row.item), ("time", row.time), ("rating", row.rating.map { "\($0)" }),
+                ("behavior", row.behavior),
+            ]
+            let contexts = row.context.sorted { $0.key < $1.key }.map { ($0.key, Optional($0.value)) }
+            return (roles + contexts).compactMap { role, value in value.map { "\(role)=\($0)" } }.joined(separator: " ")
+        }
+
         func run() throws {
             let summary = DatasetSummary(of: try reading.load(DataLocation.resolve(path)))
             if json { return try Console.json(summary) }
@@ -40,6 +50,8 @@ struct DataCommand: ParsableCommand {
                 Console.output("equal times    \(String(format: "%.1f", share * 100)) % of the interactions of a user")
             }
             Console.output("repeated items \(String(format: "%.1f", summary.repeatedItemShare * 100)) %")
+            Console.output("\(summary.source.readingReport); the first rows:")
+            for row in summary.firstRows { Console.output("  \(Self.text(row))") }
         }
     }
 

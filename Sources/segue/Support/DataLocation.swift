@@ -9,7 +9,7 @@ enum DataLocation {
     /// The path that a name stands for; the name itself when nothing of that name is found.
     static func resolve(_ name: String) -> String {
         let files = FileManager.default
-        if files.fileExists(atPath: name) { return name }
+        if name == "-" || files.fileExists(atPath: name) { return name }
         var folders = [downloads]
         if let data = ProcessInfo.processInfo.environment["SEGUE_DATA"], !data.isEmpty {
             folders.insert(URL(fileURLWithPath: data), at: 0)

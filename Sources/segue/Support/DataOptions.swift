@@ -6,7 +6,8 @@ import SegueData
 struct DataOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "File or folder of interactions, or the name of a data set under SEGUE_DATA or among the downloads."))
+            "File or folder of interactions, - for standard input, or the name of a data set under SEGUE_DATA or among the "
+                + "downloads."))
     var data: String
 
     @OptionGroup var reading: ReadingOptions
@@ -17,11 +18,26 @@ struct DataOptions: ParsableArguments {
 
 /// How to read data.
 struct ReadingOptions: ParsableArguments {
-    @Option(help: "Format of the file; recognised by content if not given.")
+    @Option(help: "Format of the file: \(FormatRegistry.names.joined(separator: ", ")); recognized if not given.")
     var format: String?
 
-    @Option(help: "Columns by role, as user=visitor,item=product,time=timestamp.")
+    @Option(
+        help: ArgumentHelp(
+            "Columns by role, as user=visitor,item=product,time=3; by name, or by position from 1. Roles: user (or session), "
+                + "item, time, rating, behavior, context."))
     var columns: String?
+
+    @Option(help: "What stands between fields: comma, semicolon, pipe, tab, colons, space or a character.")
+    var delimiter: String?
+
+    @Flag(help: "Numbers have a comma before their fraction, as 4,5.")
+    var decimalComma = false
+
+    @Option(help: "What numbers in the time column count: s, ms, us, ns or auto.")
+    var timeUnit = "auto"
+
+    @Option(help: "How dates are written, as dd.MM.yyyy HH:mm:ss; ISO 8601 is recognized.")
+    var dateFormat: String?
 
     @Option(help: "Malformed rows to skip and count before giving up.")
     var maxBadRows = 0
@@ -35,17 +51,31 @@ struct ReadingOptions: ParsableArguments {
     @Flag(help: "Neither read nor write the binary cache.")
     var noCache = false
 
+    func validate() throws {
+        guard timeUnit == "auto" || TimeUnit(symbol: timeUnit) != nil else {
+            throw ValidationError("'\(timeUnit)' is no unit of time; expected one of s, ms, us, ns, auto")
+        }
+        guard maxBadRows >= 0 else { throw ValidationError("--max-bad-rows must be 0 or more, found \(maxBadRows)") }
+    }
+
     func load(_ path: String) throws -> Dataset {
-        var options = ReadOptions(formatName: format, maximumBadRows: maxBadRows)
-        if let columns { options.columns = try ColumnMapping(parsing: columns) }
-        (options.itemAttributes, options.userAttributes) = (items, users)
-        if !noCache { options.cacheDirectory = DatasetCache.defaultDirectory }
-        let dataset = try Dataset.load(path, options: options)
-        for note in dataset.log.source.notes { Console.error("note: \(note)") }
-        if dataset.log.source.rowsSkipped > 0 {
-            Console.error("skipped \(dataset.log.source.rowsSkipped) malformed rows, the first of them:")
-            for message in dataset.log.source.skippedMessages { Console.error("  \(message)") }
+        let dataset = try Dataset.load(path, options: try readOptions())
+        let source = dataset.log.source
+        Console.error(source.readingReport)
+        for note in source.notes { Console.error("note: \(note)") }
+        if source.rowsSkipped > 0 {
+            Console.error("skipped \(source.rowsSkipped) malformed rows, the first of them:")
+            for message in source.skippedMessages { Console.error("  \(message)") }
         }
         return dataset
+    }
+
+    private func readOptions() throws -> ReadOptions {
+        ReadOptions(
+            formatName: format, maximumBadRows: maxBadRows,
+            columns: try columns.map(ColumnMapping.init) ?? ColumnMapping(),
+            delimiter: try delimiter.map(Delimiter.init), usesDecimalComma: decimalComma ? true : nil,
+            timeUnit: TimeUnit(symbol: timeUnit), datePattern: try dateFormat.map(DatePattern.init),
+            cacheDirectory: noCache ? nil : DatasetCache.defaultDirectory, itemAttributes: items, userAttributes: users)
     }
 }
