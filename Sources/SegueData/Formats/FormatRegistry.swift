@@ -15,6 +15,7 @@ public enum FormatRegistry {
         DelimitedTextFormat.tabSeparated,
         DelimitedTextFormat.commaSeparated,
         SASRecFormat(),
+        PrefixTargetFormat(),
         SessionLinesFormat(),
     ]
 
