@@ -38,7 +38,8 @@ struct DataOptions: ParsableArguments {
     func load(needsTraining: Bool = true) throws -> Dataset {
         if let data { return try reading.load(DataLocation.resolve(data)) }
         guard let test, train != nil || !needsTraining else {
-            throw ValidationError("--test needs --train, the file that is trained on (evaluate --new-data does without)")
+            throw ValidationError(
+                "--test needs --train, the file that is trained on (evaluate --new-data does without)")
         }
         func held(_ path: String) throws -> Dataset { try reading.load(DataLocation.resolve(path), format: testFormat) }
         let parts = GivenParts(
