@@ -35,7 +35,7 @@ public enum DataIdentity: Equatable, Sendable {
         let pairs: [(String, String?, String?)] = [
             ("users", found.users, trained.users), ("items", found.items, trained.items),
             ("times", found.times, trained.times), ("ratings", found.ratings, trained.ratings),
-            ("behaviors", found.behaviors, trained.behaviors),
+            ("behaviors", found.behaviors, trained.behaviors), ("parts", found.parts, trained.parts),
         ]
         return pairs.filter { $1 != $2 }.map { name, found, trained in
             "\(name): \(short(found)) instead of \(short(trained))"

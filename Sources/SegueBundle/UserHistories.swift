@@ -12,13 +12,19 @@ public struct UserHistories: Sendable, Equatable {
     public let times: [Int64]?
     /// What ``times`` count.
     public let timeUnit: TimeUnit
+    /// For user u, at u − 1: the position after the last item trained on; nil where that is not known, as in bundles of 0.1.
+    public let trainingEnds: [Int64]?
 
     /// Takes over all interactions of a log.
-    public init(_ log: InteractionLog) {
+    /// - Parameters:
+    ///   - log: The interactions.
+    ///   - trainingEnds: For each user the row after the last one trained on.
+    public init(_ log: InteractionLog, trainingEnds: [Int]? = nil) {
         offsets = log.offsets.map(Int64.init)
         items = log.itemColumn
         times = log.timeColumn
         timeUnit = log.timeUnit
+        self.trainingEnds = trainingEnds.map { $0.map(Int64.init) }
     }
 
     /// Reads histories.
@@ -48,7 +54,18 @@ public struct UserHistories: Sendable, Equatable {
         guard items.allSatisfy({ $0 >= 1 && Int($0) <= itemCount }) else {
             throw ModelBundleError(file: file, problem: "it holds items that items.vocabulary does not have")
         }
-        (self.offsets, self.items, self.times, self.timeUnit) = (offsets, items, times, timeUnit)
+        let ends = try tensors["training_ends"]?.array(of: Int64.self)
+        if let ends {
+            let fit =
+                ends.count == userCount
+                && zip(zip(offsets, offsets.dropFirst()), ends).allSatisfy { rows, end in
+                    rows.0 <= end && end <= rows.1
+                }
+            guard fit else {
+                throw ModelBundleError(file: file, problem: "its offsets and training ends do not fit each other")
+            }
+        }
+        (self.offsets, self.items, self.times, self.timeUnit, trainingEnds) = (offsets, items, times, timeUnit, ends)
     }
 
     /// The arrays to be saved.
@@ -56,6 +73,7 @@ public struct UserHistories: Sendable, Equatable {
         var tensors = ["offsets": HostTensor(offsets), "items": HostTensor(items)]
         if let times { tensors["times"] = HostTensor(times) }
         if timeUnit != .seconds { tensors["timeUnit"] = HostTensor([timeUnit.perSecond]) }
+        if let trainingEnds { tensors["training_ends"] = HostTensor(trainingEnds) }
         return tensors
     }
 

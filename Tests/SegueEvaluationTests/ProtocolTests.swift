@@ -150,6 +150,23 @@ struct ProtocolTests {
             ])
         let expected = try record(log.filtered(by: filters).log, lastDays)
         #expect(expected.letter == nil, "C counts ties against the target")
+        let reversed = try record(log.filtered(by: filters.reversed()).log, lastDays, asked: .c)
+        #expect(reversed.departures.count == 1)
+        #expect(reversed.departures[0].hasPrefix("filters: users of 2 or more and items of 5 or more interactions, "))
+    }
+
+    /// A rare item between two of a kind: dropping it makes a consecutive duplicate, which is part of the protocol.
+    @Test func whatALaterFilterUndoesIsPartOfTheProtocol() throws {
+        let day: Int64 = 86_400
+        let log = try InteractionLog(
+            users: Vocabulary(ids: (1...10).map { "u\($0)" }), items: Vocabulary(ids: ["1", "2", "3"]),
+            offsets: (0...10).map { $0 * 3 }, itemColumn: [1, 3, 1] + (1..<10).flatMap { _ -> [Int32] in [1, 2, 1] },
+            timeColumn: (0..<10).flatMap { user in (0..<3).map { Int64(user) * 3 * day + $0 * 60 } },
+            source: DataSource(file: "memory", formatName: "test"))
+        let filtered = try log.filtered(by: [.sessions(), .consecutiveDuplicates(), .core(.init(users: 2, items: 5))])
+            .log
+        #expect(LogProperties(of: filtered).consecutiveDuplicates == 1)
+        #expect(try record(filtered, .lastDays(), asked: .c).letter == "C")
     }
 
     @Test func seenFilterIsOnForAAndBOnly() {

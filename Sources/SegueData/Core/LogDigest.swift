@@ -14,6 +14,8 @@ public struct LogDigest: Codable, Equatable, Sendable {
     public var ratings: String?
     /// The kinds of interaction; nil without.
     public var behaviors: String?
+    /// The part of a given split; nil where files give none.
+    public var parts: String?
 
     /// Digests a log's columns.
     public init(of log: InteractionLog) {
@@ -26,6 +28,7 @@ public struct LogDigest: Codable, Equatable, Sendable {
             for name in log.behaviours { names.insert(name) }
             return Self.digest(names, column)
         }
+        parts = log.givenParts.map { Self.digest(nil, $0) }
     }
 
     private static func digest(_ names: Vocabulary?, _ column: [some BitwiseCopyable]) -> String {

@@ -17,6 +17,7 @@ public enum FormatRegistry {
         SASRecFormat(),
         BlankSeparatedFormat(),
         ItemLinesFormat.userSessions,
+        PrefixTargetFormat(),
         ItemLinesFormat.sessions,
     ]
 

@@ -28,7 +28,7 @@ extension DataSplit {
     public func targetRows(_ part: Part, user: Int32) -> Range<Int> {
         guard user >= 1, Int(user) <= log.userCount else { return 0..<0 }
         let first = log.offsets[Int(user) - 1] + 1
-        let start = part == .validation ? trainEnds[Int(user) - 1] : validationEnds[Int(user) - 1]
+        let start = part == .validation ? targetStarts.validation[Int(user) - 1] : targetStarts.test[Int(user) - 1]
         let end = end(of: part, user: user)
         return min(max(first, start), end)..<end
     }

@@ -1,8 +1,13 @@
 extension Dataset {
     /// What a person must know of the data before a number that comes from it is read.
     public var notes: [String] {
-        log.timeColumn == nil
-            ? ["\(log.source.file) has no times: the order of its rows stands for the order of events"] : []
+        var notes: [String] = []
+        if log.timeColumn == nil {
+            notes.append("\(log.source.file) has no times: the order of its rows stands for the order of events")
+        }
+        let consequence = "each is taken for a session of its own; a file of questions is given by --test"
+        if !log.hasGivenParts, let note = log.nestedPrefixNote(consequence) { notes.append(note) }
+        return notes
     }
 }
 

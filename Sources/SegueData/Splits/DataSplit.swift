@@ -10,6 +10,9 @@ public struct DataSplit: Sendable {
     public let trainEnds: [Int]
     /// For user u, at u − 1: the row after the last validation row.
     public let validationEnds: [Int]
+    /// For user u, at u − 1: the first validation and the first test target; rows of a part before it are history that
+    /// comes with a question.
+    public let targetStarts: SplitBoundaries.TargetStarts
     /// For user u, at u − 1: validation interactions lost as targets because their item is not in train. A user's
     /// very first event is never a target and not counted here, but it is in `description.counts`.
     public let unseenValidation: [Int32]
@@ -35,10 +38,45 @@ public struct DataSplit: Sendable {
     ) throws {
         let known = try KnownItems(
             log: log, boundaries: boundaries, minimumUsers: minimumTrainingUsers, strategy: strategy.name)
+        self.init(
+            log: log, boundaries: boundaries, known: known, strategy: strategy, unseenItems: unseenItems,
+            minimumTrainingUsers: minimumTrainingUsers)
+    }
+
+    /// Cuts a log at given boundaries, for a model that was trained on another one.
+    ///
+    /// - Parameters:
+    ///   - log: the interactions.
+    ///   - boundaries: the cuts.
+    ///   - knownItems: the items that the model knows; interactions with others leave the log as if unseen in train.
+    ///   - strategy: how the cuts were found.
+    ///   - unseenItems: what to do with held-out interactions whose item the model does not know.
+    /// - Throws: `PreparationError.invalidParameter` if the model knows none of the items.
+    public init(
+        newLog log: InteractionLog, boundaries: SplitBoundaries, knownItems: Vocabulary, strategy: SplitStrategy,
+        unseenItems: UnseenItemPolicy
+    ) throws {
+        boundaries.check(against: log)
+        let known = KnownItems(of: log, in: knownItems)
+        guard known.isKnown.contains(true) else {
+            throw PreparationError.invalidParameter(
+                operation: "new data", parameter: "items",
+                problem: "are all unknown to the model: none of the \(log.itemCount) ids is in its vocabulary")
+        }
+        self.init(
+            log: log, boundaries: boundaries, known: known, strategy: strategy, unseenItems: unseenItems,
+            minimumTrainingUsers: 1)
+    }
+
+    private init(
+        log: InteractionLog, boundaries: SplitBoundaries, known: KnownItems, strategy: SplitStrategy,
+        unseenItems: UnseenItemPolicy, minimumTrainingUsers: Int
+    ) {
         let cut = known.apply(to: log, boundaries: boundaries)
         self.log = cut.log
         self.trainEnds = cut.boundaries.trainEnds
         self.validationEnds = cut.boundaries.validationEnds
+        self.targetStarts = cut.targetStarts
         self.unseenValidation = cut.unseenValidation
         self.unseenTest = cut.unseenTest
         self.unseenItemPolicy = unseenItems

@@ -4,7 +4,7 @@ extension InteractionLog {
     /// Many events of MovieLens share a second, and the order among them is an accident of the file. Training and
     /// measuring on some of these variants shows how much of a result hangs on that accident (Woolridge et al.,
     /// "Sequence or Pseudo-Sequence? An Analysis of Sequential Recommendation Datasets", 2021). Everything but the
-    /// order among equal times stays.
+    /// order among equal times stays; given parts stay apart.
     ///
     /// - Parameter seed: chooses the order; each user's is drawn independently of the other users.
     /// - Throws: `PreparationError.columnMissing` if the log has no times.
@@ -12,6 +12,7 @@ extension InteractionLog {
         guard let times = timeColumn else {
             throw PreparationError.columnMissing(operation: "shuffling ties", column: "time")
         }
+        let parts = givenParts
         let root = SeededGenerator(seed: seed)
         var rows = Array(0..<count)
         for place in 0..<userCount {
@@ -19,7 +20,7 @@ extension InteractionLog {
             var start = offsets[place]
             while start < offsets[place + 1] {
                 var end = start + 1
-                while end < offsets[place + 1], times[end] == times[start] { end += 1 }
+                while end < offsets[place + 1], times[end] == times[start], parts?[end] == parts?[start] { end += 1 }
                 var tied = Array(rows[start..<end])
                 generator.shuffle(&tied)
                 rows.replaceSubrange(start..<end, with: tied)

@@ -31,10 +31,18 @@ struct KnownItems {
         }
     }
 
+    /// The items of a log that a vocabulary knows.
+    init(of log: InteractionLog, in vocabulary: Vocabulary) {
+        isKnown = (0..<log.itemCount).map { item in
+            log.items.withUTF8(at: Int32(truncatingIfNeeded: item + 1)) { vocabulary.find($0) } != Vocabulary.padding
+        }
+    }
+
     /// The log without unknown items, with its boundaries and counts.
     struct Cut {
         var log: InteractionLog
         var boundaries: SplitBoundaries
+        var targetStarts: SplitBoundaries.TargetStarts
         var unseenValidation: [Int32]
         var unseenTest: [Int32]
         var counts = SplitCounts()
@@ -43,7 +51,9 @@ struct KnownItems {
     /// Drops the rows of unknown items; shares the log's columns if there are none.
     func apply(to log: InteractionLog, boundaries: SplitBoundaries) -> Cut {
         let none = [Int32](repeating: 0, count: log.userCount)
-        var cut = Cut(log: log, boundaries: boundaries, unseenValidation: none, unseenTest: none)
+        let starts = boundaries.targetStarts ?? .init(validation: boundaries.trainEnds, test: boundaries.validationEnds)
+        var cut = Cut(
+            log: log, boundaries: boundaries, targetStarts: starts, unseenValidation: none, unseenTest: none)
         let keep = log.itemColumn.map { isKnown[Int($0) - 1] }
         var kept = 0
         for place in 0..<log.userCount {
@@ -55,11 +65,19 @@ struct KnownItems {
             cut.counts.trainUsers += trained > 0 ? 1 : 0
             cut.counts.trainInteractions += trained
             cut.boundaries.trainEnds[place] = kept
+            _ = count(
+                trainEnd..<starts.validation[place], firstOfUser: start, keep: keep, kept: &kept,
+                into: &cut.counts.validation)
+            cut.targetStarts.validation[place] = kept
             cut.unseenValidation[place] = count(
-                trainEnd..<validationEnd, firstOfUser: start, keep: keep, kept: &kept, into: &cut.counts.validation)
+                starts.validation[place]..<validationEnd, firstOfUser: start, keep: keep, kept: &kept,
+                into: &cut.counts.validation)
             cut.boundaries.validationEnds[place] = kept
+            _ = count(
+                validationEnd..<starts.test[place], firstOfUser: start, keep: keep, kept: &kept, into: &cut.counts.test)
+            cut.targetStarts.test[place] = kept
             cut.unseenTest[place] = count(
-                validationEnd..<log.offsets[place + 1], firstOfUser: start, keep: keep, kept: &kept,
+                starts.test[place]..<log.offsets[place + 1], firstOfUser: start, keep: keep, kept: &kept,
                 into: &cut.counts.test)
         }
         let knownCount = isKnown.count { $0 }
@@ -94,10 +112,9 @@ struct KnownItems {
         cut.counts.items = cut.log.itemCount
         for place in 0..<cut.log.userCount {
             let second = cut.log.offsets[place] + 1
-            let trainEnd = cut.boundaries.trainEnds[place]
             let validationEnd = cut.boundaries.validationEnds[place]
-            let validation = max(0, validationEnd - max(trainEnd, second))
-            let test = max(0, cut.log.offsets[place + 1] - max(validationEnd, second))
+            let validation = max(0, validationEnd - max(cut.targetStarts.validation[place], second))
+            let test = max(0, cut.log.offsets[place + 1] - max(cut.targetStarts.test[place], second))
             cut.counts.validation.targets += validation
             cut.counts.validation.users += validation > 0 ? 1 : 0
             cut.counts.test.targets += test

@@ -4,6 +4,16 @@ public struct SplitBoundaries: Equatable, Sendable {
     public var trainEnds: [Int]
     /// For user u, at u − 1: the row after the last validation row; the rest of the user's rows are test.
     public var validationEnds: [Int]
+    /// Where targets begin; nil: with the parts themselves.
+    public var targetStarts: TargetStarts?
+
+    /// Where the targets of the held-out parts begin: rows of a part before them are history that comes with a question.
+    public struct TargetStarts: Equatable, Sendable {
+        /// For user u, at u − 1: the first validation target, from the train part's end to the validation part's.
+        public var validation: [Int]
+        /// For user u, at u − 1: the first test target, from the validation part's end to the user's.
+        public var test: [Int]
+    }
 
     /// Boundaries as given; they must lie in order inside each user's rows.
     public init(trainEnds: [Int], validationEnds: [Int]) {
@@ -13,11 +23,15 @@ public struct SplitBoundaries: Equatable, Sendable {
 
     /// Stops the program unless the boundaries lie in order inside each user's rows: a rule that breaks this is wrong.
     func check(against log: InteractionLog) {
-        precondition(trainEnds.count == log.userCount && validationEnds.count == log.userCount, "one cut a user")
+        precondition(trainEnds.count == log.userCount && validationEnds.count == log.userCount, "one cut per user")
         for place in 0..<log.userCount {
             precondition(log.offsets[place] <= trainEnds[place], "train ends before the user's first row")
             precondition(trainEnds[place] <= validationEnds[place], "validation ends before train does")
             precondition(validationEnds[place] <= log.offsets[place + 1], "validation ends after the user's last row")
+            guard let targetStarts else { continue }
+            let (validation, test) = (targetStarts.validation[place], targetStarts.test[place])
+            precondition(trainEnds[place]...validationEnds[place] ~= validation, "validation targets outside the part")
+            precondition(validationEnds[place]...log.offsets[place + 1] ~= test, "test targets outside the part")
         }
     }
 

@@ -22,6 +22,8 @@ public enum SplitStrategy: Equatable, Sendable {
     case globalTime(GlobalTimeSplit = .init())
     /// The sessions of the last days test (protocol C).
     case lastDays(LastDaysSplit = .init())
+    /// The parts that files give.
+    case given(GivenSplit = .init())
 
     /// The rule with its parameters.
     public var rule: any SplitRule {
@@ -32,6 +34,7 @@ public enum SplitStrategy: Equatable, Sendable {
         case .ratio(let rule): return rule
         case .globalTime(let rule): return rule
         case .lastDays(let rule): return rule
+        case .given(let rule): return rule
         }
     }
 
@@ -41,7 +44,7 @@ public enum SplitStrategy: Equatable, Sendable {
     /// The names of all strategies.
     public static let names = [
         WithinSequenceSplit.name, LeaveLastOutSplit.name, RandomUsersSplit.name, RatioSplit.name, GlobalTimeSplit.name,
-        LastDaysSplit.name,
+        LastDaysSplit.name, GivenSplit.name,
     ]
 
     /// Splits a log.
@@ -80,6 +83,7 @@ extension SplitStrategy: Codable {
         case RatioSplit.name: self = .ratio(try .init(from: decoder))
         case GlobalTimeSplit.name: self = .globalTime(try .init(from: decoder))
         case LastDaysSplit.name: self = .lastDays(try .init(from: decoder))
+        case GivenSplit.name: self = .given(try .init(from: decoder))
         default:
             throw PreparationError.unknownName(kind: "split strategy", name: name, known: Self.names)
         }

@@ -42,25 +42,26 @@ extension EvaluationProtocol {
 
     private static func seenText(_ areExcluded: Bool) -> String { areExcluded ? "filtered" : "not filtered" }
 
-    /// Whether each filter that ran with effect is one of the protocol's, in its order, and each of the protocol's ran or
-    /// is fulfilled by the data.
+    /// Whether each filter that ran is one of the protocol's, in its order, or had no effect, and each of the protocol's
+    /// ran or is fulfilled by the data. A later filter may undo what an earlier one did, as dropping rare items makes new
+    /// consecutive duplicates: in the protocol's order that is part of the protocol.
     private func hasItsFilters(_ record: ProtocolRecord) -> Bool {
         var order: [Int] = []
-        for step in record.preparation where step.hasEffect {
+        for step in record.preparation {
             switch step {
-            case .selection: return false
             case .shuffledTies: continue
+            case .selection: if step.hasEffect { return false }
             case .filter(let report):
-                guard let place = filters.firstIndex(where: { $0.admits(report.filter) }) else { return false }
-                order.append(place)
+                if let rank = filters.firstIndex(where: { $0.admits(report.filter) }) {
+                    order.append(rank)
+                } else if step.hasEffect {
+                    return false
+                }
             }
         }
         guard order == order.sorted() else { return false }
-        return filters.allSatisfy { asked in
-            if let properties = record.properties, let isFulfilled = asked.isFulfilled(by: properties) {
-                return isFulfilled
-            }
-            return record.preparation.filters.contains { asked.admits($0) }
+        return filters.indices.allSatisfy { rank in
+            order.contains(rank) || record.properties.map { filters[rank].isFulfilled(by: $0) == true } ?? false
         }
     }
 

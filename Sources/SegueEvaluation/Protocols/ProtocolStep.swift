@@ -22,7 +22,7 @@ public enum ProtocolStep: Equatable, Sendable {
     case averaging(Averaging)
 
     /// The steps that made a split, in order.
-    static func steps(of split: SplitDescription) -> [ProtocolStep] {
+    public static func steps(of split: SplitDescription) -> [ProtocolStep] {
         var steps = split.preparation.map { ProtocolStep.preparation($0) }
         if split.minimumTrainingUsers > 1 { steps.append(.minimumTrainingUsers(split.minimumTrainingUsers)) }
         return steps + [.split(split.strategy), .unseenItems(split.unseenItems)]

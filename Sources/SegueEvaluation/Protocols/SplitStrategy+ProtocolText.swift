@@ -13,6 +13,7 @@ extension SplitStrategy {
         case .lastDays(let rule):
             "\(name) (test \(NumberText.counted(rule.testDays, "day")), "
                 + "validation \(NumberText.counted(rule.validationDays, "day")))"
+        case .given: "parts given as files"
         case .globalTime(let rule):
             if let testFrom = rule.testFrom {
                 "\(name) (validation from \(rule.validationFrom ?? testFrom), test from \(testFrom))"

@@ -19,9 +19,16 @@ public struct Experiment: Sendable {
     /// What models are measured on.
     public let test: EvaluationSet
 
-    /// Filters and splits.
+    /// Filters and splits; given parts keep their split, whatever the recipe's is.
     /// - Throws: `PreparationError` for data the recipe does not fit.
     public init(_ recipe: Recipe, on dataset: Dataset) throws {
+        var recipe = recipe
+        if dataset.log.hasGivenParts, recipe.split != .given() {
+            splitNote = "the files give the split; the recipe's \(recipe.split.name) is not used"
+            recipe.split = .given()
+        } else {
+            splitNote = nil
+        }
         self.recipe = recipe
         self.dataset = dataset
         try Check.within(1...Check.largest, recipe.data.minimumTrainingUsers, "data.minimumTrainingUsers")
@@ -33,7 +40,9 @@ public struct Experiment: Sendable {
     }
 
     /// What a person must know before the models are trained.
-    public var notes: [String] { dataset.notes + split.notes }
+    public var notes: [String] { dataset.notes + (splitNote.map { [$0] } ?? []) + split.notes }
+
+    private let splitNote: String?
 
     /// Sizes that models are built for.
     public var sizes: ModelSizes {
@@ -115,7 +124,7 @@ public struct Experiment: Sendable {
         return ModelBundle(
             entry: trained.entry, configuration: trained.recipe.configuration, model: trained.model,
             users: split.log.users, items: split.log.items, catalog: dataset.catalog,
-            histories: UserHistories(split.log), provenance: provenance,
+            histories: UserHistories(split.log, trainingEnds: split.trainEnds), provenance: provenance,
             metrics: try evaluation.map { try encoder.encode($0) }, recipe: try recipe.json())
     }
 

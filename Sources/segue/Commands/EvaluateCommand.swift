@@ -8,7 +8,7 @@ import SegueTraining
 /// `segue evaluate`
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "evaluate", abstract: "Measures a model bundle on the test part of the data it was trained on.",
+        commandName: "evaluate", abstract: "Measures a model bundle on the test part of its data, or on new data.",
         discussion: """
             Filters, split and options are those that the bundle records, unless an option says otherwise; where they depart \
             from a published protocol, the result says in what.
@@ -28,6 +28,12 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(help: "Report users with fewer training interactions apart.")
     var coldUsers: Int?
+
+    @Flag(
+        help: ArgumentHelp(
+            "Measure on data that the model was not trained on: unknown users are scored from their histories, unknown "
+                + "items are left out and counted."))
+    var newData = false
 
     @Flag(help: "Print JSON.")
     var json = false
@@ -56,10 +62,15 @@ struct EvaluateCommand: ParsableCommand {
 
     /// The events, with all that a person must know of them said.
     private func testSet(of bundle: ModelBundle) throws -> EvaluationSet {
-        let dataset = try dataOptions.load()
-        let split = try bundle.split(of: dataset)
+        let dataset = try dataOptions.load(needsTraining: !newData)
+        guard newData else {
+            let split = try bundle.split(of: dataset)
+            Console.notes(dataset.notes + split.notes)
+            return try EvaluationSet(split, part: .test)
+        }
+        let (set, split) = try bundle.newDataSet(dataset)
         Console.notes(dataset.notes + split.notes)
-        return try EvaluationSet(split, part: .test)
+        return set
     }
 
     /// How the model was measured after training, with the options laid over.

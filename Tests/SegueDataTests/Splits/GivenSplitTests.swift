@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+@testable import SegueData
+
+/// Train, validation and test as files give them.
+@Suite struct GivenSplitTests {
+    private func dataset(_ text: String, format: String? = nil) throws -> Dataset {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("given-\(UUID().uuidString).txt")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data(text.utf8).write(to: file)
+        return try Dataset.load(file.path, options: ReadOptions(formatName: format))
+    }
+
+    private func sequences(_ queries: [SequenceQuery], _ log: InteractionLog) -> [String] {
+        queries.map { query in
+            let words = query.items.enumerated().map { place, item in
+                (query.positions.contains(place) ? "?" : "") + (log.items.id(at: item) ?? "")
+            }
+            return "\(query.user): " + words.joined(separator: " ")
+        }
+    }
+
+    /// Sessions of the test file are users of their own, and a session that goes on keeps its history.
+    @Test func sessionsOfTheTestFileAreHistoriesOfTheirOwn() throws {
+        let head = "SessionId\tItemId\tTime\n"
+        let parts = GivenParts(
+            train: try dataset(head + "s1\ta\t1\ns1\tb\t2\ns2\tb\t1\ns2\tc\t2\n"),
+            validation: try dataset(head + "s2\ta\t3\n"),
+            test: try dataset(head + "s9\tb\t7\ns9\tz\t8\ns9\tc\t9\ns1\tc\t5\ns1\tq\t6\n"))
+        let joined = try parts.joined()
+        let split = try SplitStrategy.given().split(joined.log, unseenItems: .countAsMiss)
+        #expect(split.log.items.ids == ["a", "b", "c"], "one vocabulary, of the train part")
+        #expect(split.log.users.ids == ["s1", "s2", "s9"])
+        #expect(sequences(split.queries(.validation), split.log) == ["2: b c ?a"])
+        #expect(sequences(split.queries(.test), split.log) == ["1: a b ?c", "0: b ?c"])
+        #expect(split.unseenTest == [1, 0, 1])
+        #expect(split.description.counts.unseenItems == 2)
+        #expect(split.training.interactionCount == 4)
+        #expect(joined.log.source.file.contains(" + "))
+        #expect(joined.log.source.rowsRead == 10)
+    }
+
+    /// In a prefix file the last item of each line is the question; line numbers of two files are not the same users.
+    @Test func prefixFilesAskForLastItems() throws {
+        let train = try dataset("1 2 3\n3 1\n", format: "sessions")
+        let test = try dataset("1 2 3 1\n1 2 3\n1 2\n9 3\n2 9\n")
+        #expect(test.log.source.formatName == "prefix-target")
+        let joined = try GivenParts(train: train, test: test).joined()
+        let split = try SplitStrategy.given().split(joined.log)
+        #expect(
+            sequences(split.queries(.test), split.log) == ["0: 1 2 3 ?1", "0: 1 2 ?3", "0: 1 ?2"],
+            "9 is unseen: the fourth line has no history, the fifth no target")
+        #expect(split.unseenTest == [0, 0, 0, 0, 0, 0, 1])
+        #expect(split.description.counts.test.targets == 3)
+        #expect(split.description.counts.test.unseenInteractions == 2)
+        #expect(split.queries(.validation).isEmpty)
+        #expect(joined.log.users.count == 7)
+        #expect(joined.log.source.notes.count == 1)
+        #expect(joined.log.source.notes[0].hasPrefix("2 of 5 lines of "))
+        #expect(joined.log.source.notes[0].hasSuffix("each line is one question, for its last item"))
+    }
+
+    @Test func sessionsAreAskedAtEveryStep() throws {
+        let train = try dataset("1 2 3\n3 1\n", format: "sessions")
+        let test = try dataset("1 2 3 1\n1 2 3\n1 2\n", format: "sessions")
+        let joined = try GivenParts(train: train, test: test).joined()
+        let split = try SplitStrategy.given().split(joined.log)
+        #expect(split.description.counts.test.targets == 6)
+        #expect(joined.log.source.notes.contains { $0.contains("name --test-format prefix-target") })
+    }
+
+    @Test func filtersAndShufflingKeepTheParts() throws {
+        let head = "user_id,item_id,timestamp,rating\n"
+        let parts = GivenParts(
+            train: try dataset(head + "u,a,5,1\nu,b,5,5\nu,c,5,5\nv,a,1,5\nv,b,1,5\nv,c,1,5\n"),
+            validation: try dataset(head + "u,a,5,5\nu,b,5,1\n"), test: try dataset(head + "u,c,5,5\nv,b,1,5\n"))
+        let log = try parts.joined().log.filtered(by: [.minimumRating(.init(rating: 4))]).log
+        for seed in 0..<20 as Range<UInt64> {
+            let split = try SplitStrategy.given().split(log.shufflingTies(seed: seed))
+            #expect(split.training.interactionCount == 5)
+            #expect(split.queries(.validation).map { $0.target(at: $0.positions.lowerBound) } == [1])
+            #expect(split.queries(.test).map { $0.target(at: $0.positions.lowerBound) } == [3, 2])
+        }
+    }
+
+    @Test func partsThatOverlapInTimeAreRefused() throws {
+        let head = "user_id,item_id,timestamp\n"
+        let parts = GivenParts(train: try dataset(head + "u,a,5\nu,b,9\n"), test: try dataset(head + "u,c,7\n"))
+        let error = #expect(throws: PreparationError.self) { try parts.joined() }
+        #expect(error?.description.contains("user 'u' at 7") == true)
+        let plain = #expect(throws: PreparationError.self) {
+            try SplitStrategy.given().split(LogFixtures.log(["abc"]))
+        }
+        #expect(plain?.description.contains("--train FILE --test FILE") == true)
+    }
+
+    @Test func theCutBelongsToTheDigest() throws {
+        let head = "user_id,item_id,timestamp\n"
+        let (one, two, three) = ("u,a,1\n", "u,b,2\n", "u,a,3\n")
+        let early = try GivenParts(train: dataset(head + one), test: dataset(head + two + three)).joined()
+        let late = try GivenParts(train: dataset(head + one + two), test: dataset(head + three)).joined()
+        #expect(early.log.itemColumn == late.log.itemColumn)
+        #expect(LogDigest(of: early.log) != LogDigest(of: late.log))
+    }
+}
