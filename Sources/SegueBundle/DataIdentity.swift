@@ -64,7 +64,8 @@ public enum DataIdentity: Equatable, Sendable {
         return (try? JSONSerialization.jsonObject(with: data)) as? [String: Any] ?? [:]
     }
 
-    private static func differences(_ name: String, _ found: Any?, _ trained: Any?) -> [String] {
+    /// Compares two JSON values, objects key by key.
+    static func differences(_ name: String, _ found: Any?, _ trained: Any?) -> [String] {
         if let trained = trained as? [String: Any], let found = found as? [String: Any] {
             return Set(trained.keys).union(found.keys).sorted().flatMap {
                 differences("\(name).\($0)", found[$0], trained[$0])
