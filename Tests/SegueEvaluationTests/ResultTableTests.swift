@@ -95,6 +95,23 @@ struct ResultTableTests {
         }
     }
 
+    /// One cold user of two, who is missed; the warm one is found.
+    @Test func segmentsAreTold() throws {
+        let set = try evaluationSet(
+            [query(user: 1, items: [2], from: 0), query(user: 2, items: [1], from: 0)], itemCount: 4,
+            userTrainingCounts: [2, 9])
+        var settings = options([1])
+        settings.coldUserThreshold = 5
+        let evaluation = try Evaluator(options: settings).evaluate(
+            TableModel(itemCount: 4) { _, _, column in Float(-column) }, named: "m", on: set
+        ).evaluation
+        #expect(
+            try ResultTable(title: "T", evaluations: [evaluation], metrics: [.recall(at: 1)]).notes == [
+                "m, cold users (fewer than 5 training interactions), 1 event of 1 user: Recall@1 0.00000.",
+                "m, warm users (at least 5 training interactions), 1 event of 1 user: Recall@1 1.00000.",
+            ])
+    }
+
     @Test func numbersAreWrittenAlike() {
         #expect(NumberText.grouped(1_234_567) == "1,234,567")
         #expect(NumberText.grouped(-1_000) == "-1,000")

@@ -85,11 +85,13 @@ private struct PartJoining {
         var rowParts: [GivenPart] = []
         for user in 0..<log.userCount {
             let index = Int32(truncatingIfNeeded: user + 1)
-            let inserted =
-                isApart
-                ? users.insert("\(target.token):\(log.users.id(at: index) ?? "")")
-                : log.users.withUTF8(at: index) { users.insert(utf8: $0) }
-            userIndices.append(inserted)
+            if isApart {
+                var name = "\(target.token):\(log.users.id(at: index) ?? "")"
+                while users.index(of: name) != nil { name += "'" }
+                userIndices.append(users.insert(name))
+            } else {
+                userIndices.append(log.users.withUTF8(at: index) { users.insert(utf8: $0) })
+            }
             let count = log.offsets[user + 1] - log.offsets[user]
             let targets = log.source.asksForLastItems ? min(1, count) : count
             rowParts += [GivenPart](repeating: history, count: count - targets)

@@ -54,7 +54,20 @@ extension ResultTable {
         if metrics.contains(where: { $0.kind == .popularity }) {
             notes.append("Popularity: mean number of training interactions of a recommended item.")
         }
-        return notes
+        return notes + evaluations.flatMap { segmentNotes(of: $0, metrics: metrics) }
+    }
+
+    /// A sentence per segment, so that it is told wherever the table is.
+    private static func segmentNotes(of evaluation: Evaluation, metrics: [Metric]) -> [String] {
+        evaluation.segments.map { segment in
+            let values = metrics.compactMap { metric in
+                segment.values[metric].map { "\(metric.title) \(NumberText.fixed($0, decimals: 5))" }
+            }
+            let counts =
+                "\(NumberText.counted(segment.events, "event")) of \(NumberText.counted(segment.users, "user"))"
+            let figures = values.isEmpty ? "" : ": \(values.joined(separator: ", "))"
+            return "\(evaluation.model), \(segment.title), \(counts)\(figures)."
+        }
     }
 }
 

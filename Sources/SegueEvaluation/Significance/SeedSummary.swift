@@ -9,7 +9,7 @@ public struct SeedSummary: Codable, Sendable, Equatable {
     /// The sample standard deviation (divisor runs − 1); no entries for a single run.
     public let standardDeviations: [Metric: Double]
 
-    /// Summarises runs of one model.
+    /// Summarizes runs of one model.
     public init(_ evaluations: [Evaluation]) {
         var means: [Metric: Double] = [:]
         var deviations: [Metric: Double] = [:]

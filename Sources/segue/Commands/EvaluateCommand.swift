@@ -31,7 +31,7 @@ struct EvaluateCommand: ParsableCommand {
 
     @Flag(
         help: ArgumentHelp(
-            "Measure on data that the model was not trained on: unknown users are scored from their histories, unknown "
+            "Measure on data that the model was not trained on: histories are its own, unknown users are scored from them alone, unknown "
                 + "items are left out and counted."))
     var newData = false
 
@@ -52,12 +52,6 @@ struct EvaluateCommand: ParsableCommand {
         let table = try ResultTable(
             title: bundle.entry.title, evaluations: [outcome.evaluation], metrics: evaluator.shownMetrics)
         Console.output(table.plainText())
-        for segment in outcome.evaluation.segments {
-            let values = evaluator.shownMetrics.compactMap { metric in
-                segment.values[metric].map { "\(metric.title) \(ConsoleObserver.text($0, 5))" }
-            }
-            Console.output("\(segment.title): \(segment.events) events, \(values.joined(separator: ", "))")
-        }
     }
 
     /// The events, with all that a person must know of them said.

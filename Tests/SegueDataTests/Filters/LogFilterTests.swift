@@ -119,4 +119,32 @@ import Testing
             try JSONDecoder().decode([LogFilter].self, from: Data(#"[{"filter": "core"}]"#.utf8))
         }
     }
+
+    /// Pauses of more than ten seconds end a session; the log tells what was done to it.
+    @Test func sessionsAreAFilter() throws {
+        let json = #"[{"filter": "sessions", "gapSeconds": 10}, {"filter": "sequence-length", "minimum": 2}]"#
+        let filters = try JSONDecoder().decode([LogFilter].self, from: Data(json.utf8))
+        let log = try LogFixtures.log(["abcd", "ab"], times: [[0, 10, 21, 22], [5, 90]])
+        let (cut, reports) = try log.filtered(by: filters)
+        #expect(LogFixtures.words(cut) == ["ab", "cd"])
+        #expect(cut.users.ids == ["u1#1", "u1#2"])
+        #expect(reports.map(\.after.users) == [4, 2])
+        #expect(cut.preparation == reports.map { .filter($0) })
+        #expect(log.preparation.isEmpty)
+        let again = try JSONDecoder().decode([PreparationStep].self, from: JSONEncoder().encode(cut.preparation))
+        #expect(again == cut.preparation)
+        #expect(throws: PreparationError.self) { try log.filtered(by: [.sessions(.init(gapSeconds: -1))]) }
+        #expect(throws: PreparationError.self) { try log.filtered(by: [.sessions(.init(column: "none"))]) }
+    }
+
+    @Test func whatIsDoneToALogIsCarriedAlong() throws {
+        let log = try LogFixtures.log(["abc", "ab"], times: [[0, 0, 0], [1, 1]], ratings: [5, 1, 5, 5, 5])
+        let prepared = try log.filtered(by: [.minimumRating()]).log.shufflingTies(seed: 4).select { $0 > 0 }
+        #expect(prepared.preparation.count == 3)
+        #expect(prepared.preparation[1] == .shuffledTies(seed: 4))
+        #expect(prepared.preparation[2].hasEffect)
+        let split = try SplitStrategy.withinSequence().split(prepared)
+        #expect(split.description.preparation == prepared.preparation)
+        #expect(split.log.preparation == prepared.preparation)
+    }
 }
