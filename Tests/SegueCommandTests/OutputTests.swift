@@ -48,7 +48,6 @@ import Testing
         try program.write(lines.joined(separator: "\n") + "\n", to: "log.jsonl")
         let trained = try await program.run(
             "train", "popularity", "--data", "log.jsonl", "--output", "b", "--quiet", "--set",
-            "--set",
             "split={strategy: within-sequence}")
         #expect(trained.status == 0, "\(trained.errors)")
         let text = try await program.run("recommend", "b", "--user", "u1")

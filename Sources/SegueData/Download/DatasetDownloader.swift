@@ -34,7 +34,8 @@ public struct DatasetDownloader: Sendable {
         do {
             try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         } catch {
-            throw DownloadError.inputOutput(path: directory.path, reason: "the folder cannot be made (\(error))")
+            throw DownloadError.inputOutput(
+                path: directory.path, reason: "the folder cannot be made (\(SystemErrorText.reason(of: error)))")
         }
         let archive = directory.appendingPathComponent("\(dataset.name).zip.partial")
         let expected = try dataset.md5 ?? publishedMD5()
@@ -89,7 +90,8 @@ public struct DatasetDownloader: Sendable {
             _ = FileManager.default.fileExists(atPath: inner.path, isDirectory: &isFolder)
             try FileManager.default.moveItem(at: isFolder.boolValue ? inner : temporary, to: folder)
         } catch {
-            throw DownloadError.inputOutput(path: folder.path, reason: "the files cannot be put in place (\(error))")
+            throw DownloadError.inputOutput(
+                path: folder.path, reason: "the files cannot be put in place (\(SystemErrorText.reason(of: error)))")
         }
     }
 }

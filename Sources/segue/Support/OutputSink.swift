@@ -36,15 +36,15 @@ final class OutputSink {
     private static func open(_ writtenPath: String, flags: Int32, for path: String) throws -> Int32 {
         do {
             return try FileSystem.live.open(writtenPath, flags: flags, operation: "create")
-        } catch BundleError.systemCallFailed(_, let operation, let code, let bytes) {
-            throw BundleError.systemCallFailed(path: path, operation: operation, code: code, bytes: bytes)
+        } catch {
+            guard let code = code(of: error) else { throw error }
+            throw BundleError.systemCallFailed(path: path, operation: "create", code: code, bytes: nil)
         }
     }
 
-    deinit {
-        guard isOpen, let path else { return }
-        close(descriptor)
-        if writtenPath != path { unlink(writtenPath) }
+    /// The number of a failed system call.
+    private static func code(of error: BundleError) -> Int32? {
+        if case .systemCallFailed(_, _, let code, _) = error { code } else { nil }
     }
 
     /// Appends bytes.
@@ -81,8 +81,9 @@ final class OutputSink {
     static func writeToStandardOutput(_ bytes: UnsafeRawBufferPointer) throws {
         do {
             try FileSystem.live.write(bytes, to: 1, path: standardOutputName)
-        } catch BundleError.systemCallFailed(_, _, EPIPE, _) {
-            exit(128 + SIGPIPE)
+        } catch {
+            guard code(of: error) != EPIPE else { exit(128 + SIGPIPE) }
+            throw error
         }
     }
 }

@@ -12,6 +12,7 @@ enum ResultFiles {
     ) throws {
         guard let folder = try folder(directory) else { return }
         try encoder.encode(table).write(to: folder.appendingPathComponent("table.json"))
+        try experiment.recipe.json().write(to: folder.appendingPathComponent("recipe.json"))
         try write(
             [table], report: report([table], comparison: comparison, experiment: experiment, examples: examples),
             to: folder)
@@ -24,6 +25,7 @@ enum ResultFiles {
     ) throws {
         guard let folder = try folder(directory) else { return }
         try encoder.encode(tables).write(to: folder.appendingPathComponent("tables.json"))
+        try experiment.recipe.json().write(to: folder.appendingPathComponent("recipe.json"))
         for figure in figures {
             let svg = figure.chart.svg(identifier: figure.name, isStandalone: true)
             try Data(svg.utf8).write(to: folder.appendingPathComponent("\(figure.name).svg"))
@@ -68,6 +70,6 @@ enum ResultFiles {
                 .init("Data", source.file), .init("SHA-256 of the data", source.sha256),
                 .init("Seed", "\(experiment.recipe.seed)"), .init("Segue", SegueVersion.current),
                 .init("libtorch", TorchRuntime.runtimeVersion), .init("Threads", "\(TorchRuntime.threadCount)"),
-            ])
+            ], recipe: (try? experiment.recipe.json()).flatMap { String(validating: $0, as: UTF8.self) } ?? "")
     }
 }
