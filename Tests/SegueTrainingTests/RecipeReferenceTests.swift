@@ -22,6 +22,16 @@ import Testing
         #expect(paths.contains("filter: k-core.users") && paths.contains("strategy: last-days.testDays"))
     }
 
+    /// What the reference says of schedules can be written so.
+    @Test func schedulesAreReadAsExplained() throws {
+        let group = try #require(RecipeReference.groups().first { $0.title == "training.schedule" })
+        #expect(group.settings.count == 6)
+        for setting in group.settings {
+            _ = try Recipe(
+                yaml: "models: [{name: popularity}]", file: "r.yaml", settings: ["training.schedule=\(setting.path)"])
+        }
+    }
+
     @Test func typesAreInPlainWords() {
         let settings = RecipeReference.groups().flatMap(\.settings)
         func setting(_ path: String) -> RecipeReference.Setting? { settings.first { $0.path == path } }

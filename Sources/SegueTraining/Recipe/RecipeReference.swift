@@ -27,6 +27,13 @@ public enum RecipeReference {
         public let text: String
         /// The settings.
         public let settings: [Setting]
+
+        /// Collects settings.
+        public init(title: String, text: String, settings: [Setting]) {
+            self.title = title
+            self.text = text
+            self.settings = settings
+        }
     }
 
     /// The settings of a recipe, models left out; see ``settings(of:)``.
@@ -46,6 +53,11 @@ public enum RecipeReference {
                     "For models that are trained step by step. Under `training` for all of a recipe's models, under a "
                     + "model's own `training` for that one.",
                 settings: walk(TrainingConfiguration(), "training")),
+            Group(
+                title: "training.schedule",
+                text: "A mapping of one name to its parameters. None depends on the number of epochs, so a run may be "
+                    + "given more of them later.",
+                settings: schedules),
             Group(title: "evaluation", text: "", settings: walk(EvaluationConfiguration(), "evaluation")),
             Group(title: "models", text: "A list of mappings with these keys.", settings: models),
         ]
@@ -86,6 +98,15 @@ public enum RecipeReference {
         }
     }
 
+    private static let schedules = [
+        ("{constant: {}}", "The base rate throughout."),
+        ("{step: {every: 1000, factor: 0.5}}", "The base rate times `factor` for each `every` steps."),
+        ("{exponential: {factor: 0.9999}}", "The base rate times `factor` to the number of steps."),
+        ("{cosine: {steps: 10000, minimum: 0}}", "Half a cosine down to `minimum` over `steps`."),
+        ("{warmUp: {steps: 500, start: 0.1}}", "From `start` times the base rate up to it, then constant."),
+        ("{oneCycle: {steps: 10000, rise: 0.3}}", "Up in the first `rise` of `steps`, then down."),
+    ].map { Setting(path: $0.0, type: "", standard: "", text: $0.1) }
+
     private static func setting(_ path: String, _ type: String, _ standard: String) -> Setting {
         Setting(path: path, type: type, standard: standard, text: texts[path] ?? "")
     }
@@ -118,7 +139,7 @@ private enum SettingType {
         case is Bool.Type: "true or false"
         case is String.Type: "a text"
         case is Metric.Type: "a metric, as recall@20"
-        case is LearningRateSchedule.Type: "a schedule, see below"
+        case is LearningRateSchedule.Type: "see training.schedule"
         case is [LogFilter].Type: "a list, see data.filters"
         default: listName(of: type)
         }

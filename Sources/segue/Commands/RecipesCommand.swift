@@ -1,4 +1,5 @@
 import ArgumentParser
+import SegueModels
 import SegueTraining
 
 /// `segue recipes`
@@ -19,19 +20,32 @@ struct RecipesCommand: ParsableCommand {
     struct Keys: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "keys",
-            abstract: "Explains every setting of recipes; those of a model with `segue models NAME`.")
+            abstract: "Explains every setting of recipes, or those of a model.")
+
+        @Argument(help: "A model. (default: what all recipes have)")
+        var model: String?
 
         @Flag(help: "Print JSON.")
         var json = false
 
         func run() throws {
-            let groups = RecipeReference.groups()
+            let groups = try groups()
             if json { return try Console.json(groups) }
             for group in groups {
                 Console.output("\(group.title)\n  \(group.text)")
                 for setting in group.settings { Console.output(text(setting)) }
                 Console.output("")
             }
+        }
+
+        private func groups() throws -> [RecipeReference.Group] {
+            guard let model else { return RecipeReference.groups() }
+            let entry = try ModelCatalog.entry(named: model)
+            return [
+                RecipeReference.Group(
+                    title: entry.name, text: "Under a model's `settings`, or by --set model.NAME=VALUE.",
+                    settings: RecipeReference.settings(of: entry))
+            ]
         }
 
         private func text(_ setting: RecipeReference.Setting) -> String {

@@ -11,7 +11,7 @@ struct RecipeOptions: ParsableArguments {
             valueName: "path=value"))
     var set: [String] = []
 
-    @Option(help: "Seed of weights, order and dropout. (default: the recipe's)")
+    @Option(parsing: .unconditional, help: "Seed of weights, order and dropout. (default: the recipe's)")
     var seed: UInt64?
 
     /// Reads a recipe file, or a built-in recipe by name.

@@ -35,20 +35,6 @@ enum ReferencePages {
             |---|---|
             \(builtIn.joined())
             \(groups.joined(separator: "\n"))
-            ## Schedules
-
-            `training.schedule` is a mapping of one name to its parameters. None depends on the number of epochs, so a run \
-            may be given more of them later.
-
-            | Schedule | |
-            |---|---|
-            | `{constant: {}}` | the base rate throughout |
-            | `{step: {every: 1000, factor: 0.5}}` | times `factor` for each `every` steps |
-            | `{exponential: {factor: 0.9999}}` | times `factor` to the number of steps |
-            | `{cosine: {steps: 10000, minimum: 0}}` | half a cosine down to `minimum` over `steps` |
-            | `{warmUp: {steps: 500, start: 0.1}}` | from `start` times the base rate up to it, then constant |
-            | `{oneCycle: {steps: 10000, rise: 0.3}}` | up in the first `rise` of `steps`, then down |
-
             """
     }
 
