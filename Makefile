@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo lint format docs bench example install clean distclean
+.PHONY: help setup build test demo lint format reference docs bench example install clean distclean
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -32,9 +32,9 @@ setup: ## Find or obtain libtorch into .libtorch/ (LIBTORCH=DIR, LIBTORCH_USE_PY
 build: setup ## Build the program segue in release mode
 	$(Q)swift build -c release --product segue --explicit-target-dependency-import-check error $(VERBOSE)
 
-test: setup ## Run the whole suite; with SEGUE_DATA=DIR the tests on real data too
+test: setup ## Run the whole suite and print failures; V=1 prints all, SEGUE_DATA=DIR adds real data
 	@if [ -z "$${SEGUE_DATA:-}" ]; then echo "SEGUE_DATA is not set: tests on real data are skipped" >&2; fi
-	$(Q)swift test --disable-xctest $(VERBOSE) $(TEST_FLAGS)
+	$(Q)$(if $(V),swift test --disable-xctest --verbose,scripts/run-tests) $(TEST_FLAGS)
 
 demo: build ## Train, compare and recommend in a few minutes (DATA=DIR, OFFLINE=1)
 	$(Q).build/release/segue demo $(if $(DATA),--data "$(DATA)") $(if $(OFFLINE),--offline) $(DEMO_FLAGS)
@@ -43,6 +43,9 @@ lint: ## Check the style and the house rules
 	$(Q)$(SWIFT_FILES) | xargs -0 swift format lint --strict --parallel
 	$(Q)scripts/lint-traps
 	$(Q)if command -v shellcheck >/dev/null; then grep -lE '^#!.*sh$$' scripts/* .ci/run | xargs shellcheck; fi
+
+reference: build ## Write the pages of docs/reference from the code
+	$(Q).build/release/segue reference --output docs/reference
 
 format: ## Rewrite the Swift files in the house style
 	$(Q)$(SWIFT_FILES) | xargs -0 swift format format --in-place --parallel

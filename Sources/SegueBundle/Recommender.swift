@@ -71,7 +71,8 @@ public struct Recommender {
     ///   - requests: The questions.
     ///   - count: How many items to recommend to each.
     ///   - excludesSeen: Whether items of the history are left out.
-    /// - Returns: One answer a request, in their order; each is that of ``recommend(history:user:count:excludesSeen:)``.
+    /// - Returns: One answer a request, in their order; each as ``recommend(history:user:count:excludesSeen:)``
+    ///   gives it, scores up to rounding.
     /// - Throws: what the model throws.
     public func recommend(_ requests: [Request], count: Int = 20, excludesSeen: Bool = false) throws -> [Answer] {
         let questions = requests.map(question)

@@ -63,7 +63,8 @@ public struct CheckpointStore: Sendable {
             do {
                 content = try Self.read(url)
             } catch {
-                skipped.append("\(url.lastPathComponent) is damaged (\(error))")
+                let reason = "\(error)".replacing("; copy the bundle again", with: "")
+                skipped.append("\(url.lastPathComponent) is damaged (\(reason))")
                 continue
             }
             try check(content.state, path: url.path)

@@ -41,8 +41,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     /// Checks every field.
     /// - Throws: `ConfigurationError` naming the field.
     public func validate() throws {
-        try Check.within(1...1 << 24, batchSize, "training.batchSize")
-        try Check.within(1...1 << 24, windowLength, "training.windowLength")
+        try Check.within(1...1_000_000, batchSize, "training.batchSize")
+        try Check.within(1...1_000_000, windowLength, "training.windowLength")
         try Check.within(1...Check.largest, epochs, "training.epochs")
         try Check.notNegative(gradientCap, "training.gradientCap")
         try Check.within(0...Check.largest, patience, "training.patience")
@@ -50,8 +50,29 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         if let sparseTableRows {
             try Check.within(1...Check.largest, sparseTableRows, "training.sparseTableRows")
         }
+        try validateSchedule()
         try negatives.validate()
         try optimizer.validate()
+    }
+
+    private func validateSchedule() throws {
+        let path = "training.schedule"
+        switch schedule {
+        case .constant: break
+        case .step(let every, let factor):
+            try Check.within(1...Check.largest, every, "\(path).step.every")
+            try Check.positive(factor, "\(path).step.factor")
+        case .exponential(let factor): try Check.positive(factor, "\(path).exponential.factor")
+        case .cosine(let steps, let minimum):
+            try Check.within(1...Check.largest, steps, "\(path).cosine.steps")
+            try Check.notNegative(minimum, "\(path).cosine.minimum")
+        case .warmUp(let steps, let start):
+            try Check.within(1...Check.largest, steps, "\(path).warmUp.steps")
+            try Check.notNegative(start, "\(path).warmUp.start")
+        case .oneCycle(let steps, let rise):
+            try Check.within(1...Check.largest, steps, "\(path).oneCycle.steps")
+            try Check.share(rise, "\(path).oneCycle.rise")
+        }
     }
 
     /// Whether only the touched rows of a parameter are updated: of tables, and of the output when its items are drawn.

@@ -27,4 +27,9 @@ public struct TorchError: Error, Sendable, Equatable, CustomStringConvertible {
         let message = String(cString: ct_error_message())
         return TorchError(operation: String(cString: ct_error_operation()), shapes: shapes, message: message)
     }
+
+    /// Whether there was not enough memory, on the host or on a device.
+    public var isOutOfMemory: Bool {
+        ["can't allocate memory", "not enough memory", "out of memory"].contains(where: message.contains)
+    }
 }

@@ -8,9 +8,9 @@ struct SegueCommand: ParsableCommand {
         commandName: "segue", abstract: "Learns from ordered interactions and tells what each user wants next.",
         version: SegueVersion.current,
         subcommands: [
-            DemoCommand.self, DataCommand.self, ModelsCommand.self, RecipesCommand.self, TrainCommand.self,
-            EvaluateCommand.self,
-            CompareCommand.self, RecommendCommand.self, SimilarCommand.self, ReproduceCommand.self, DoctorCommand.self,
+            DemoCommand.self, DataCommand.self, FormatsCommand.self, ModelsCommand.self, RecipesCommand.self,
+            ProtocolsCommand.self, TrainCommand.self, EvaluateCommand.self, CompareCommand.self, RecommendCommand.self,
+            SimilarCommand.self, ReproduceCommand.self, CacheCommand.self, DoctorCommand.self, ReferenceCommand.self,
         ])
 
     /// Commands that compute long enough for starting twice not to matter.

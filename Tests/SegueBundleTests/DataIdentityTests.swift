@@ -55,17 +55,6 @@ import Testing
                 == .readDifferently(["format: tsv instead of csv", "malformed rows left out: 3 instead of 0"]))
     }
 
-    @Test func nestedFieldsAreNamedByTheirPath() {
-        let trained: [String: Any] = ["columns": ["user": "a", "time": "t1"], "unit": "s", "context": ["x", "y"]]
-        let found: [String: Any] = ["columns": ["user": "a", "rating": "r"], "unit": "ms", "context": ["x", "y"]]
-        #expect(
-            DataIdentity.differences("read", found, trained) == [
-                "read.columns.rating: r instead of none", "read.columns.time: none instead of t1",
-                "read.unit: ms instead of s",
-            ])
-        #expect(DataIdentity.differences("read", trained, trained).isEmpty)
-    }
-
     @Test func otherDataIsCalledSo() throws {
         let source = DataSource(file: "g.csv", formatName: "csv", sha256: "33", rowsRead: 4)
         #expect(

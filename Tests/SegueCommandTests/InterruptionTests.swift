@@ -79,6 +79,24 @@ import Testing
         #expect(result.errors.contains("--resume"))
     }
 
+    /// On a terminal, as `script` makes one.
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")))
+    func whatIsSaidDoesNotStickToTheProgressBar() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        try program.writeRatings()
+        try program.write(Program.recipe, to: "recipe.yaml")
+        let commands = """
+            segue train recipe.yaml --data ratings.dat --output b --threads 1 --set training.epochs=2000 & pid=$!
+            until [ -e b.run/checkpoints/latest ]; do sleep 0.05; done
+            sleep 1; kill -INT $pid; wait $pid
+            """
+        try program.write(commands, to: "commands.sh")
+        let result = try await program.shell("export TERM=xterm; script -qec 'bash commands.sh' /dev/null </dev/null")
+        #expect(result.status == 130, "\(result.output)")
+        #expect(result.output.contains("epoch 1/2000") && result.output.contains("\r\nerror: stopped by signal 2"))
+    }
+
     @Test func checkpointsOfAnotherRunAreRefused() async throws {
         let program = try Program()
         defer { program.remove() }

@@ -96,6 +96,11 @@ import Testing
         let wrong = [
             ("training.epochs=x", "training.epochs: expected a whole number, found 'x'"),
             ("model.hiddenSize=0", "models.1.settings.hiddenSize: must be at least 1, not 0"),
+            ("training.schedule={foo: {}}", "training.schedule: expected one name with its parameters"),
+            ("training.schedule={step: {every: -3, factor: 1}}", "training.schedule.step.every: must be at least 1"),
+            ("evaluation.cutoffs=20", "evaluation.cutoffs: expected a list"),
+            ("evaluation.cutoffs=[1.5]", "evaluation.cutoffs.0: expected a whole number, found '1.5'"),
+            ("models=[standard-gru]", "models.0: expected `name:` and, by option, `settings:`"),
             ("split.strategy=nope", "split.strategy: there is no split strategy 'nope'"),
         ]
         for (setting, message) in wrong {

@@ -74,7 +74,8 @@ public struct DatasetCache: Sendable {
             try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         } catch {
             throw ReadError(
-                .inputOutput, path: directory.path, problem: "the cache folder cannot be made (\(error))",
+                .inputOutput, path: directory.path,
+                problem: "the cache folder cannot be made (\(SystemErrorText.reason(of: error)))",
                 remedy: "Choose another one with SEGUE_CACHE.")
         }
         let writer = try AtomicFileWriter(path: directory.appendingPathComponent(key.fileName).path)

@@ -47,7 +47,8 @@ public struct DatasetDownloader: Sendable {
         do {
             try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         } catch {
-            throw DownloadError.inputOutput(path: directory.path, reason: "the folder cannot be made (\(error))")
+            throw DownloadError.inputOutput(
+                path: directory.path, reason: "the folder cannot be made (\(SystemErrorText.reason(of: error)))")
         }
         let lock = try DirectoryLock(for: folder, purpose: "download of \(dataset.name)")
         defer { lock.release() }
@@ -106,7 +107,8 @@ public struct DatasetDownloader: Sendable {
             rmdir(folder.path)
             try FileManager.default.moveItem(at: isFolder.boolValue ? inner : temporary, to: folder)
         } catch {
-            throw DownloadError.inputOutput(path: folder.path, reason: "the files cannot be put in place (\(error))")
+            throw DownloadError.inputOutput(
+                path: folder.path, reason: "the files cannot be put in place (\(SystemErrorText.reason(of: error)))")
         }
     }
 }

@@ -1,5 +1,6 @@
 import CZlib
 import Foundation
+import SegueFiles
 
 /// Reads ZIP archives by their central directory: stored and deflated entries, each checked by its CRC-32.
 ///
@@ -52,7 +53,8 @@ struct ZipArchive {
             do {
                 try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
             } catch {
-                throw DownloadError.inputOutput(path: parent.path, reason: "the folder cannot be made (\(error))")
+                throw DownloadError.inputOutput(
+                    path: parent.path, reason: "the folder cannot be made (\(SystemErrorText.reason(of: error)))")
             }
             if !entry.isFolder { try write(entry, to: target.path) }
         }

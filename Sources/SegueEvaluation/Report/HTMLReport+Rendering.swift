@@ -2,7 +2,7 @@ extension HTMLReport {
     /// The whole page.
     public func html() -> String {
         let lead = subtitle.isEmpty ? "" : "<p class=\"lead\">\(HTMLText.escaped(subtitle))</p>"
-        let sections = [resultSection, chartSection, figureSection, exampleSection, factSection]
+        let sections = [resultSection, chartSection, figureSection, exampleSection, factSection, recipeSection]
         return """
             <!DOCTYPE html>
             <html lang="en">
@@ -66,6 +66,11 @@ extension HTMLReport {
     private var factSection: String {
         let rows = facts.map { "<dt>\(HTMLText.escaped($0.name))</dt><dd>\(HTMLText.escaped($0.value))</dd>" }
         return section("This run", rows.isEmpty ? "" : "<dl>\(rows.joined(separator: "\n"))</dl>")
+    }
+
+    private var recipeSection: String {
+        let text = "<details><summary>All settings</summary><pre>\(HTMLText.escaped(recipe))</pre></details>"
+        return section("Recipe", recipe.isEmpty ? "" : text)
     }
 
     private func section(_ title: String, _ content: String) -> String {

@@ -43,11 +43,14 @@ public struct HTMLReport: Sendable, Equatable {
     /// Data, its hash, seed, version, device: all that is needed to repeat the run.
     public var facts: [Fact]
 
+    /// The resolved recipe, as text.
+    public var recipe: String
+
     /// A report; parts that are empty are left out.
     public init(
         title: String, subtitle: String = "", tables: [ResultTable] = [], charts: [LineChart] = [],
         figures: [LineChart] = [], examples: [RecommendationExample] = [], historyTitle: String = "Last watched",
-        facts: [Fact] = []
+        facts: [Fact] = [], recipe: String = ""
     ) {
         self.title = title
         self.subtitle = subtitle
@@ -57,5 +60,6 @@ public struct HTMLReport: Sendable, Equatable {
         self.examples = examples
         self.historyTitle = historyTitle
         self.facts = facts
+        self.recipe = recipe
     }
 }

@@ -21,6 +21,7 @@ extension RecurrentConfiguration {
         if let embeddingSize { try ConfigurationCheck.atLeast(1, embeddingSize, field: "embeddingSize") }
         try ConfigurationCheck.dropoutRate(itemDropoutRate, field: "itemDropoutRate")
         try ConfigurationCheck.positive(initializationBound, field: "initializationBound")
+        try ConfigurationCheck.within(0...1e6, initializationBound, field: "initializationBound")
     }
 }
 

@@ -29,7 +29,12 @@ extension RecipeError {
             self.init(
                 field: key, problem: "there is no \(kind) '\(name)'\(hint) (known: \(known.joined(separator: ", ")))",
                 in: tree, path: path)
-        case DecodingError.dataCorrupted(let context), DecodingError.typeMismatch(_, let context):
+        case DecodingError.typeMismatch:
+            // An enumeration with parameters; all else knows what it expects.
+            self.init(
+                place: tree.place, path: path,
+                problem: "expected one name with its parameters (`name: {…}`); `segue recipes keys` lists them")
+        case DecodingError.dataCorrupted(let context):
             self.init(place: tree.place, path: path, problem: context.debugDescription)
         default:
             self.init(place: tree.place, path: path, problem: "\(error)")
@@ -40,7 +45,7 @@ extension RecipeError {
     private init(field: String, problem: String, in tree: SettingsTree, path: String) {
         var names = field.split(separator: ".").map(String.init)
         if names.count > 1, names.first == path.split(separator: ".").last.map(String.init) { names.removeFirst() }
-        guard let found = Self.find(names, in: tree) else {
+        guard let found = Self.find(names, in: tree) ?? Self.find(names.suffix(1), in: tree) else {
             self.init(place: tree.place, path: Self.join(path, names.joined(separator: ".")), problem: problem)
             return
         }
@@ -48,10 +53,12 @@ extension RecipeError {
     }
 
     /// The setting of a name, or, when there is none, that of the name in one of the groups within.
-    private static func find(_ names: [String], in tree: SettingsTree) -> (tree: SettingsTree, path: [String])? {
+    private static func find(_ names: some Collection<String>, in tree: SettingsTree) -> (
+        tree: SettingsTree, path: [String]
+    )? {
         var current: SettingsTree? = tree
         for name in names { current = current?[name] }
-        if let current { return (current, names) }
+        if let current { return (current, Array(names)) }
         guard case .map(let entries, _) = tree else { return nil }
         for entry in entries {
             if let found = find(names, in: entry.value) { return (found.tree, [entry.key] + found.path) }

@@ -1,11 +1,12 @@
 import ArgumentParser
+import SegueModels
 import SegueTraining
 
 /// `segue recipes`
 struct RecipesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "recipes", abstract: "Lists recipes, shows one, or explains the keys of all.",
-        subcommands: [List.self, Show.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Show.self, Keys.self], defaultSubcommand: List.self)
 
     /// `segue recipes list`
     struct List: ParsableCommand {
@@ -13,6 +14,47 @@ struct RecipesCommand: ParsableCommand {
             commandName: "list", abstract: "Lists the built-in recipes, and the models that need none.")
 
         func run() throws { Console.output(try RecipeSource.listing()) }
+    }
+
+    /// `segue recipes keys`
+    struct Keys: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "keys",
+            abstract: "Explains every setting of recipes, or those of a model.")
+
+        @Argument(help: "A model. (default: what all recipes have)")
+        var model: String?
+
+        @Flag(help: "Print JSON.")
+        var json = false
+
+        func run() throws {
+            let groups = try groups()
+            if json { return try Console.json(groups) }
+            for group in groups {
+                Console.output("\(group.title)\n  \(group.text)")
+                for setting in group.settings { Console.output(text(setting)) }
+                Console.output("")
+            }
+        }
+
+        private func groups() throws -> [RecipeReference.Group] {
+            guard let model else { return RecipeReference.groups() }
+            let entry = try ModelCatalog.entry(named: model)
+            return [
+                RecipeReference.Group(
+                    title: entry.name, text: "Under a model's `settings`, or by --set model.NAME=VALUE.",
+                    settings: RecipeReference.settings(of: entry))
+            ]
+        }
+
+        private func text(_ setting: RecipeReference.Setting) -> String {
+            let facts = [setting.type, setting.standard.isEmpty ? "" : "default \(setting.standard)"].filter {
+                !$0.isEmpty
+            }
+            let note = facts.isEmpty ? "" : " (\(facts.joined(separator: "; ")))"
+            return "  \(setting.path)\(note)\n      \(setting.text)"
+        }
     }
 
     /// `segue recipes show`

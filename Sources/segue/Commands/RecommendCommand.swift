@@ -82,7 +82,7 @@ struct RecommendCommand: ParsableCommand {
 
     func run() throws {
         let inputs = [historyFile, users].compactMap { $0 }
-        let sink = try OutputSink(path: output, overwrites: overwrite, inputs: inputs)
+        let sink = try OutputSink(path: output, replacing: .onlyIf(overwrite), inputs: inputs)
         let bundle = try ModelBundle(contentsOf: URL(fileURLWithPath: bundle), device: runtime.start())
         let recommender = Recommender(bundle)
         var requests = try requests(bundle)

@@ -1,4 +1,5 @@
 import Foundation
+import SegueFiles
 import SegueTraining
 
 /// Shows training on the terminal and writes it to the run's logs.
@@ -53,7 +54,7 @@ final class ConsoleObserver: TrainingObserver {
             }
             try board?.append(Float(epoch.tuplesPerSecond), tag: "speed/tuples", step: step, wallTime: now)
         } catch {
-            Console.error("the run's log cannot be written: \(error)")
+            Console.error("the run's log cannot be written: \(SystemErrorText.reason(of: error))")
         }
         guard !isQuiet else { return }
         let metric = epoch.validation.map { " validation \(Self.text($0, 5))," } ?? ""

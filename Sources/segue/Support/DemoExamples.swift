@@ -1,3 +1,4 @@
+import SegueCore
 import SegueData
 import SegueEvaluation
 import SegueModels
@@ -54,6 +55,6 @@ struct DemoExamples {
 
     private func title(_ item: Int32) -> String {
         let id = experiment.split.log.items.id(at: item) ?? "?"
-        return experiment.dataset.catalog.title(of: id) ?? id
+        return VisibleText.line(experiment.dataset.catalog.title(of: id) ?? id)
     }
 }

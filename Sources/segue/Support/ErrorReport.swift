@@ -15,6 +15,12 @@ enum ErrorReport {
             Console.error("error: \(SystemErrorText.sentence(of: error))")
             Foundation.exit(SystemErrorText.exitCode(of: error))
         }
+        if let error = error as? TorchError, error.isOutOfMemory {
+            Console.error(
+                "error: there is not enough memory (\(error)): take a smaller model or batch, as --set model.hiddenSize=100 "
+                    + "or --set training.batchSize=32")
+            Foundation.exit(SegueCore.ExitCode.unavailable)
+        }
         if let code = exitCode(of: error) {
             Console.error("error: \(error)")
             Foundation.exit(code)

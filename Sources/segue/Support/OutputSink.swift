@@ -17,15 +17,15 @@ final class OutputSink {
     /// Opens a file.
     /// - Parameters:
     ///   - path: Its path; nil or `-` for standard output.
-    ///   - overwrites: Whether a file that is there already is replaced.
+    ///   - replacement: When a file that is there already is replaced.
     ///   - inputs: Files that are read, and never replaced.
     /// - Throws: `FileError`.
-    init(path: String?, overwrites: Bool, inputs: [String] = []) throws {
+    init(path: String?, replacing replacement: FileOutput.Replacement, inputs: [String] = []) throws {
         guard let path, path != "-" else {
             (self.path, writtenPath, descriptor) = (nil, Self.standardOutputName, 1)
             return
         }
-        let url = try FileOutput(path, replacing: .onlyIf(overwrites), inputs: inputs).url
+        let url = try FileOutput(path, replacing: replacement, inputs: inputs).url
         let isSpecial = try FileStatus.kind(of: url.path) == .other
         let partialName = ".\(url.lastPathComponent).\(UUID().uuidString).partial"
         self.path = url.path
@@ -38,15 +38,15 @@ final class OutputSink {
     private static func open(_ writtenPath: String, flags: Int32, for path: String) throws -> Int32 {
         do {
             return try FileSystem.live.open(writtenPath, flags: flags, operation: "create")
-        } catch FileError.systemCallFailed(_, let operation, let code, let bytes) {
-            throw FileError.systemCallFailed(path: path, operation: operation, code: code, bytes: bytes)
+        } catch {
+            guard let code = code(of: error) else { throw error }
+            throw FileError.systemCallFailed(path: path, operation: "create", code: code, bytes: nil)
         }
     }
 
-    deinit {
-        guard isOpen, let path else { return }
-        close(descriptor)
-        if writtenPath != path { unlink(writtenPath) }
+    /// The number of a failed system call.
+    private static func code(of error: FileError) -> Int32? {
+        if case .systemCallFailed(_, _, let code, _) = error { code } else { nil }
     }
 
     /// Appends bytes.
@@ -83,8 +83,9 @@ final class OutputSink {
     static func writeToStandardOutput(_ bytes: UnsafeRawBufferPointer) throws {
         do {
             try FileSystem.live.write(bytes, to: 1, path: standardOutputName)
-        } catch FileError.systemCallFailed(_, _, EPIPE, _) {
-            exit(128 + SIGPIPE)
+        } catch {
+            guard code(of: error) != EPIPE else { exit(128 + SIGPIPE) }
+            throw error
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SegueCore
 import SegueData
 import SegueTraining
 
@@ -10,11 +11,22 @@ struct RecipeOptions: ParsableArguments {
             valueName: "path=value"))
     var set: [String] = []
 
-    @Option(help: "Seed of weights, order and dropout. (default: the recipe's)")
+    @Option(parsing: .unconditional, help: "Seed of weights, order and dropout. (default: the recipe's)")
     var seed: UInt64?
 
     /// Reads a recipe file, or a built-in recipe by name.
-    func recipe(_ name: String) throws -> Recipe { try recipe(from: .find(name), shape: .typical) }
+    /// - Throws: `RecipeError`, also for the name of a model: its settings would depend on data.
+    func recipe(_ name: String) throws -> Recipe {
+        let source = try RecipeSource.find(name)
+        if case .model = source {
+            throw RecipeError(
+                place: name, path: "",
+                problem:
+                    "this is a model; expected a recipe file or one of \(BuiltInRecipes.names.joined(separator: ", "))",
+                exitCode: SegueCore.ExitCode.noInput)
+        }
+        return try recipe(from: source, shape: .typical)
+    }
 
     /// Reads a recipe file, or a built-in recipe by name, or makes a recipe for a model; then loads the data.
     ///

@@ -13,6 +13,7 @@ enum ResultFiles {
     ) throws {
         guard let folder else { return }
         try AtomicFile.write(encoder.encode(table), to: folder.appendingPathComponent("table.json"))
+        try AtomicFile.write(experiment.recipe.json(), to: folder.appendingPathComponent("recipe.json"))
         try write(
             [table], report: report([table], comparison: comparison, experiment: experiment, examples: examples),
             to: folder)
@@ -25,6 +26,7 @@ enum ResultFiles {
     ) throws {
         guard let folder else { return }
         try AtomicFile.write(encoder.encode(tables), to: folder.appendingPathComponent("tables.json"))
+        try AtomicFile.write(experiment.recipe.json(), to: folder.appendingPathComponent("recipe.json"))
         for figure in figures {
             let svg = figure.chart.svg(identifier: figure.name, isStandalone: true)
             try AtomicFile.write(Data(svg.utf8), to: folder.appendingPathComponent("\(figure.name).svg"))
@@ -62,6 +64,6 @@ enum ResultFiles {
                 .init("Data", source.file), .init("SHA-256 of the data", source.sha256),
                 .init("Seed", "\(experiment.recipe.seed)"), .init("Segue", SegueVersion.current),
                 .init("libtorch", TorchRuntime.runtimeVersion), .init("Threads", "\(TorchRuntime.threadCount)"),
-            ])
+            ], recipe: (try? experiment.recipe.json()).flatMap { String(validating: $0, as: UTF8.self) } ?? "")
     }
 }

@@ -11,6 +11,7 @@ struct RuntimeOptions: ParsableArguments {
     var device = "cpu"
 
     @Option(
+        parsing: .unconditional,
         help: """
             Threads an operation may use, at most four per processor or 64; the same number gives the same bits. \
             (default: one per processor that affinity and the container's limit allow)
