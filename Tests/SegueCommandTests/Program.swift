@@ -35,8 +35,8 @@ struct Program {
         try Data(text.utf8).write(to: directory.appendingPathComponent(name))
     }
 
-    /// Starts the program; output goes to files, so that no pipe can fill up.
-    func start(_ arguments: [String], name: String) throws -> Process {
+    /// Starts the program; output goes to files, so that no pipe can fill up. `input` is a pipe of its own.
+    func start(_ arguments: [String], name: String, input: Pipe? = nil) throws -> Process {
         let process = Process()
         process.executableURL = Self.url
         process.arguments = arguments
@@ -49,6 +49,7 @@ struct Program {
             let handle = try FileHandle(forWritingTo: directory.appendingPathComponent("\(name).\(suffix)"))
             if stream == 0 { process.standardOutput = handle } else { process.standardError = handle }
         }
+        if let input { process.standardInput = input }
         try process.run()
         return process
     }
