@@ -3,12 +3,13 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build test demo lint format reference docs bench example install clean distclean
+.PHONY: help setup build test fuzz demo lint format reference docs bench example install clean distclean
 
 PREFIX ?= /usr/local
 DESTDIR ?=
 DATA ?=
 TEST_FLAGS ?=
+FUZZ_SECONDS ?= 60
 DEMO_FLAGS ?=
 BENCH_FLAGS ?=
 
@@ -18,7 +19,7 @@ export GOMP_SPINCOUNT ?= 10000
 Q := $(if $(V),,@)
 VERBOSE := $(if $(V),--verbose)
 LIBTORCH_LIBRARIES := $(CURDIR)/.libtorch/lib
-LINTED := $(wildcard Package.swift Sources Tests Examples Benchmarks)
+LINTED := $(wildcard Package.swift Sources Tests Fuzz Examples Benchmarks)
 SWIFT_FILES = find $(LINTED) -name .build -prune -o -name '*.swift' -print0
 LIBRARIES := $(filter-out C% segue,$(notdir $(wildcard Sources/*)))
 
@@ -35,6 +36,9 @@ build: setup ## Build the program segue in release mode
 test: setup ## Run the whole suite and print failures; V=1 prints all, SEGUE_DATA=DIR adds real data
 	@if [ -z "$${SEGUE_DATA:-}" ]; then echo "SEGUE_DATA is not set: tests on real data are skipped" >&2; fi
 	$(Q)$(if $(V),swift test --disable-xctest --verbose,scripts/run-tests) $(TEST_FLAGS)
+
+fuzz: ## Feed the readers chance inputs (FUZZ_SECONDS=60 for each target)
+	$(Q)scripts/fuzz --seconds $(FUZZ_SECONDS)
 
 demo: build ## Train, compare and recommend in a few minutes (DATA=DIR, OFFLINE=1)
 	$(Q).build/release/segue demo $(if $(DATA),--data "$(DATA)") $(if $(OFFLINE),--offline) $(DEMO_FLAGS)
@@ -65,7 +69,7 @@ install: build ## Install a relocatable tree (PREFIX=/usr/local, DESTDIR=)
 	$(Q)scripts/install-tree "$(DESTDIR)$(PREFIX)"
 
 clean: ## Remove what was built
-	$(Q)rm -rf .build Examples/*/.build
+	$(Q)rm -rf .build .build-fuzz Examples/*/.build
 
 distclean: clean ## Remove what was built and fetched
 	$(Q)rm -rf .libtorch .libtorch.partial

@@ -43,8 +43,10 @@ struct Program {
         return try await finish(process, name: name)
     }
 
-    /// Starts the program; output goes to files, so that no pipe can fill up.
-    func start(_ arguments: [String], name: String, executable: URL = Self.url) throws -> Process {
+    /// Starts the program; output goes to files, so that no pipe can fill up. `input` is a pipe of its own.
+    func start(
+        _ arguments: [String], name: String, executable: URL = Self.url, input: Pipe? = nil
+    ) throws -> Process {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
@@ -57,6 +59,7 @@ struct Program {
             let handle = try FileHandle(forWritingTo: directory.appendingPathComponent("\(name).\(suffix)"))
             if stream == 0 { process.standardOutput = handle } else { process.standardError = handle }
         }
+        if let input { process.standardInput = input }
         try process.run()
         return process
     }

@@ -35,6 +35,21 @@ import Testing
         #expect(second.log.source.sha256.count == 64)
     }
 
+    @Test func theUnitOfTimeAndTheFirstRowsAreKept() throws {
+        let path = try folder.file("ms.csv", "user,item,time\nu,b,1.5\nu,a,1.25\n")
+        let first = try Dataset.load(path, options: options)
+        let second = try Dataset.load(path, options: options)
+        for set in [first, second] {
+            #expect(set.log.timeColumn == [1250, 1500])
+            #expect(set.log.timeUnit == .milliseconds)
+            #expect(set.firstRows.map(\.item) == ["b", "a"])
+            #expect(set.log.source.readingReport == "read as csv: user=user, item=item, time=time (s), 2 rows")
+        }
+        var more = options
+        more.maximumBadRows = 7
+        #expect(try Dataset.load(path, options: more).log.source.interpretation?.maximumBadRows == 7)
+    }
+
     /// The copy is really used: what stands in it comes back, even when it is not what the file says.
     @Test func theCopyIsUsed() throws {
         let first = try Dataset.load(path, options: options)

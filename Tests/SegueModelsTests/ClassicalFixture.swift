@@ -91,14 +91,14 @@ struct ClassicalFixture: Decodable {
 
 /// A log of the given histories, all of it training.
 func makeTraining(
-    _ histories: [[Int32]], itemCount: Int, times: [[Int64]]? = nil
+    _ histories: [[Int32]], itemCount: Int, times: [[Int64]]? = nil, timeUnit: TimeUnit = .seconds
 ) throws -> TrainingSequences {
     var offsets = [0]
     for history in histories { offsets.append((offsets.last ?? 0) + history.count) }
     let log = try InteractionLog(
         users: Vocabulary(ids: (0..<histories.count).map { "u\($0 + 1)" }),
         items: Vocabulary(ids: (0..<itemCount).map { "i\($0 + 1)" }), offsets: offsets,
-        itemColumn: histories.flatMap { $0 }, timeColumn: times.map { $0.flatMap { $0 } },
+        itemColumn: histories.flatMap { $0 }, timeColumn: times.map { $0.flatMap { $0 } }, timeUnit: timeUnit,
         source: DataSource(file: "test", formatName: "test"))
     return TrainingSequences(log: log)
 }

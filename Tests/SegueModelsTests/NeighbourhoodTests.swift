@@ -38,10 +38,12 @@ struct NeighbourhoodTests {
     }
 
     private func scores(
-        _ model: any NextItemModel, _ reference: ClassicalFixture.Neighbourhood, withTimes: Bool = false
+        _ model: any NextItemModel, _ reference: ClassicalFixture.Neighbourhood, withTimes: Bool = false,
+        timeUnit: TimeUnit = .seconds
     ) throws -> [[Float]] {
+        let times = reference.times.map { $0 * timeUnit.perSecond }
         let query = SequenceQuery(
-            user: 0, items: reference.query[...], times: withTimes ? reference.times[...] : nil,
+            user: 0, items: reference.query[...], times: withTimes ? times[...] : nil, timeUnit: timeUnit,
             positions: 1..<reference.query.count + 1)
         return try #require(ScoreTable(model, [query]).rows.first)
     }
@@ -89,7 +91,10 @@ struct NeighbourhoodTests {
             let model = try DecayedItemKNN(configuration: configuration)
             try fit(model)
             let expected = try #require(reference.scores[name])
-            #expect(largestDifference(try scores(model, reference, withTimes: true), expected) < 1e-5, "\(name)")
+            for unit in [TimeUnit.seconds, .microseconds] {
+                let found = try scores(model, reference, withTimes: true, timeUnit: unit)
+                #expect(largestDifference(found, expected) < 1e-5, "\(name) \(unit)")
+            }
         }
     }
 

@@ -33,6 +33,10 @@ struct PopularityTests {
         let byDays = try scores(RecentPopularity(configuration: configuration), training)
         let expectedByDays: [Float] = [0.5625, 1.25, 0.125, 0]
         #expect(byDays == expectedByDays)
+        let inMilliseconds = try makeTraining(
+            [[1, 2, 2], [3, 1]], itemCount: 4,
+            times: [[0, 20_000 * day, 40_000 * day], [10_000 * day, 30_000 * day]], timeUnit: .milliseconds)
+        #expect(try scores(RecentPopularity(configuration: configuration), inMilliseconds) == expectedByDays)
         configuration.unit = .interactions
         configuration.span = 1
         let bySteps = try scores(RecentPopularity(configuration: configuration), training)

@@ -47,6 +47,11 @@ struct FileSample: Sendable {
     /// The beginning of the file for a message.
     var beginning: String { "\"\(header.prefix(60))\(header.count > 60 ? "…" : "")\"" }
 
+    /// Whether a delimiter occurs anywhere.
+    func contains(_ delimiter: Delimiter) -> Bool {
+        bytes.contains(delimiter.byte) || (delimiter.isRun && bytes.contains(0x09))
+    }
+
     /// The rows, blank ones left out; with quotes after RFC 4180 a row may span lines, and malformed rows are left out.
     func rows(_ delimiter: Delimiter, quotes: Bool) -> [[String]] {
         bytes.withUnsafeBytes { text in

@@ -54,7 +54,8 @@ struct TableShape {
     static func recognize(
         _ sample: FileSample, among delimiters: [Delimiter], quotes: Bool, mapping: ColumnMapping
     ) -> TableShape? {
-        let shapes = delimiters.compactMap { delimiter in
+        let present = delimiters.filter(sample.contains)
+        let shapes = (present.isEmpty ? Array(delimiters.prefix(1)) : present).compactMap { delimiter in
             TableShape(sample, delimiter: delimiter, quotes: quotes, mapping: mapping)
         }
         let regular = shapes.filter(\.isRegular)
@@ -68,9 +69,12 @@ struct TableShape {
         shapes.reduce(nil) { best, shape in (best?.fieldCount ?? 0) >= shape.fieldCount ? best : shape }
     }
 
+    /// The number of fields that most rows have; of equally common ones the first row's, else the largest.
     private static func mostCommonCount(_ rows: [[String]]) -> Int {
         var counts: [Int: Int] = [:]
         for row in rows { counts[row.count, default: 0] += 1 }
-        return counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 0
+        let most = counts.values.max() ?? 0
+        if let first = rows.first?.count, counts[first] == most { return first }
+        return counts.filter { $0.value == most }.keys.max() ?? 0
     }
 }

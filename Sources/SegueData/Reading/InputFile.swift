@@ -22,12 +22,17 @@ struct InputFile: Sendable {
     ///
     /// - Throws: ``ReadError``: missing, not readable, damaged gzip stream, an encoding that cannot be read.
     init(path: String) throws {
-        let name = path == Self.standardInput ? "standard input" : path
-        self.path = name
-        let original =
-            path == Self.standardInput
-            ? try Self.open(STDIN_FILENO, name)
-            : Self.isPipe(path) ? try Self.openPipe(path) : try MappedFile(path: path)
+        if path == Self.standardInput {
+            let name = "standard input"
+            try self.init(name: name, original: Self.open(STDIN_FILENO, name))
+        } else {
+            try self.init(name: path, original: Self.isPipe(path) ? Self.openPipe(path) : MappedFile(path: path))
+        }
+    }
+
+    /// Prepares bytes that are mapped already.
+    init(name: String, original: MappedFile) throws {
+        path = name
         content = GzipInflater.isGzip(original.bytes) ? try GzipInflater.inflate(original, path: name) : original
         if let order = UTF16Transcoder.byteOrder(of: content.bytes) {
             decoded = try UTF16Transcoder.transcode(content.bytes, order, path: name)
