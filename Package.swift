@@ -100,7 +100,8 @@ let package = Package(
         .testTarget(
             name: "SegueModelsTests",
             dependencies: [
-                "Torch", "TorchNN", "SafeTensors", "SegueData", "SegueModels", "SegueTesting", "TestSupport",
+                "Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueData", "SegueModels", "SegueTesting",
+                "TestSupport",
             ],
             resources: [.copy("Fixtures")], linkerSettings: findLibtorch),
         .testTarget(
@@ -110,11 +111,13 @@ let package = Package(
             name: "SegueEvaluationTests",
             dependencies: ["SafeTensors", "SegueCore", "SegueData", "SegueModels", "SegueEvaluation"],
             linkerSettings: findLibtorch),
-        .testTarget(name: "SegueCommandTests", dependencies: ["segue"], linkerSettings: findLibtorch),
+        .testTarget(
+            name: "SegueCommandTests", dependencies: ["SegueCore", "SegueFiles", "segue"], linkerSettings: findLibtorch),
         .testTarget(
             name: "SegueTrainingTests",
             dependencies: [
-                "Torch", "TorchNN", "SegueCore", "SegueFiles", "SegueData", "SegueModels", "SegueEvaluation",
+                "Torch", "TorchNN", "SegueCore", "SegueFiles", "SegueData", "SegueModels", "SegueBundle",
+                "SegueEvaluation",
                 "SegueTraining", "SegueTesting",
             ], linkerSettings: findLibtorch),
     ],

@@ -1,5 +1,6 @@
 import Foundation
 import SafeTensors
+import SegueCore
 import SegueData
 import SegueModels
 import Torch

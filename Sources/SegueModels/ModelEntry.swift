@@ -1,4 +1,5 @@
 import Foundation
+import SegueCore
 import Torch
 
 /// One model of the catalogue: its names, its default settings, and how it is built.

@@ -1,3 +1,4 @@
+import SegueCore
 import SegueModels
 import TorchNN
 
@@ -30,11 +31,11 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
     /// Checks every field.
     /// - Throws: `ConfigurationError` naming the field.
     public func validate() throws {
-        try Check.positive(learningRate, "training.optimizer.learningRate")
-        try Check.notNegative(weightDecay, "training.optimizer.weightDecay")
-        try Check.share(beta1, "training.optimizer.beta1")
-        try Check.share(beta2, "training.optimizer.beta2")
-        try Check.share(momentum, "training.optimizer.momentum")
+        try ConfigurationCheck.positive(learningRate, field: "training.optimizer.learningRate")
+        try ConfigurationCheck.notNegative(weightDecay, field: "training.optimizer.weightDecay")
+        try ConfigurationCheck.share(beta1, field: "training.optimizer.beta1")
+        try ConfigurationCheck.share(beta2, field: "training.optimizer.beta2")
+        try ConfigurationCheck.share(momentum, field: "training.optimizer.momentum")
     }
 
     /// Whether it can do without the rows that a batch does not touch: decay and momentum want them all.

@@ -1,3 +1,4 @@
+import SegueCore
 import SegueData
 import SegueEvaluation
 import TorchNN
@@ -41,14 +42,16 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     /// Checks every field.
     /// - Throws: `ConfigurationError` naming the field.
     public func validate() throws {
-        try Check.within(1...1_000_000, batchSize, "training.batchSize")
-        try Check.within(1...1_000_000, windowLength, "training.windowLength")
-        try Check.within(1...Check.largest, epochs, "training.epochs")
-        try Check.notNegative(gradientCap, "training.gradientCap")
-        try Check.within(0...Check.largest, patience, "training.patience")
-        try Check.within(0...Check.largest, checkpointSteps, "training.checkpointSteps")
+        try ConfigurationCheck.atLeast(1, batchSize, field: "training.batchSize", atMost: 1_000_000)
+        try ConfigurationCheck.atLeast(1, windowLength, field: "training.windowLength", atMost: 1_000_000)
+        try ConfigurationCheck.atLeast(1, epochs, field: "training.epochs", atMost: ConfigurationCheck.largestCount)
+        try ConfigurationCheck.notNegative(gradientCap, field: "training.gradientCap")
+        try ConfigurationCheck.atLeast(0, patience, field: "training.patience", atMost: ConfigurationCheck.largestCount)
+        try ConfigurationCheck.atLeast(
+            0, checkpointSteps, field: "training.checkpointSteps", atMost: ConfigurationCheck.largestCount)
         if let sparseTableRows {
-            try Check.within(1...Check.largest, sparseTableRows, "training.sparseTableRows")
+            try ConfigurationCheck.atLeast(
+                1, sparseTableRows, field: "training.sparseTableRows", atMost: ConfigurationCheck.largestCount)
         }
         try validateSchedule()
         try negatives.validate()
@@ -60,18 +63,22 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         switch schedule {
         case .constant: break
         case .step(let every, let factor):
-            try Check.within(1...Check.largest, every, "\(path).step.every")
-            try Check.positive(factor, "\(path).step.factor")
-        case .exponential(let factor): try Check.positive(factor, "\(path).exponential.factor")
+            try ConfigurationCheck.atLeast(
+                1, every, field: "\(path).step.every", atMost: ConfigurationCheck.largestCount)
+            try ConfigurationCheck.positive(factor, field: "\(path).step.factor")
+        case .exponential(let factor): try ConfigurationCheck.positive(factor, field: "\(path).exponential.factor")
         case .cosine(let steps, let minimum):
-            try Check.within(1...Check.largest, steps, "\(path).cosine.steps")
-            try Check.notNegative(minimum, "\(path).cosine.minimum")
+            try ConfigurationCheck.atLeast(
+                1, steps, field: "\(path).cosine.steps", atMost: ConfigurationCheck.largestCount)
+            try ConfigurationCheck.notNegative(minimum, field: "\(path).cosine.minimum")
         case .warmUp(let steps, let start):
-            try Check.within(1...Check.largest, steps, "\(path).warmUp.steps")
-            try Check.notNegative(start, "\(path).warmUp.start")
+            try ConfigurationCheck.atLeast(
+                1, steps, field: "\(path).warmUp.steps", atMost: ConfigurationCheck.largestCount)
+            try ConfigurationCheck.notNegative(start, field: "\(path).warmUp.start")
         case .oneCycle(let steps, let rise):
-            try Check.within(1...Check.largest, steps, "\(path).oneCycle.steps")
-            try Check.share(rise, "\(path).oneCycle.rise")
+            try ConfigurationCheck.atLeast(
+                1, steps, field: "\(path).oneCycle.steps", atMost: ConfigurationCheck.largestCount)
+            try ConfigurationCheck.share(rise, field: "\(path).oneCycle.rise")
         }
     }
 

@@ -1,4 +1,5 @@
 import SafeTensors
+import SegueCore
 import SegueData
 import SegueModels
 import SegueTesting

@@ -1,3 +1,5 @@
+import SegueCore
+
 extension FISCL {
     /// What is brought to length 1, so that a dot product becomes a cosine.
     public enum Normalization: String, Codable, Sendable, CaseIterable {

@@ -1,3 +1,4 @@
+import SegueCore
 import SegueData
 import Torch
 import TorchNN

@@ -1,3 +1,5 @@
+import SegueCore
+
 extension BPRMF {
     /// Hyper-parameters of ``BPRMF``.
     public struct Configuration: ModelConfiguration {

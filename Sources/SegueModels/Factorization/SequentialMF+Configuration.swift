@@ -1,3 +1,5 @@
+import SegueCore
+
 extension SequentialMF {
     /// Which items may be the negative of an observed one.
     public enum Negatives: String, Codable, Sendable, CaseIterable {

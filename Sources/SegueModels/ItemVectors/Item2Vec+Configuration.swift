@@ -1,3 +1,5 @@
+import SegueCore
+
 extension Item2Vec {
     /// Hyper-parameters of ``Item2Vec``.
     public struct Configuration: ModelConfiguration {

@@ -1,4 +1,5 @@
 import SafeTensors
+import SegueCore
 import SegueData
 
 /// Recommends by item2vec: the items whose vectors lie nearest to those of the history's last items.

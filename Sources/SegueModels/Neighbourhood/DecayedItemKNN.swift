@@ -1,3 +1,5 @@
+import SegueCore
+
 /// Item-based nearest neighbours in which older history items count exponentially less.
 ///
 /// Time weight collaborative filtering (Ding and Li, CIKM 2005): the prediction from the rated neighbours of an item

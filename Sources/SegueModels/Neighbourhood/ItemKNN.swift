@@ -1,3 +1,5 @@
+import SegueCore
+
 /// Recommends items consumed by the same users as the items of the history.
 ///
 /// Item-based nearest neighbours (Sarwar et al., WWW 2001; Deshpande and Karypis, TOIS 2004) on sets of users:

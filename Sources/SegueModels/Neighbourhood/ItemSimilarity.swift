@@ -1,4 +1,5 @@
 import Foundation
+import SegueCore
 
 /// How alike two items are, from the users they share:
 /// s(i, j) = c(i, j) / ((sup(i) + λ)^α · (sup(j) + λ)^(1 − α)).

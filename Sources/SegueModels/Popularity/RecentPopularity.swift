@@ -1,5 +1,6 @@
 import Foundation
 import SafeTensors
+import SegueCore
 import SegueData
 
 /// Recommends what was popular lately: training interactions count less the older they are.

@@ -1,5 +1,6 @@
 import Foundation
 import SegueBundle
+import SegueCore
 import SegueData
 import SegueEvaluation
 import SegueModels
@@ -31,7 +32,9 @@ public struct Experiment: Sendable {
         }
         self.recipe = recipe
         self.dataset = dataset
-        try Check.within(1...Check.largest, recipe.data.minimumTrainingUsers, "data.minimumTrainingUsers")
+        try ConfigurationCheck.atLeast(
+            1, recipe.data.minimumTrainingUsers, field: "data.minimumTrainingUsers",
+            atMost: ConfigurationCheck.largestCount)
         split = try recipe.split.split(
             recipe.data.prepare(dataset.log), unseenItems: recipe.data.unseenItems,
             minimumTrainingUsers: recipe.data.minimumTrainingUsers)

@@ -1,3 +1,4 @@
+import SegueCore
 import SegueModels
 
 /// How the negatives of sampled objectives are drawn, and what those objectives take besides.
@@ -17,9 +18,9 @@ public struct NegativeSampling: Codable, Sendable, Equatable {
     /// Checks every field.
     /// - Throws: `ConfigurationError` naming the field.
     public func validate() throws {
-        try Check.within(1...1 << 24, count, "training.negatives.count")
-        try Check.notNegative(exponent, "training.negatives.exponent")
-        try Check.notNegative(regularization, "training.negatives.regularization")
+        try ConfigurationCheck.atLeast(1, count, field: "training.negatives.count", atMost: 1 << 24)
+        try ConfigurationCheck.notNegative(exponent, field: "training.negatives.exponent")
+        try ConfigurationCheck.notNegative(regularization, field: "training.negatives.regularization")
         guard (0...1).contains(calibration) else {
             throw ConfigurationError(
                 field: "training.negatives.calibration", problem: "must lie in 0…1, not \(calibration)")

@@ -101,7 +101,9 @@ extension Recipe {
         }
         try check(tree["split"], path: "split") { try head.split.rule.validate() }
         try check(tree["data"], path: "data") {
-            try Check.within(1...Check.largest, head.data.minimumTrainingUsers, "minimumTrainingUsers")
+            try ConfigurationCheck.atLeast(
+                1, head.data.minimumTrainingUsers, field: "minimumTrainingUsers",
+                atMost: ConfigurationCheck.largestCount)
         }
         for (index, filter) in head.data.filters.enumerated() {
             guard case .list(let filters, _)? = tree["data"]?["filters"], filters.indices.contains(index) else { break }

@@ -1,3 +1,4 @@
+import SegueCore
 import SegueEvaluation
 import SegueModels
 import SegueTraining

@@ -1,6 +1,3 @@
-import SegueCore
-import SegueData
-
 /// A hyper-parameter has an impossible value.
 public struct ConfigurationError: Error, Equatable, Sendable, CustomStringConvertible, ExitCodeProviding {
     /// Name of the field, as written in a recipe.
