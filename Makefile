@@ -37,7 +37,7 @@ test: setup ## Run the whole suite and print failures; V=1 prints all, SEGUE_DAT
 	@if [ -z "$${SEGUE_DATA:-}" ]; then echo "SEGUE_DATA is not set: tests on real data are skipped" >&2; fi
 	$(Q)$(if $(V),swift test --disable-xctest --verbose,scripts/run-tests) $(TEST_FLAGS)
 
-fuzz: ## Feed the readers chance inputs (FUZZ_SECONDS=60 for each target)
+fuzz: setup ## Feed readers and recipes random inputs (FUZZ_SECONDS=60 for each target)
 	$(Q)scripts/fuzz --seconds $(FUZZ_SECONDS)
 
 demo: build ## Train, compare and recommend in a few minutes (DATA=DIR, OFFLINE=1)
