@@ -112,7 +112,8 @@ let package = Package(
             dependencies: ["SafeTensors", "SegueCore", "SegueData", "SegueModels", "SegueEvaluation"],
             linkerSettings: findLibtorch),
         .testTarget(
-            name: "SegueCommandTests", dependencies: ["SegueCore", "SegueFiles", "segue"], linkerSettings: findLibtorch),
+            name: "SegueCommandTests", dependencies: ["SegueCore", "SegueFiles", "segue", "TestSupport"],
+            linkerSettings: findLibtorch),
         .testTarget(
             name: "SegueTrainingTests",
             dependencies: [

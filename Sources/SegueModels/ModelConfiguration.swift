@@ -5,6 +5,6 @@ public protocol ModelConfiguration: Codable, Sendable, Equatable {
 
     /// Checks every field.
     ///
-    /// - Throws: ``ConfigurationError`` naming the first field with an impossible value.
+    /// - Throws: `ConfigurationError` naming the first field with an impossible value.
     func validate() throws
 }

@@ -28,11 +28,8 @@ import Testing
     @Test func standardInputIsRead() async throws {
         let program = try Program()
         defer { program.remove() }
-        let input = Pipe()
-        let process = try program.start(["data", "inspect", "-"], name: "in", input: input)
-        try input.fileHandleForWriting.write(contentsOf: Data("1\t242\t3\t881250949\n1\t3\t4\t881250950\n".utf8))
-        try input.fileHandleForWriting.close()
-        let result = try await program.finish(process, name: "in")
+        let result = try await program.shell(
+            #"printf '1\t242\t3\t881250949\n1\t3\t4\t881250950\n' | segue data inspect -"#)
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.output.hasPrefix("stdin (movielens-100k): standard input\n"))
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The program `segue`, run as a process of its own.
 struct Program {
@@ -43,34 +44,23 @@ struct Program {
         return try await finish(process, name: name)
     }
 
-    /// Starts the program; output goes to files, so that no pipe can fill up. `input` is a pipe of its own.
+    /// Starts the program; output goes to files, so that no pipe can fill up. `input` is a file.
     func start(
-        _ arguments: [String], name: String, executable: URL = Self.url, input: Pipe? = nil
-    ) throws -> Process {
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
-        process.currentDirectoryURL = directory
+        _ arguments: [String], name: String, executable: URL = Self.url, input: String = "/dev/null"
+    ) throws -> ChildProcess {
         var environment = ProcessInfo.processInfo.environment
         environment["SEGUE_CACHE"] = path("cache")
-        process.environment = environment
-        for (stream, suffix) in [(0, "out"), (1, "err")] {
-            _ = FileManager.default.createFile(atPath: path("\(name).\(suffix)"), contents: nil)
-            let handle = try FileHandle(forWritingTo: directory.appendingPathComponent("\(name).\(suffix)"))
-            if stream == 0 { process.standardOutput = handle } else { process.standardError = handle }
-        }
-        if let input { process.standardInput = input }
-        try process.run()
-        return process
+        return try ChildProcess(
+            executable.path, arguments, environment: environment, directory: directory.path, input: input,
+            output: path("\(name).out"), errors: path("\(name).err"))
     }
 
-    /// Waits for the end without a run loop, which test threads do not have.
-    func finish(_ process: Process, name: String) async throws -> Result {
-        while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+    /// Waits for the end.
+    func finish(_ process: ChildProcess, name: String) async throws -> Result {
+        let status = try await process.status()
         func text(_ suffix: String) throws -> String {
             try String(contentsOf: directory.appendingPathComponent("\(name).\(suffix)"), encoding: .utf8)
         }
-        let status = process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus
         return Result(status: status, output: try text("out"), errors: try text("err"))
     }
 

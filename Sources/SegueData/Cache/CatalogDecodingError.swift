@@ -8,6 +8,6 @@ public struct CatalogDecodingError: Error, Equatable, CustomStringConvertible, E
     /// What is wrong and what to do.
     public var description: String { "These bytes are not an encoded catalogue: \(problem). Write the file again." }
 
-    /// Always ``ExitCode/badData``.
+    /// Always `ExitCode.badData`.
     public var exitCode: Int32 { ExitCode.badData }
 }

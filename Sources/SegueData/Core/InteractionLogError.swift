@@ -21,6 +21,6 @@ public enum InteractionLogError: Error, Equatable, CustomStringConvertible, Exit
         }
     }
 
-    /// Always ``ExitCode/badData``.
+    /// Always `ExitCode.badData`.
     public var exitCode: Int32 { ExitCode.badData }
 }

@@ -21,6 +21,6 @@ public enum VocabularyError: Error, Equatable, CustomStringConvertible, ExitCode
         }
     }
 
-    /// Always ``ExitCode/badData``.
+    /// Always `ExitCode.badData`.
     public var exitCode: Int32 { ExitCode.badData }
 }

@@ -15,7 +15,7 @@ public enum ComparisonError: Error, Sendable, Equatable, CustomStringConvertible
         }
     }
 
-    /// Always ``ExitCode/usage``.
+    /// Always `ExitCode.usage`.
     public var exitCode: Int32 { ExitCode.usage }
 }
 
