@@ -150,4 +150,21 @@ import Testing
             #expect(try Data(contentsOf: folder.appendingPathComponent(".target.lock")) == Data("mine".utf8))
         }
     }
+
+    /// Of several processes that begin at once, the others see a record that is just being written.
+    @Test func aRecordInTheMakingIsNoFileOfSomebodyElse() throws {
+        try withTemporaryFolder { folder in
+            let run = folder.appendingPathComponent("run")
+            try write("{", run.appendingPathComponent(".segue-run.json.1F2E.partial"))
+            let lock = try DirectoryLock(for: run, purpose: "test")
+            let error = #expect(throws: FileError.self) { try RunFolder(claiming: run, kind: "train") }
+            #expect(error?.exitCode == 75)
+            lock.release()
+            try RunFolder(claiming: run, kind: "train").finish()
+            #expect(try names(in: run) == ["segue-run.json"])
+            let other = folder.appendingPathComponent("other")
+            try write("mine", other.appendingPathComponent(".thesis.tex.1F2E.partial"))
+            #expect(throws: FileError.self) { try RunFolder(claiming: other, kind: "train") }
+        }
+    }
 }
