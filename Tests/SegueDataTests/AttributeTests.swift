@@ -89,4 +89,14 @@ import Testing
             try load(["log.csv": Self.interactions], options: ReadOptions(itemAttributes: "missing.csv"))
         }
     }
+
+    /// However the path is written, a file of interactions does not describe its own items.
+    @Test func interactionsCalledItemsAreNoAttributes() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.file("items.csv", Self.interactions)
+        let roundabout = "\(folder.url.path)/../\(folder.url.lastPathComponent)/items.csv"
+        for written in [path, "\(folder.url.path)/./items.csv", roundabout] {
+            #expect(try Dataset.load(written).catalog.isEmpty, "\(written)")
+        }
+    }
 }
