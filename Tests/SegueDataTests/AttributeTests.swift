@@ -28,6 +28,11 @@ import Testing
                 + "\n\n" + #"{"item_id":"b","title":"Brazil","genres":["SF"],"price":null}"# + "\n"
         ),
         (
+            "items.jsonl",
+            #"{"item_id":"a","title":"Alien, the","genres":["Horror","SF"],"price":3.5,"color":"red"}"#
+                + "\r" + #"{"item_id":"b","title":"Brazil","genres":["SF"]}"# + "\r"
+        ),
+        (
             "items.json",
             #"[{"item_id":"a","title":"Alien, the","genres":["Horror","SF"],"price":3.5,"color":"red"},"#
                 + #"{"item_id":"b","title":"Brazil","genres":["SF"]}]"#
