@@ -167,4 +167,12 @@ import Testing
             #expect(throws: FileError.self) { try RunFolder(claiming: other, kind: "train") }
         }
     }
+
+    /// A folder where a disk is mounted cannot take another's name; that is said before anything is computed.
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self"), "needs Linux"))
+    func mountPointsAreRefused() throws {
+        let error = #expect(throws: FileError.self) { try FolderOwnership.one.check("/proc") }
+        #expect(error?.description == "/proc: is where a disk is mounted, which is not replaced; name a folder in it")
+        try withTemporaryFolder { try FolderOwnership.one.check($0.path) }
+    }
 }
