@@ -7,9 +7,17 @@ public enum AtomicFile {
     /// - Throws: ``FileError``; the earlier file is then still in place.
     public static func write(_ data: Data, to url: URL) throws { try write(data, to: url, fileSystem: .live) }
 
+    /// Whether a name is that of a temporary file on the way to become a file of the given name.
+    static func isTemporary(_ name: String, of file: String) -> Bool {
+        name.hasPrefix(temporaryPrefix(of: file)) && name.hasSuffix(temporarySuffix)
+    }
+
+    private static func temporaryPrefix(of file: String) -> String { ".\(file)." }
+    private static let temporarySuffix = ".partial"
+
     package static func write(_ data: Data, to url: URL, fileSystem: FileSystem) throws {
         let parent = FileStatus.parent(of: url.path)
-        let temporary = "\(parent)/.\(url.lastPathComponent).\(UUID().uuidString).partial"
+        let temporary = "\(parent)/\(temporaryPrefix(of: url.lastPathComponent))\(UUID().uuidString)\(temporarySuffix)"
         do {
             try data.withUnsafeBytes { try fileSystem.create(temporary, contents: $0) }
             try fileSystem.synchronizeFile(temporary)

@@ -58,11 +58,20 @@ extension FileError: CustomStringConvertible {
 }
 
 extension FileError: ExitCodeProviding {
-    /// 66 for what is not there, 73 for what must not be replaced, 75 for what is in use, 65 for files that are not what
-    /// they must be, 74 for a failed system call.
+    /// Operations that make something where nothing was.
+    private static let makingOperations: Set = ["make the directory", "make the link", "create", "lock"]
+
+    /// Whether a place does not let something be made, rather than failing while it is.
+    private static func isRefusal(_ code: Int32) -> Bool {
+        [EACCES, EPERM, EROFS, ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG].contains(code)
+    }
+
+    /// 66 for what is not there, 73 for what must not be replaced or cannot be made, 75 for what is in use, 65 for files that
+    /// are not what they must be, 74 for other failed system calls.
     public var exitCode: Int32 {
         switch self {
-        case .systemCallFailed: ExitCode.io
+        case .systemCallFailed(_, let operation, let code, _):
+            Self.makingOperations.contains(operation) && Self.isRefusal(code) ? ExitCode.cannotCreate : ExitCode.io
         case .missing: ExitCode.noInput
         case .notReplaceable: ExitCode.cannotCreate
         case .inUse: ExitCode.temporaryFailure

@@ -78,6 +78,12 @@ package enum FileStatus {
         return current == path || current.hasPrefix(path == "/" ? path : path + "/")
     }
 
+    /// Whether another file system begins at a folder, so that it cannot be renamed or replaced.
+    package static func isMountPoint(_ path: String) -> Bool {
+        var (folder, parent) = (stat(), stat())
+        return lstat(path, &folder) == 0 && lstat(path + "/..", &parent) == 0 && folder.st_dev != parent.st_dev
+    }
+
     /// The directory that holds a path; `.` for a bare name.
     package static func parent(of path: String) -> String {
         let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path

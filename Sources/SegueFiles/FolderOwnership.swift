@@ -49,6 +49,10 @@ public struct FolderOwnership: Sendable {
             throw .notReplaceable(
                 path: path, problem: "is the current folder or holds it, which is not replaced; name a folder in it")
         }
+        if FileStatus.isMountPoint(path) {
+            throw .notReplaceable(
+                path: path, problem: "is where a disk is mounted, which is not replaced; name a folder in it")
+        }
         let strangers = try strangers(in: path)
         guard strangers.isEmpty else {
             throw .notReplaceable(

@@ -27,10 +27,11 @@ public struct LatestPointer: Sendable {
         self.fileSystem = fileSystem
     }
 
-    static let temporaryName = ".latest.partial"
-
     private var path: String { directory.appendingPathComponent(name).path }
-    private var temporary: String { directory.appendingPathComponent(".\(name).partial").path }
+    private var temporary: String { directory.appendingPathComponent(temporaryName).path }
+
+    /// The name under which a new link is made.
+    var temporaryName: String { ".\(name).partial" }
 
     /// The name of the version that the pointer leads to.
     ///

@@ -39,6 +39,10 @@ public final class RunFolder {
         lock = try DirectoryLock(for: url, purpose: "segue \(kind)")
         try FileSystem.live.makeDirectories(url.path)
         let found = try Self.check(url, kind)
+        // What a process left that was killed while it wrote a record; none writes now.
+        for name in try FileStatus.names(in: url.path) where AtomicFile.isTemporary(name, of: Self.recordName) {
+            try FileSystem.live.remove("\(url.path)/\(name)")
+        }
         holdsUnfinishedRun = found.map { !$0.isFinished } ?? false
         if found == nil { try write(Record(kind: kind, isFinished: true)) }
     }
@@ -54,7 +58,8 @@ public final class RunFolder {
             throw FileError.notReplaceable(
                 path: url.path, problem: "is not a folder; name a new folder, or an empty one")
         }
-        let names = try FileStatus.names(in: url.path)
+        // A record that is just being written is no file of somebody else: the lock tells whose folder this is.
+        let names = try FileStatus.names(in: url.path).filter { !AtomicFile.isTemporary($0, of: recordName) }
         guard let record = try record(in: url) else {
             guard names.isEmpty else {
                 throw FileError.notReplaceable(

@@ -51,7 +51,7 @@ public struct VersionedDirectory: Sendable {
             let path = root.appendingPathComponent(name).path
             if try FileStatus.kind(of: path) == .directory {
                 try AtomicDirectory.removeOwn(path, ownership, fileSystem)
-            } else if name == LatestPointer.temporaryName {
+            } else if name == pointer.temporaryName {
                 try fileSystem.remove(path)
             }
         }

@@ -105,4 +105,25 @@ import Testing
         let damaged = try await train(program, "b", ["--resume"])
         #expect(damaged.status == 65 && damaged.errors.contains("without --resume"), "\(damaged.errors)")
     }
+
+    /// The same file with another column for times is other data, though it has as many users and items.
+    @Test func otherColumnsAreNamed() async throws {
+        let program = try prepared()
+        defer { program.remove() }
+        let rows = (0..<80).map { "u\($0 / 20),i\($0 % 20),\($0),\(1000 - $0)\n" }
+        try program.write("a,b,t1,t2\n" + rows.joined(), to: "two.csv")
+        func train(_ time: String, _ more: String) async throws -> Program.Result {
+            try await program.shell(
+                "segue train recipe.yaml --data two.csv --columns user=a,item=b,time=\(time) --output b --quiet "
+                    + "--set training.epochs=1 \(more)")
+        }
+        let first = try await train("t1", "")
+        #expect(first.status == 0, "\(first.errors)")
+        let other = try await train("t2", "--resume")
+        #expect(other.status == 78, "\(other.errors)")
+        #expect(other.errors.contains("data.columns.time is t2, the checkpoint was made with t1"), "\(other.errors)")
+        let unit = try await train("t1", "--resume --time-unit ms")
+        #expect(unit.status == 78 && unit.errors.contains("data.values.times is "), "\(unit.errors)")
+        #expect(try await train("t1", "--resume").status == 0)
+    }
 }

@@ -28,6 +28,11 @@ import Testing
                 + "\n\n" + #"{"item_id":"b","title":"Brazil","genres":["SF"],"price":null}"# + "\n"
         ),
         (
+            "items.jsonl",
+            #"{"item_id":"a","title":"Alien, the","genres":["Horror","SF"],"price":3.5,"color":"red"}"#
+                + "\r" + #"{"item_id":"b","title":"Brazil","genres":["SF"]}"# + "\r"
+        ),
+        (
             "items.json",
             #"[{"item_id":"a","title":"Alien, the","genres":["Horror","SF"],"price":3.5,"color":"red"},"#
                 + #"{"item_id":"b","title":"Brazil","genres":["SF"]}]"#
@@ -87,6 +92,16 @@ import Testing
         #expect(message("items.json", "[1]").contains("array of objects"))
         #expect(throws: ReadError.self) {
             try load(["log.csv": Self.interactions], options: ReadOptions(itemAttributes: "missing.csv"))
+        }
+    }
+
+    /// However the path is written, a file of interactions does not describe its own items.
+    @Test func interactionsCalledItemsAreNoAttributes() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.file("items.csv", Self.interactions)
+        let roundabout = "\(folder.url.path)/../\(folder.url.lastPathComponent)/items.csv"
+        for written in [path, "\(folder.url.path)/./items.csv", roundabout] {
+            #expect(try Dataset.load(written).catalog.isEmpty, "\(written)")
         }
     }
 }

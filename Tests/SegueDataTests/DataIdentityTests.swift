@@ -50,4 +50,12 @@ import Testing
         newer.rowsSkipped = 2
         #expect(newer.differences(from: source) == ["malformed rows left out: 2 instead of 0"])
     }
+
+    @Test func equalCountsOfOtherUnitsAreOtherTimes() throws {
+        let path = try folder.file("units.csv", "user_id,item_id,timestamp\nu,a,1\nu,b,2\n")
+        let units: [TimeUnit] = [.seconds, .milliseconds]
+        let digests = try units.map { LogDigest(of: try Dataset.load(path, options: ReadOptions(timeUnit: $0)).log) }
+        #expect(digests[0].times != digests[1].times)
+        #expect(digests[0].items == digests[1].items)
+    }
 }

@@ -150,4 +150,29 @@ import Testing
             #expect(try Data(contentsOf: folder.appendingPathComponent(".target.lock")) == Data("mine".utf8))
         }
     }
+
+    /// Of several processes that begin at once, the others see a record that is just being written.
+    @Test func aRecordInTheMakingIsNoFileOfSomebodyElse() throws {
+        try withTemporaryFolder { folder in
+            let run = folder.appendingPathComponent("run")
+            try write("{", run.appendingPathComponent(".segue-run.json.1F2E.partial"))
+            let lock = try DirectoryLock(for: run, purpose: "test")
+            let error = #expect(throws: FileError.self) { try RunFolder(claiming: run, kind: "train") }
+            #expect(error?.exitCode == 75)
+            lock.release()
+            try RunFolder(claiming: run, kind: "train").finish()
+            #expect(try names(in: run) == ["segue-run.json"])
+            let other = folder.appendingPathComponent("other")
+            try write("mine", other.appendingPathComponent(".thesis.tex.1F2E.partial"))
+            #expect(throws: FileError.self) { try RunFolder(claiming: other, kind: "train") }
+        }
+    }
+
+    /// A folder where a disk is mounted cannot take another's name; that is said before anything is computed.
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self"), "needs Linux"))
+    func mountPointsAreRefused() throws {
+        let error = #expect(throws: FileError.self) { try FolderOwnership.one.check("/proc") }
+        #expect(error?.description == "/proc: is where a disk is mounted, which is not replaced; name a folder in it")
+        try withTemporaryFolder { try FolderOwnership.one.check($0.path) }
+    }
 }

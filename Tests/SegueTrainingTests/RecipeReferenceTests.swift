@@ -38,6 +38,7 @@ import Testing
         #expect(setting("training.sparseTableRows")?.type == "a whole number, or null")
         #expect(setting("training.optimizer.algorithm")?.type == "one of adam, adamw, adagrad, sgd")
         #expect(setting("evaluation.cutoffs")?.type == "a list of whole numbers")
+        #expect(setting("evaluation.metrics")?.type == "a list of metrics, or null")
         #expect(setting("training.validationMetric")?.standard == "mrr@20")
         #expect(settings.allSatisfy { !$0.type.contains("<") })
     }

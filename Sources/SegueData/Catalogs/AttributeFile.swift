@@ -1,4 +1,5 @@
 import Foundation
+import SegueFiles
 
 /// A file of attributes of items or users: any columns, one of them the identifier.
 ///
@@ -24,11 +25,16 @@ struct AttributeFile {
             for path in [ending, ending + ".gz"].map({
                 SidecarTable.sibling("\(subject.rawValue).\($0)", of: interactions)
             })
-            where path != interactions && FileManager.default.fileExists(atPath: path) {
+            where FileManager.default.fileExists(atPath: path) && !isSame(path, interactions) {
                 return AttributeFile(path: path, subject: subject)
             }
         }
         return nil
+    }
+
+    /// Whether two paths lead to the same file, however they are written.
+    private static func isSame(_ path: String, _ other: String) -> Bool {
+        FileStatus.resolved(path) == FileStatus.resolved(other)
     }
 
     /// Reads a file about items.

@@ -93,11 +93,14 @@ struct AttributeTable {
     private mutating func readObjects(_ file: InputFile, _ maximumBadRows: Int) throws {
         var ledger = BadRowLedger(path: file.path, maximum: max(maximumBadRows, 0))
         var (objects, numbers): ([[String: Any]], [Int]) = ([], [])
-        var (start, line) = (0, 0)
-        for part in file.text.split(separator: 0x0A, omittingEmptySubsequences: false) {
+        let (text, lineEnds) = (file.text, LineEnds(of: file.text))
+        var (next, line) = (0, 0)
+        while next < text.count {
+            let start = next
+            let end: Int
+            (end, next) = lineEnds.lineEnd(in: text, from: start)
             line += 1
-            defer { start += part.count + 1 }
-            let bytes = Data(part)
+            let bytes = Data(text[start..<end])
             if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
             guard let object = (try? JSONSerialization.jsonObject(with: bytes)) as? [String: Any] else {
                 let problem = RowProblem(offset: start, message: "expected a JSON object")

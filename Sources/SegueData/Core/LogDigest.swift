@@ -21,7 +21,7 @@ public struct LogDigest: Codable, Equatable, Sendable {
     public init(of log: InteractionLog) {
         users = Self.digest(log.users, log.offsets)
         items = Self.digest(log.items, log.itemColumn)
-        times = log.timeColumn.map { Self.digest(nil, $0) }
+        times = log.timeColumn.map { Self.digest(nil, $0, unit: log.timeUnit) }
         ratings = log.ratingColumn.map { Self.digest(nil, $0) }
         behaviors = log.behaviourColumn.map { column in
             var names = Vocabulary()
@@ -31,8 +31,12 @@ public struct LogDigest: Codable, Equatable, Sendable {
         parts = log.givenParts.map { Self.digest(nil, $0) }
     }
 
-    private static func digest(_ names: Vocabulary?, _ column: [some BitwiseCopyable]) -> String {
+    private static func digest(
+        _ names: Vocabulary?, _ column: [some BitwiseCopyable], unit: TimeUnit = .seconds
+    ) -> String {
         var digest = MessageDigest()
+        // Equal counts of another unit are other moments.
+        if unit != .seconds { Array(unit.symbol.utf8).withUnsafeBytes { digest.update($0) } }
         if let names {
             names.offsets.withUnsafeBytes { digest.update($0) }
             names.bytes.withUnsafeBytes { digest.update($0) }

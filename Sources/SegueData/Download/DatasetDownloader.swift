@@ -52,6 +52,8 @@ public struct DatasetDownloader: Sendable {
         }
         let lock = try DirectoryLock(for: folder, purpose: "download of \(dataset.name)")
         defer { lock.release() }
+        // Another process may have fetched it since.
+        if isPresent { return folder }
         let archive = directory.appendingPathComponent(".segue-\(dataset.name).zip.partial")
         let expected = try dataset.md5 ?? publishedMD5()
         if (try? Self.md5(of: archive)) != expected {

@@ -84,7 +84,7 @@ struct ColumnResolver {
             throw error(
                 "\(places.count) columns are named \"\(wanted)\"", "Give the position of the one that is meant.")
         }
-        if hasPositions, let number = Int(wanted), names.indices.contains(number - 1) { return number - 1 }
+        if hasPositions, let place = ColumnMapping.place(of: wanted), names.indices.contains(place) { return place }
         let nearest = hasNames ? NearestName.find(wanted, among: names) : nil
         throw error(
             "there is no column \"\(wanted)\"", (nearest.map { "Did you mean \"\($0)\"? " } ?? "") + remedy)

@@ -22,11 +22,15 @@ struct LineEnds: Equatable {
 
     /// Where the line that begins at a position ends, and where the next begins.
     func lineEnd(in text: UnsafeRawBufferPointer, from start: Int) -> (end: Int, next: Int) {
-        let end = LineScanning.firstIndex(of: Self.lineFeed, in: text, from: start)
-        guard returnsEndLines else { return (end, min(end + 1, text.count)) }
-        let line = UnsafeRawBufferPointer(rebasing: text[..<end])
-        let place = LineScanning.firstIndex(of: Self.carriageReturn, in: line, from: start)
-        return (place, min(place + (place + 1 == end ? 2 : 1), text.count))
+        guard returnsEndLines else {
+            let end = LineScanning.firstIndex(of: Self.lineFeed, in: text, from: start)
+            return (end, min(end + 1, text.count))
+        }
+        // One search for both: a search for the rarer of the two would go to the end of the text for every line.
+        let end = LineScanning.firstIndex(of: Self.lineFeed, or: Self.carriageReturn, in: text, from: start)
+        let isPair =
+            end + 1 < text.count && text[end] == Self.carriageReturn && text[end + 1] == Self.lineFeed
+        return (end, min(end + (isPair ? 2 : 1), text.count))
     }
 
     /// How many lines end in a part of the text that begins at the beginning of a line.

@@ -40,6 +40,21 @@ enum LineScanning {
         return position
     }
 
+    /// Position of one of two bytes at or after `start`, or the end.
+    static func firstIndex(of byte: UInt8, or other: UInt8, in bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
+        var position = start
+        let pattern = UInt64(byte) &* 0x0101_0101_0101_0101
+        let otherPattern = UInt64(other) &* 0x0101_0101_0101_0101
+        while position + 8 <= bytes.count {
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+            let matches = zeroBytes(word ^ pattern) | zeroBytes(word ^ otherPattern)
+            if matches != 0 { return position + matches.trailingZeroBitCount / 8 }
+            position += 8
+        }
+        while position < bytes.count, bytes[position] != byte, bytes[position] != other { position += 1 }
+        return position
+    }
+
     /// The top bit of every byte that is zero, and no other bit.
     @inline(__always)
     static func zeroBytes(_ word: UInt64) -> UInt64 {

@@ -123,14 +123,16 @@ private struct PartJoining {
                 }
             }
         }
-        let times = column(origins) { $0.timeColumn }
-        try checkOrder(times, offsets: offsets)
-        let kinds = behaviours(origins)
+        let finest = logs.map(\.log.timeUnit).max() ?? .seconds
+        let times = try times(origins, counting: finest)
+        let timeUnit = times == nil ? .seconds : finest
+        try checkOrder(times, timeUnit, offsets: offsets)
+        let kinds = try behaviours(origins)
         return try InteractionLog(
             users: users, items: items, offsets: offsets,
             itemColumn: origins.map { logs[$0.log].items[Int(logs[$0.log].log.itemColumn[$0.row]) - 1] },
-            timeColumn: times, ratingColumn: column(origins) { $0.ratingColumn }, behaviourColumn: kinds?.column,
-            behaviours: kinds?.names ?? [],
+            timeColumn: times, timeUnit: timeUnit, ratingColumn: column(origins) { $0.ratingColumn },
+            behaviourColumn: kinds?.column, behaviours: kinds?.names ?? [],
             contextColumns: contexts(origins) + [GivenPart.column(origins.map { parts[$0.log][$0.row] })],
             source: source)
     }
@@ -143,20 +145,40 @@ private struct PartJoining {
         return columns.count == logs.count ? origins.map { columns[$0.log][$0.row] } : nil
     }
 
-    private func behaviours(_ origins: [(log: Int, row: Int)]) -> (column: [UInt8], names: [String])? {
-        var names: [String] = []
-        let maps = logs.map { entry in
-            entry.log.behaviours.map { name -> UInt8 in
-                if !names.contains(name) { names.append(name) }
-                return UInt8(clamping: names.firstIndex(of: name) ?? 0)
+    /// The times that all logs have, in the finest of their units: each log counts in the coarsest that its own times allow.
+    private func times(_ origins: [(log: Int, row: Int)], counting unit: TimeUnit) throws -> [Int64]? {
+        let columns = logs.compactMap(\.log.timeColumn)
+        guard columns.count == logs.count else { return nil }
+        return try origins.map { origin in
+            let time = columns[origin.log][origin.row]
+            guard let count = unit.count(of: time, in: logs[origin.log].log.timeUnit) else {
+                throw PreparationError.invalidParameter(
+                    operation: GivenSplit.name, parameter: "data",
+                    problem: "has the time \(time) in one part, too large for the \(unit) that another part counts in")
             }
+            return count
         }
+    }
+
+    private func behaviours(_ origins: [(log: Int, row: Int)]) throws -> (column: [UInt8], names: [String])? {
         let columns = logs.compactMap(\.log.behaviourColumn)
         guard columns.count == logs.count else { return nil }
+        var names: [String] = []
+        let maps = try logs.map { entry in
+            try entry.log.behaviours.map { name -> UInt8 in
+                if !names.contains(name) { names.append(name) }
+                guard let number = UInt8(exactly: names.firstIndex(of: name) ?? 0) else {
+                    throw PreparationError.invalidParameter(
+                        operation: GivenSplit.name, parameter: "data",
+                        problem: "has more than 256 kinds of interaction in its parts together, '\(name)' among them")
+                }
+                return number
+            }
+        }
         return (origins.map { maps[$0.log][Int(columns[$0.log][$0.row])] }, names)
     }
 
-    /// The context columns that all logs have under one name, as tokens.
+    /// The context columns that all logs have under one name, of numbers or tokens as in the first.
     private func contexts(_ origins: [(log: Int, row: Int)]) -> [ContextColumn] {
         (logs.first?.log.contextColumns ?? []).compactMap { first in
             let columns = logs.compactMap { $0.log.contextColumn(named: first.name) }
@@ -174,7 +196,7 @@ private struct PartJoining {
         }
     }
 
-    private func checkOrder(_ times: [Int64]?, offsets: [Int]) throws {
+    private func checkOrder(_ times: [Int64]?, _ unit: TimeUnit, offsets: [Int]) throws {
         guard let times else { return }
         for user in 1..<max(1, offsets.count) {
             for row in offsets[user - 1] + 1..<max(offsets[user - 1] + 1, offsets[user])
@@ -183,9 +205,10 @@ private struct PartJoining {
                 throw PreparationError.invalidParameter(
                     operation: GivenSplit.name, parameter: "data",
                     problem:
-                        "has parts that overlap in time: an interaction of user '\(id)' at \(times[row]) is held out, "
-                        + "but training has one at \(times[row - 1]). A next item is predicted from what came before; "
-                        + "give parts that follow one another")
+                        "has parts that overlap in time: user '\(id)' has an interaction at "
+                        + "\(Instant(times[row], unit).iso8601) in one part, and one at "
+                        + "\(Instant(times[row - 1], unit).iso8601) in the part before it. A next item is predicted "
+                        + "from what came before; give parts that follow one another")
             }
         }
     }

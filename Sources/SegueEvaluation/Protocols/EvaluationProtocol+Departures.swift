@@ -116,7 +116,7 @@ extension LogFilter {
 
 extension UnseenItemPolicy {
     /// The policy in words.
-    var text: String {
+    public var text: String {
         switch self {
         case .drop: "dropped"
         case .countAsMiss: "counted as misses"

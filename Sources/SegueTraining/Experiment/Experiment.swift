@@ -145,10 +145,15 @@ public struct Experiment: Sendable {
 
     /// Names everything that must not change between the parts of a run.
     private func identity(of modelRecipe: ModelRecipe, seed: UInt64) throws -> RunIdentity {
-        try RunIdentity([
+        let source = dataset.log.source
+        let columns = (source.interpretation?.columns ?? []).map { ($0.role, $0.name) }
+        return try RunIdentity([
             ("model.name", modelRecipe.name), ("model", modelRecipe.configuration), ("training", modelRecipe.training),
             ("data", recipe.data), ("split", recipe.split), ("seed", seed), ("sizes", sizes),
-            ("data.sha256", dataset.log.source.sha256),
+            ("data.sha256", source.sha256),
+            // How the file was read: the columns by name, and, for all else, what came out.
+            ("data.columns", Dictionary(columns, uniquingKeysWith: { "\($0) and \($1)" })),
+            ("data.values", LogDigest(of: dataset.log)),
         ])
     }
 }

@@ -40,7 +40,8 @@ extension ModelBundle {
             throw ModelBundleError(
                 file: file,
                 problem: "it is read otherwise than for training: \(differences.joined(separator: "; ")). Read it as "
-                    + "then (--format, --columns, --max-bad-rows)")
+                    + "then (--format, --columns, --delimiter, --decimal-comma, --time-unit, --date-format, "
+                    + "--max-bad-rows)")
         case .otherData(let differences):
             throw ModelBundleError(
                 file: file,

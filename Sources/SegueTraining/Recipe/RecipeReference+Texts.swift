@@ -86,7 +86,7 @@ extension RecipeReference {
 
         "evaluation.protocolLetter": "The protocol followed, see protocols.md; null for none.",
         "evaluation.cutoffs": "List lengths K.",
-        "evaluation.metrics": "The columns of tables, such as recall@20; null: what the protocol reports.",
+        "evaluation.metrics": "Columns of tables, such as recall@20; null: recall or hit rate, MRR, NDCG at each K.",
         "evaluation.ties": "What a target gets that ties with other items; null: what the protocol says.",
         "evaluation.excludesSeen": "Whether items of the history leave the ranking; null: what the protocol says.",
         "evaluation.averaging": "Over what means are taken; null: what the protocol says.",

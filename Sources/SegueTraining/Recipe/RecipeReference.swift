@@ -138,7 +138,7 @@ private enum SettingType {
         case is Double.Type, is Float.Type: "a number"
         case is Bool.Type: "true or false"
         case is String.Type: "a text"
-        case is Metric.Type: "a metric, as recall@20"
+        case is Metric.Type: "a metric"
         case is LearningRateSchedule.Type: "see training.schedule"
         case is [LogFilter].Type: "a list, see data.filters"
         default: listName(of: type)

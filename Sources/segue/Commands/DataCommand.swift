@@ -100,8 +100,8 @@ struct DataCommand: ParsableCommand {
             }
             let writer = InteractionWriter(format: format)
             let source = DataLocation.resolve(path)
-            guard output != "-" else { return try write(writer, source) }
-            let file = try FileOutput(output, replacing: .onlyIf(overwrite), inputs: [source])
+            let file = output == "-" ? nil : try FileOutput(output, replacing: .onlyIf(overwrite), inputs: [source])
+            guard let file, !file.isSpecial else { return try stream(writer, source) }
             let log = try reading.load(source).log
             // A folder's own file is known only now.
             _ = try FileOutput(output, replacing: .onlyIf(overwrite), inputs: [log.source.file])
@@ -113,16 +113,17 @@ struct DataCommand: ParsableCommand {
             Console.error("\(output): \(log.count) interactions")
         }
 
-        private func write(_ writer: InteractionWriter, _ source: String) throws {
+        /// Writes to standard output, a pipe or a device, beside which there can be no file.
+        private func stream(_ writer: InteractionWriter, _ source: String) throws {
             let log = try reading.load(source).log
             guard writer.renumbered(log) == (false, false) else {
                 throw ValidationError(
                     "the ids are not whole numbers, so \(to) needs a file beside the output that says which number "
                         + "stands for which id; name a file, or write csv or jsonl")
             }
-            try writer.write(log) { bytes in
-                try bytes.withUnsafeBytes { try OutputSink.writeToStandardOutput($0) }
-            }
+            let sink = try OutputSink(path: output, replacing: .onlyIf(overwrite), inputs: [source])
+            try writer.write(log) { try sink.write($0) }
+            try sink.finish()
         }
     }
 }

@@ -37,7 +37,8 @@ struct DemoCommand: ParsableCommand {
     func run() throws {
         let device = try runtime.start()
         let bundle = try BundleOutput(claiming: output, command: "demo")
-        let report = try FileOutput(report, replacing: .marked(HTMLReport.generatorMark))
+        let replacement = FileOutput.Replacement.marked(HTMLReport.generatorMark)
+        _ = try FileOutput(report, replacing: replacement)
         let dataset = try DemoData(path: data, isOffline: offline).load()
         let experiment = try Experiment(recipeOptions.recipe("demo"), on: dataset)
         Console.error("\(dataset.name): \(experiment.split.description)")
@@ -63,9 +64,11 @@ struct DemoCommand: ParsableCommand {
         for example in examples { Console.output(DemoExamples.text(example)) }
         let html = ResultFiles.report([table], comparison: comparison, experiment: experiment, examples: examples)
             .html()
-        try AtomicFile.write(Data(html.utf8), to: report.url)
+        let sink = try OutputSink(path: report, replacing: replacement)
+        try sink.write(Array(html.utf8))
+        try sink.finish()
         bundle.release()
-        Console.output("report: \(self.report)")
+        Console.output("report: \(report)")
         Console.output("bundle: \(output)   (try: segue recommend \(output) --user \(examples.first?.user ?? "1"))")
     }
 }

@@ -48,7 +48,9 @@ struct IdentifierFile {
 
     private let name: String
     private let handle: FileHandle
-    private var buffer = Data()
+    private var buffer: [UInt8] = []
+    /// Where the bytes begin that were not handed out yet.
+    private var position = 0
     private var isAtEnd = false
     private var line = 0
     /// The ids of a JSON array, last first.
@@ -65,10 +67,10 @@ struct IdentifierFile {
         } catch {
             throw IdentifierError(place: name, problem: "this cannot be read: \(SystemErrorText.reason(of: error))")
         }
-        if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { buffer.removeFirst(3) }
-        guard Identifiers.isJSON(buffer) else { return }
+        if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+        guard Identifiers.isJSON(buffer[position...]) else { return }
         while !isAtEnd { try fill() }
-        array = try Identifiers.json(buffer, place: name).reversed()
+        array = try Identifiers.json(Data(buffer[position...]), place: name).reversed()
     }
 
     /// The next id; nil at the end. Empty lines are none.
@@ -76,7 +78,7 @@ struct IdentifierFile {
         if array != nil { return array?.popLast() }
         while var text = try nextLine() {
             line += 1
-            if text.last == UInt8(ascii: "\r") { text.removeLast() }
+            if text.last == UInt8(ascii: "\r") { text = text.dropLast() }
             guard !text.isEmpty else { continue }
             guard let id = String(validating: text, as: UTF8.self) else {
                 throw IdentifierError(place: "\(name):\(line)", problem: "the line is not UTF-8")
@@ -93,24 +95,30 @@ struct IdentifierFile {
         return ids
     }
 
-    private mutating func nextLine() throws -> Data? {
+    /// The next line, without its end. Every byte is looked at once, however long the line.
+    private mutating func nextLine() throws -> ArraySlice<UInt8>? {
+        var searched = 0
         while true {
-            if let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {
-                defer { buffer.removeSubrange(...end) }
-                return Data(buffer[..<end])
+            if let end = buffer[(position + searched)...].firstIndex(of: UInt8(ascii: "\n")) {
+                defer { position = end + 1 }
+                return buffer[position..<end]
             }
+            searched = buffer.count - position
             guard isAtEnd else {
                 try fill()
                 continue
             }
-            defer { buffer.removeAll() }
-            return buffer.isEmpty ? nil : buffer
+            defer { position = buffer.count }
+            return searched == 0 ? nil : buffer[position...]
         }
     }
 
+    /// Reads on, in place of what was handed out.
     private mutating func fill() throws {
         let chunk = try handle.read(upToCount: Self.chunkSize) ?? Data()
         isAtEnd = chunk.isEmpty
-        buffer = Data(buffer) + chunk
+        buffer.removeFirst(position)
+        position = 0
+        buffer += chunk
     }
 }

@@ -1,7 +1,8 @@
 import Foundation
 import SegueFiles
 
-/// Where a command's answer goes: standard output, or a file that appears under its name only when it is complete.
+/// Where a command's answer goes: standard output, or a file that appears under its name only when it is complete. What a
+/// failed command has written of it goes away with the sink.
 final class OutputSink {
     private static let bufferSize = 1 << 16
 
@@ -25,13 +26,19 @@ final class OutputSink {
             (self.path, writtenPath, descriptor) = (nil, Self.standardOutputName, 1)
             return
         }
-        let url = try FileOutput(path, replacing: replacement, inputs: inputs).url
-        let isSpecial = try FileStatus.kind(of: url.path) == .other
+        let file = try FileOutput(path, replacing: replacement, inputs: inputs)
+        let (url, isSpecial) = (file.url, file.isSpecial)
         let partialName = ".\(url.lastPathComponent).\(UUID().uuidString).partial"
         self.path = url.path
         writtenPath = isSpecial ? url.path : url.deletingLastPathComponent().appendingPathComponent(partialName).path
         let flags = O_WRONLY | (isSpecial ? 0 : O_CREAT | O_EXCL)
         descriptor = try Self.open(writtenPath, flags: flags, for: path)
+    }
+
+    deinit {
+        guard isOpen, let path else { return }
+        _ = fileSystem.calls.close(descriptor)
+        if writtenPath != path { _ = fileSystem.calls.unlink(writtenPath) }
     }
 
     /// Opens a file; an error tells of the path that was asked for.
@@ -59,11 +66,14 @@ final class OutputSink {
     func finish() throws {
         try flush()
         guard let path else { return }
+        guard writtenPath != path else {
+            isOpen = false
+            return _ = try fileSystem.check(fileSystem.calls.close(descriptor), writtenPath, "close")
+        }
+        try fileSystem.synchronize(descriptor, path: writtenPath)
+        try fileSystem.rename(writtenPath, to: path)
         isOpen = false
-        let isPartial = writtenPath != path
-        if isPartial { try fileSystem.synchronize(descriptor, path: writtenPath) }
-        try fileSystem.check(close(descriptor), writtenPath, "close")
-        if isPartial { try fileSystem.rename(writtenPath, to: path) }
+        try fileSystem.check(fileSystem.calls.close(descriptor), path, "close")
     }
 
     private func flush() throws {

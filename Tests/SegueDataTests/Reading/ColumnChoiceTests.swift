@@ -122,4 +122,14 @@ import Testing
             try log("1::2::3::4\n").source.readingReport
                 == "read as movielens-dat: user=column 1, item=column 2, time=column 4 (s), rating=column 3, 1 row")
     }
+
+    @Test(arguments: ["0", "-1", "4", "-9223372036854775808", "9223372036854775807"])
+    func positionsThatDoNotExistAreErrors(_ position: String) throws {
+        for text in ["user_id,item_id,timestamp\nu,i,5\n", "7,8,5\n7,9,6\n"] {
+            let folder = try TemporaryFolder()
+            let columns = ColumnMapping(user: "1", item: "2", time: position)
+            let error = readError(try folder.file("data.csv", text), ReadOptions(columns: columns))
+            #expect(error?.problem.contains("there is no column \"\(position)\"") == true)
+        }
+    }
 }

@@ -119,4 +119,28 @@ import Testing
         let nul = try folder.file("n.csv", "user_id,item_id\nu\0,i\nlonger text follows here,so that zeros are few\n")
         #expect(readError(nul)?.problem.contains("without NUL") == true)
     }
+
+    /// A search to the end of the text for every line would take minutes here.
+    @Test func carriageReturnsAloneEndManyLines() throws {
+        let count = 200_000
+        let sessions = try log(String(repeating: "7 8\r", count: count), ReadOptions(formatName: "sessions"))
+        #expect(sessions.count == 2 * count && sessions.userCount == count)
+        let objects = try log(String(repeating: #"{"user":1,"item":2}"# + "\r", count: count / 4))
+        #expect(objects.count == count / 4)
+    }
+
+    @Test func everyLineEndIsFound() {
+        let text = Array("a\r\nbc\rdefghijkl\n\r\n\r\r0123456789\r\nend\r".utf8)
+        text.withUnsafeBytes { bytes in
+            let lineEnds = LineEnds(of: bytes)
+            var (lines, position): ([String], Int) = ([], 0)
+            while position < bytes.count {
+                let (end, next) = lineEnds.lineEnd(in: bytes, from: position)
+                lines.append(String(bytes: bytes[position..<end], encoding: .utf8) ?? "?")
+                position = next
+            }
+            #expect(lines == ["a", "bc", "defghijkl", "", "", "", "0123456789", "end"])
+            #expect(lineEnds.count(in: bytes) == 8)
+        }
+    }
 }

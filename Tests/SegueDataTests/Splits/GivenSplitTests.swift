@@ -88,11 +88,40 @@ import Testing
         let head = "user_id,item_id,timestamp\n"
         let parts = GivenParts(train: try dataset(head + "u,a,5\nu,b,9\n"), test: try dataset(head + "u,c,7\n"))
         let error = #expect(throws: PreparationError.self) { try parts.joined() }
-        #expect(error?.description.contains("user 'u' at 7") == true)
+        let times = "user 'u' has an interaction at 1970-01-01T00:00:07Z in one part, and one at 1970-01-01T00:00:09Z"
+        #expect(error?.description.contains(times) == true)
         let plain = #expect(throws: PreparationError.self) {
             try SplitStrategy.given().split(LogFixtures.log(["abc"]))
         }
         #expect(plain?.description.contains("--train FILE --test FILE") == true)
+    }
+
+    /// A file is read in the coarsest unit that its times allow, so parts of one data set may count differently.
+    @Test func partsThatCountInDifferentUnitsAreJoinedInTheFinest() throws {
+        let head = "user_id,item_id,timestamp\n"
+        let train = try dataset(head + "u,a,1600000000\nu,b,1600000100\n")
+        let test = try dataset(head + "u,c,1600000300.5\nv,a,1600000400.25\n")
+        #expect(train.log.timeUnit == .seconds && test.log.timeUnit == .milliseconds)
+        let log = try GivenParts(train: train, test: test).joined().log
+        #expect(log.timeUnit == .milliseconds)
+        #expect(log.timeColumn == [1_600_000_000_000, 1_600_000_100_000, 1_600_000_300_500, 1_600_000_400_250])
+        #expect(LogProperties(of: log).longestPause == 201, "200.5 seconds")
+        let late = try dataset(head + "u,c,1600000050.5\n")
+        let error = #expect(throws: PreparationError.self) { try GivenParts(train: train, test: late).joined() }
+        #expect(error?.description.contains("overlap in time") == true)
+    }
+
+    @Test func kindsThatDoNotFitOneByteAreRefusedNotMerged() throws {
+        let head = "user_id,item_id,behavior\n"
+        let kinds = (0..<200).map { "u,a,k\($0)\n" }.joined()
+        let others = (0..<57).map { "u,a,o\($0)\n" }.joined()
+        let train = try dataset(head + kinds)
+        let fits = try GivenParts(train: train, test: try dataset(head + String(others.dropLast(8)))).joined().log
+        #expect(fits.behaviours.count == 256 && fits.behaviourColumn?.last == 255)
+        let error = #expect(throws: PreparationError.self) {
+            try GivenParts(train: train, test: try dataset(head + others)).joined()
+        }
+        #expect(error?.description.contains("more than 256 kinds") == true)
     }
 
     @Test func theCutBelongsToTheDigest() throws {

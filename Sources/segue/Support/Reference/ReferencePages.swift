@@ -119,6 +119,7 @@ enum ProtocolText {
         return """
             - filters: \(named.filterText)
             - split: \(named.splitText)
+            - targets unseen in training: \(named.unseenItems.text)
             - items of the history: \(named.excludesSeen ? "left out of the ranking" : "stay candidates")
             - ties: \(named.ties.text)
             - averages: \(named.averaging.text)
