@@ -126,10 +126,11 @@ import Testing
         try program.write(Program.recipe, to: "recipe.yaml")
         let arguments = [
             "train", "recipe.yaml", "--data", "ratings.dat", "--output", "cw", "--quiet", "--threads", "1", "--set",
-            "training.epochs=400",
+            "training.epochs=1000000",
         ]
         let first = try program.start(arguments, name: "first")
-        while !FileManager.default.fileExists(atPath: program.path(".cw.lock")) {
+        // It runs until it is killed, however late this is noticed.
+        while first.isRunning, !FileManager.default.fileExists(atPath: program.path(".cw.lock")) {
             try await Task.sleep(for: .milliseconds(5))
         }
         try await Task.sleep(for: .milliseconds(100))
