@@ -106,6 +106,7 @@ struct DataCommand: ParsableCommand {
             // A folder's own file is known only now.
             _ = try FileOutput(output, replacing: .onlyIf(overwrite), inputs: [log.source.file])
             let (maps, renumbered) = (writer.mapPaths(beside: file.url.path), writer.renumbered(log))
+            if file.isSpecial { try refuseMaps(renumbered) }
             let needed = (renumbered.users ? [maps.users] : []) + (renumbered.items ? [maps.items] : [])
             for path in needed { _ = try FileOutput(path, replacing: .onlyIf(overwrite), inputs: [source]) }
             try writer.write(log, to: file.url.path)
@@ -113,13 +114,18 @@ struct DataCommand: ParsableCommand {
             Console.error("\(output): \(log.count) interactions")
         }
 
-        private func write(_ writer: InteractionWriter, _ source: String) throws {
-            let log = try reading.load(source).log
-            guard writer.renumbered(log) == (false, false) else {
+        /// Refuses ids that are renumbered where no file can stand beside the output.
+        private func refuseMaps(_ renumbered: (users: Bool, items: Bool)) throws {
+            guard renumbered == (false, false) else {
                 throw ValidationError(
                     "the ids are not whole numbers, so \(to) needs a file beside the output that says which number "
                         + "stands for which id; name a file, or write csv or jsonl")
             }
+        }
+
+        private func write(_ writer: InteractionWriter, _ source: String) throws {
+            let log = try reading.load(source).log
+            try refuseMaps(writer.renumbered(log))
             try writer.write(log) { bytes in
                 try bytes.withUnsafeBytes { try OutputSink.writeToStandardOutput($0) }
             }

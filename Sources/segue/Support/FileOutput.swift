@@ -12,6 +12,8 @@ struct FileOutput {
     }
 
     let url: URL
+    /// Whether this is a device or a pipe: it is written to, not replaced, and nothing can stand beside it.
+    let isSpecial: Bool
 
     /// - Parameters:
     ///   - path: The file.
@@ -26,7 +28,9 @@ struct FileOutput {
         guard inputs.allSatisfy({ FileStatus.resolved($0) != target.path }) else {
             throw FileError.notReplaceable(path: path, problem: "is the file that is read; name another one to write")
         }
-        switch try FileStatus.kind(of: target.path) {
+        let kind = try FileStatus.kind(of: target.path)
+        isSpecial = kind == .other
+        switch kind {
         case .missing:
             let parent = FileStatus.parent(of: target.path)
             guard try FileStatus.kind(of: parent) != .missing else {

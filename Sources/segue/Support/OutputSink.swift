@@ -25,8 +25,8 @@ final class OutputSink {
             (self.path, writtenPath, descriptor) = (nil, Self.standardOutputName, 1)
             return
         }
-        let url = try FileOutput(path, replacing: replacement, inputs: inputs).url
-        let isSpecial = try FileStatus.kind(of: url.path) == .other
+        let file = try FileOutput(path, replacing: replacement, inputs: inputs)
+        let (url, isSpecial) = (file.url, file.isSpecial)
         let partialName = ".\(url.lastPathComponent).\(UUID().uuidString).partial"
         self.path = url.path
         writtenPath = isSpecial ? url.path : url.deletingLastPathComponent().appendingPathComponent(partialName).path
