@@ -2,7 +2,8 @@ import Foundation
 
 /// Writes small files so that they appear whole or not at all.
 public enum AtomicFile {
-    /// Writes a file in place of the one that stands there, by way of a temporary file beside it.
+    /// Writes a file in place of the one that stands there, by way of a temporary file beside it. A device or a pipe is
+    /// written to instead, and never replaced by a file.
     ///
     /// - Throws: ``FileError``; the earlier file is then still in place.
     public static func write(_ data: Data, to url: URL) throws { try write(data, to: url, fileSystem: .live) }
@@ -16,6 +17,9 @@ public enum AtomicFile {
     private static let temporarySuffix = ".partial"
 
     package static func write(_ data: Data, to url: URL, fileSystem: FileSystem) throws {
+        guard try FileStatus.kind(of: url.path) != .other else {
+            return try writeThrough(data, to: url.path, fileSystem)
+        }
         let parent = FileStatus.parent(of: url.path)
         let temporary = "\(parent)/\(temporaryPrefix(of: url.lastPathComponent))\(UUID().uuidString)\(temporarySuffix)"
         do {
@@ -27,5 +31,11 @@ public enum AtomicFile {
             throw error
         }
         try fileSystem.synchronizeDirectory(parent)
+    }
+
+    private static func writeThrough(_ data: Data, to path: String, _ fileSystem: FileSystem) throws {
+        let descriptor = try fileSystem.open(path, flags: O_WRONLY, operation: "open")
+        defer { _ = fileSystem.calls.close(descriptor) }
+        try data.withUnsafeBytes { try fileSystem.write($0, to: descriptor, path: path) }
     }
 }

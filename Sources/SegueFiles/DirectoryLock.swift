@@ -22,14 +22,17 @@ public final class DirectoryLock {
     /// - Parameters:
     ///   - target: The file or folder to be written; it may be missing.
     ///   - purpose: What for, as shown to others who want it.
-    /// - Throws: ``FileError/inUse(path:holder:)`` when another process holds it.
+    /// - Throws: ``FileError/inUse(path:holder:)`` when another process holds it, ``FileError/cannotCreate(path:code:)``
+    ///   when nothing can be written at the target's place.
     public init(for target: URL, purpose: String) throws {
         let fileSystem = FileSystem.live
         let parent = FileStatus.parent(of: target.path)
-        try fileSystem.makeDirectories(parent)
+        try Self.making(target) { try fileSystem.makeDirectories(parent) }
         path = "\(parent)/.\(target.lastPathComponent).lock"
         while descriptor < 0 {
-            let opened = try fileSystem.open(path, flags: O_RDWR | O_CREAT | O_NOFOLLOW, operation: "lock")
+            let opened = try Self.making(target) {
+                try fileSystem.open(path, flags: O_RDWR | O_CREAT | O_NOFOLLOW, operation: "lock")
+            }
             do {
                 if try Self.acquire(opened, path: path, target: target.path) { descriptor = opened }
             } catch {
@@ -50,6 +53,15 @@ public final class DirectoryLock {
         unlink(path)
         _ = close(descriptor)
         descriptor = -1
+    }
+
+    /// Makes something for a target; failures tell of the target.
+    private static func making<Result>(_ target: URL, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch FileError.systemCallFailed(_, _, let code, _) where code != ENOSPC && code != EDQUOT {
+            throw FileError.cannotCreate(path: target.path, code: code)
+        }
     }
 
     /// Whether the lock was taken; false when the file was removed by its last holder meanwhile.

@@ -22,6 +22,8 @@ public enum FileError: Error, Equatable, Sendable {
     case unreadableName(String, path: String)
     /// A file or folder that is to be written stands where something is that must not be replaced.
     case notReplaceable(path: String, problem: String)
+    /// A file or folder cannot be made at a place; `code` is `errno`.
+    case cannotCreate(path: String, code: Int32)
     /// Another process writes there; `holder` describes it.
     case inUse(path: String, holder: String)
     /// The file has been closed; nothing can be appended any more.
@@ -42,6 +44,8 @@ extension FileError: CustomStringConvertible {
                 + (bytes < expected ? "truncated" : "too long")
         case .unreadableName(let name, let path): return "\(path): a name in it is not UTF-8 (bytes \(name))"
         case .notReplaceable(let path, let problem): return "\(path): \(problem)"
+        case .cannotCreate(let path, let code):
+            return "\(path): cannot be made: \(String(cString: strerror(code)))\(Self.remedy(for: code))"
         case .inUse(let path, let holder):
             return "\(path): in use by \(holder); wait until it has ended, or name another output"
         case .closed(let path): return "\(path): the file is closed"
@@ -51,7 +55,7 @@ extension FileError: CustomStringConvertible {
     private static func remedy(for code: Int32) -> String {
         switch code {
         case ENOSPC, EDQUOT: ": free some space on that disk and start again"
-        case EACCES, EPERM, EROFS: ": choose a folder that you may write to"
+        case EACCES, EPERM, EROFS, ENOENT, ENOTDIR: ": choose a folder that you may write to"
         default: ""
         }
     }
@@ -73,7 +77,7 @@ extension FileError: ExitCodeProviding {
         case .systemCallFailed(_, let operation, let code, _):
             Self.makingOperations.contains(operation) && Self.isRefusal(code) ? ExitCode.cannotCreate : ExitCode.io
         case .missing: ExitCode.noInput
-        case .notReplaceable: ExitCode.cannotCreate
+        case .notReplaceable, .cannotCreate: ExitCode.cannotCreate
         case .inUse: ExitCode.temporaryFailure
         case .notARegularFile, .wrongSize, .unreadableName: ExitCode.badData
         case .closed: ExitCode.internalError

@@ -13,6 +13,8 @@ public enum ModelStateError: Error, Equatable, Sendable, CustomStringConvertible
     case shape(name: String, expected: String, found: [Int])
     /// The array holds a value that no fit can give.
     case value(name: String, problem: String)
+    /// The state makes scores that are not numbers; `item` is the first item's index.
+    case scoreIsNotANumber(item: Int32)
 
     /// What is wrong, where, and what was expected.
     public var description: String {
@@ -22,6 +24,9 @@ public enum ModelStateError: Error, Equatable, Sendable, CustomStringConvertible
         case .elementType(let name, let expected, let found): "'\(name)' must hold \(expected), not \(found)"
         case .shape(let name, let expected, let found): "'\(name)' must have shape \(expected), not \(found)"
         case .value(let name, let problem): "'\(name)' \(problem)"
+        case .scoreIsNotANumber(let item):
+            "the model gave a score that is not a number (item index \(item)); it diverged: train it again with a lower "
+                + "learning rate, or use an earlier checkpoint"
         }
     }
 

@@ -9,7 +9,8 @@ extension NextItemModel {
     ///   - count: Length of the lists; they are shorter where the candidates are fewer.
     ///   - excludesSeen: Whether items before the position are left out.
     /// - Returns: One list a position, best first, in the order of queries and positions.
-    /// - Throws: What `score` throws.
+    /// - Throws: What `score` throws; ``ModelStateError/scoreIsNotANumber(item:)`` for a model that gives such scores, of
+    ///   which no order can be made.
     public func topItems(
         for queries: [SequenceQuery], count: Int, excludesSeen: Bool = false
     ) throws -> [[ScoredItem]] {
@@ -19,8 +20,9 @@ extension NextItemModel {
         try score(queries) { block in
             let first = lists.count
             lists.append(contentsOf: repeatElement([], count: block.rows.count))
-            lists.withUnsafeMutableBufferPointer { lists in
-                nonisolated(unsafe) let (lists, block) = (lists, block)
+            var spoiled = [Int32?](repeating: nil, count: block.rows.count)
+            withBuffers(&lists, &spoiled) { lists, spoiled in
+                nonisolated(unsafe) let (lists, spoiled, block) = (lists, spoiled, block)
                 let threads = block.scores.count < 1 << 16 ? 1 : TorchRuntime.threadCount
                 Parallel.parts(of: block.rows.count, threads: threads) { part in
                     var selector = TopSelector(count: listCount)
@@ -28,11 +30,22 @@ extension NextItemModel {
                         if excludesSeen { block.hideSeen(index, queries: queries) }
                         selector.select(from: UnsafeBufferPointer(block[row: index]))
                         lists[first + index] = selector.selection
+                        spoiled[index] = selector.itemWithoutNumber
                     }
                 }
             }
+            if let item = spoiled.lazy.compactMap({ $0 }).first { throw ModelStateError.scoreIsNotANumber(item: item) }
         }
         return lists
+    }
+
+    private func withBuffers<First, Second>(
+        _ first: inout [First], _ second: inout [Second],
+        _ body: (UnsafeMutableBufferPointer<First>, UnsafeMutableBufferPointer<Second>) -> Void
+    ) {
+        first.withUnsafeMutableBufferPointer { first in
+            second.withUnsafeMutableBufferPointer { second in body(first, second) }
+        }
     }
 }
 

@@ -11,6 +11,9 @@ public struct TopSelector: Sendable {
     /// The items of the last row, best first.
     public private(set) var selection: [ScoredItem] = []
 
+    /// The first item of the last row whose score is not a number; nil when all are numbers.
+    public private(set) var itemWithoutNumber: Int32?
+
     /// A selector of the best `count` items; its storage is used again for every row.
     public init(count: Int) {
         self.count = max(0, count)
@@ -19,6 +22,7 @@ public struct TopSelector: Sendable {
     /// Picks the best items of a row `[items]` whose columns are item indices − 1; read them from ``selection``.
     public mutating func select(from row: UnsafeBufferPointer<Float>) {
         selection.removeAll(keepingCapacity: true)
+        itemWithoutNumber = nil
         guard count > 0 else { return }
         let wholeEnd = row.count - row.count % SIMD16<Float>.scalarCount
         var threshold = -Float.infinity
@@ -32,8 +36,8 @@ public struct TopSelector: Sendable {
         sortBestFirst()
     }
 
-    /// The first column from `start`, in steps of 16, at which a stretch with a score above the threshold begins; `end`
-    /// if there is none.
+    /// The first column from `start`, in steps of 16, at which a stretch begins that has a score above the threshold or one
+    /// that is not a number; `end` if there is none.
     ///
     /// A function of its own, so that the threshold is constant in the loop and the compiler keeps it in vectors.
     @inline(never)
@@ -46,7 +50,7 @@ public struct TopSelector: Sendable {
         while column < end {
             let offset = column * MemoryLayout<Float>.stride
             let scores = bytes.loadUnaligned(fromByteOffset: offset, as: SIMD16<Float>.self)
-            if any(scores .> thresholds) { return column }
+            if !all(scores .<= thresholds) { return column }
             column += SIMD16<Float>.scalarCount
         }
         return end
@@ -58,7 +62,11 @@ public struct TopSelector: Sendable {
         _ row: UnsafeBufferPointer<Float>, from start: Int, to end: Int, threshold: Float
     ) -> Float {
         var threshold = threshold
-        for column in start..<end where row[column] > threshold {
+        for column in start..<end where !(row[column] <= threshold) {
+            guard !row[column].isNaN else {
+                itemWithoutNumber = itemWithoutNumber ?? Int32(truncatingIfNeeded: column + 1)
+                continue
+            }
             let candidate = ScoredItem(item: Int32(truncatingIfNeeded: column + 1), score: row[column])
             if selection.count < count {
                 selection.append(candidate)

@@ -76,6 +76,10 @@ import Testing
         #expect(type.status == 78 && type.errors.contains("whole number"), "\(type.errors)")
         let value = try await train(["--set", "model.hiddenSize=0"])
         #expect(value.status == 78 && value.errors.contains("hiddenSize"), "\(value.errors)")
+        let negative = try await train(["--set", "evaluation.resamples=-1"])
+        #expect(
+            negative.status == 78 && negative.errors.contains("evaluation.resamples: -1 is outside 100"),
+            "\(negative.errors)")
         let device = try await train(["--device", "cuda"])
         #expect(device.status == 69 && device.errors.contains("--device cpu"), "\(device.errors)")
     }

@@ -85,6 +85,7 @@ import Testing
         _ = try await program.shell("segue train popularity --data r.csv --output b --quiet")
         let result = try await program.shell("segue \(command)")
         #expect(result.status == 73, "\(result.status) \(result.errors)")
+        #expect(result.errors.contains(command.split(separator: " ").last.map { "\($0): " } ?? "?"), "\(result.errors)")
         #expect(result.errors.contains("/proc/") && !result.errors.contains("Domain"), "\(result.errors)")
     }
 

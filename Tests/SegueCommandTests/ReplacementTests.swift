@@ -118,6 +118,33 @@ import Testing
         #expect(try String(contentsOfFile: program.path("b/notes.txt"), encoding: .utf8) == "mine")
     }
 
+    /// A bundle is replaced as a whole and a run's folder filled: neither can be in the other.
+    @Test(arguments: [("b", "b"), ("b", "b/run"), ("r/b", "r"), ("b", "./x/../b/"), ("b/.", "b")])
+    func theRunsFolderLiesBesideTheBundle(_ bundle: String, _ run: String) async throws {
+        let program = try Program()
+        defer { program.remove() }
+        try prepare(program)
+        let result = try await program.run(
+            "train", "recipe.yaml", "--data", "ratings.dat", "--quiet", "--output", bundle, "--run-directory", run)
+        #expect(result.status == 73 && result.errors.contains("side by side"), "\(result.errors)")
+        for name in ["b", "r"] { #expect(!FileManager.default.fileExists(atPath: program.path(name))) }
+    }
+
+    /// As root, a device in the place of the output would be gone for everybody.
+    @Test func pipesAreNotReplaced() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        try program.write("user_id,item_id\n1,2\n1,3\n", to: "log.csv")
+        let result = try await program.shell(
+            "mkfifo p; timeout 20 cat p > got & segue data convert log.csv p --to csv; code=$?; wait; test -p p || exit 9; exit $code"
+        )
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(try String(contentsOfFile: program.path("got"), encoding: .utf8) == "user_id,item_id\n1,2\n1,3\n")
+        try program.write("user_id,item_id\nann,x\nann,y\n", to: "names.csv")
+        let map = try await program.shell("mkfifo q; segue data convert names.csv q --to sasrec")
+        #expect(map.status == 64 && map.errors.contains("beside the output"), "\(map.errors)")
+    }
+
     /// Of four that start together, one writes and three are told by whom the output is held.
     @Test func oneWriterAtATime() async throws {
         let program = try Program()

@@ -21,6 +21,23 @@ import Testing
         return try #require(String(bytes: bytes, encoding: .utf8))
     }
 
+    /// A device or a pipe is written to, and is one afterwards.
+    @Test func pipesAreNotReplaced() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.url.appendingPathComponent("pipe").path
+        try #require(mkfifo(path, 0o600) == 0)
+        let descriptor = open(path, O_RDWR | O_NONBLOCK)
+        try #require(descriptor >= 0)
+        defer { close(descriptor) }
+        try InteractionWriter(format: .csv).write(Self.log(), to: path)
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        #expect(attributes[.type] as? FileAttributeType != .typeRegular)
+        var bytes = [UInt8](repeating: 0, count: 1 << 12)
+        let count = read(descriptor, &bytes, bytes.count)
+        #expect(String(bytes: bytes.prefix(max(count, 0)), encoding: .utf8) == (try text(.csv, Self.log())))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["pipe"])
+    }
+
     @Test func textIsAsTheFormatsSay() throws {
         let log = try Self.log()
         #expect(

@@ -30,6 +30,18 @@ struct TopSelectorTests {
         let scores: [Float] = [-.infinity, 2, .nan, -.infinity, 3]
         scores.withUnsafeBufferPointer { selector.select(from: $0) }
         #expect(selector.selection == [ScoredItem(item: 5, score: 3), ScoredItem(item: 2, score: 2)])
+        #expect(selector.itemWithoutNumber == 3)
+        scores[..<2].withUnsafeBufferPointer { selector.select(from: $0) }
+        #expect(selector.itemWithoutNumber == nil)
+    }
+
+    /// Wherever it stands: in whole stretches, behind a full list, in the rest.
+    @Test(arguments: [0, 15, 16, 37, 63, 64, 69]) func aScoreThatIsNotANumberIsFound(place: Int) {
+        var selector = TopSelector(count: 2)
+        var scores = (0..<70).map { Float(70 - $0) }
+        scores[place] = .nan
+        scores.withUnsafeBufferPointer { selector.select(from: $0) }
+        #expect(selector.itemWithoutNumber == Int32(place + 1))
     }
 
     @Test func nothingToPick() {

@@ -57,7 +57,10 @@ import Testing
         ("title: Two models", "title: {a: 1}", "r.yaml:1:8", "title: expected a text, found settings by name"),
         ("title: Two models", "title: &a x", "r.yaml:1:8", "anchors"),
         ("title: Two models", "\ttitle: x", "r.yaml:1:1", "not with tabs"),
-        ("learningRate: 0.01", "learningRate: 0", "r.yaml:11:29", "training.optimizer.learningRate: must be a finite number above 0"),
+        (
+            "learningRate: 0.01", "learningRate: 0", "r.yaml:11:29",
+            "training.optimizer.learningRate: must be a finite number above 0"
+        ),
         ("learningRate: 0.01", "learningRate: .nan", "r.yaml:11:29", "expected a number, found '.nan'"),
         ("learningRate: 0.01", "learningRate: nan", "r.yaml:11:29", "expected a finite number"),
         ("learningRate: 0.01", "algorithm: adem", "r.yaml:11:26", "one of adam, adamw, adagrad, sgd"),

@@ -1,4 +1,5 @@
 import Foundation
+import SegueFiles
 
 #if canImport(Glibc)
     import Glibc
@@ -9,11 +10,13 @@ import Foundation
 #endif
 
 /// Writes a file so that it appears complete or not at all: a temporary file beside it, fsync, rename, fsync of the folder.
+/// A device or a pipe is written to as it stands, and never replaced by a file.
 final class AtomicFileWriter {
     private static let bufferSize = 1 << 18
 
     private let path: String
-    private let temporaryPath: String
+    /// Nil for a device or a pipe.
+    private let temporaryPath: String?
     private var descriptor: Int32
     private var buffer: [UInt8] = []
 
@@ -22,6 +25,12 @@ final class AtomicFileWriter {
     /// - Throws: ``ReadError`` of kind `inputOutput`.
     init(path: String) throws {
         self.path = path
+        guard (try? FileStatus.kind(of: path)) != .other else {
+            temporaryPath = nil
+            descriptor = open(path, O_WRONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { throw failure("cannot be opened") }
+            return
+        }
         var template = Array("\(path).XXXXXX.partial".utf8CString)
         descriptor = template.withUnsafeMutableBufferPointer { buffer in
             buffer.baseAddress.map { mkstemps($0, Int32(".partial".utf8.count)) } ?? -1
@@ -35,7 +44,7 @@ final class AtomicFileWriter {
     deinit {
         guard descriptor >= 0 else { return }
         close(descriptor)
-        unlink(temporaryPath)
+        if let temporaryPath { unlink(temporaryPath) }
     }
 
     /// Appends bytes.
@@ -54,6 +63,12 @@ final class AtomicFileWriter {
     /// Makes the file appear under its name.
     func commit() throws {
         try flush()
+        guard let temporaryPath else {
+            let closed = close(descriptor)
+            descriptor = -1
+            guard closed == 0 else { throw failure("cannot be written") }
+            return
+        }
         guard fsync(descriptor) == 0 else { throw failure("cannot be written to the disk") }
         let closed = close(descriptor)
         descriptor = -1

@@ -27,7 +27,7 @@ enum BlankLines: Equatable {
         } else if counts.count == 1, let table = Self.table(rows) {
             self = table
         } else if rows.joined().allSatisfy(FieldKind.isDigits) {
-            self = Self.items(rows)
+            self = counts.count == 1 && Self.mayHoldMeasures(rows) ? Self.ambiguousTable : Self.items(rows)
         } else {
             self = .unknown
         }
@@ -48,8 +48,10 @@ enum BlankLines: Equatable {
             values.count == rows.count && itemsAreSmall && values.allSatisfy { $0 >= smallestTime }
         }
         if rows[0].count == 4 {
-            guard third.count == rows.count, areTimes(fourth) else { return nil }
-            return .table(ColumnMapping(user: "1", item: "2", time: "4", rating: "3"))
+            guard third.count == rows.count, fourth.count == rows.count else { return nil }
+            if areTimes(fourth) { return .table(Self.columns(count: 4)) }
+            guard areTimes(third), fourth.allSatisfy({ $0 <= largestRating }) else { return nil }
+            return .table(ColumnMapping(user: "1", item: "2", time: "3", rating: "4"))
         }
         guard rows[0].count == 3, third.count == rows.count else { return nil }
         if areTimes(third) { return .table(ColumnMapping(user: "1", item: "2", time: "3")) }
@@ -60,17 +62,49 @@ enum BlankLines: Equatable {
         if hasFractions || (usersRepeat && itemsAreNoRatings) {
             return .table(ColumnMapping(user: "1", item: "2", rating: "3"))
         }
-        return .ambiguous([BlankSeparatedFormat().name, ItemLinesFormat.sessions.name])
+        return ambiguousTable
+    }
+
+    private static var ambiguousTable: BlankLines {
+        .ambiguous([BlankSeparatedFormat().name, ItemLinesFormat.sessions.name])
+    }
+
+    /// Whether a column after the second looks like ratings or times: then lines of equal length are hardly sessions.
+    private static func mayHoldMeasures(_ rows: [[String]]) -> Bool {
+        guard rows.count > 1, let width = rows.first?.count, width > 2 else { return false }
+        return (2..<width).contains { place in
+            let values = rows.compactMap { FieldKind.number($0[place]) }
+            return values.allSatisfy { $0 <= largestRating } || values.allSatisfy { $0 >= smallestTime }
+        }
+    }
+
+    /// The columns of `user item [rating] [time]` with so many words in a line.
+    static func columns(count: Int) -> ColumnMapping {
+        ColumnMapping(user: "1", item: "2", time: count > 3 ? "4" : nil, rating: count > 2 ? "3" : nil)
     }
 
     /// Lines of items, with or without their user before them: a user's number rises by one from line to line.
     private static func items(_ rows: [[String]]) -> BlankLines {
         let firsts = rows.compactMap { $0.first.flatMap { Int($0) } }
         let pairs = zip(firsts, firsts.dropFirst())
-        guard firsts.count == rows.count, pairs.allSatisfy({ $0 < $1 }) else { return .numberedItems }
+        guard firsts.count == rows.count, pairs.allSatisfy({ $0 < $1 }) else {
+            return areShuffledUsers(firsts) ? ambiguousItems : .numberedItems
+        }
         let steps = pairs.count { $0 + 1 == $1 }
         if rows.count >= 2, steps == rows.count - 1 { return .namedItems }
         if rows.count >= 10, steps * 5 >= rows.count * 4 { return .namedItems }
-        return .ambiguous([ItemLinesFormat.sessions.name, ItemLinesFormat.userSessions.name])
+        return ambiguousItems
+    }
+
+    /// Whether numbers are all different and leave no gap, as those of users in another order do.
+    private static func areShuffledUsers(_ firsts: [Int]) -> Bool {
+        guard let least = firsts.min(), let greatest = firsts.max(), Set(firsts).count == firsts.count else {
+            return false
+        }
+        return firsts.count > 2 && greatest - least == firsts.count - 1
+    }
+
+    private static var ambiguousItems: BlankLines {
+        .ambiguous([ItemLinesFormat.sessions.name, ItemLinesFormat.userSessions.name])
     }
 }

@@ -14,7 +14,11 @@ struct BlankSeparatedFormat: TableFormat {
 
     func layout(for sample: FileSample, options: ReadOptions) throws -> FileLayout {
         var format = self
-        if case .table(let columns) = BlankLines(sample.lines) { format.columns = columns }
+        if case .table(let columns) = BlankLines(sample.lines) {
+            format.columns = columns
+        } else {
+            format.columns = BlankLines.columns(count: sample.rows(.blanks, quotes: false).first?.count ?? 0)
+        }
         return try format.tableLayout(for: sample, options: options)
     }
 }

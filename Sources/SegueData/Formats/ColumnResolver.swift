@@ -43,7 +43,14 @@ struct ColumnResolver {
 
     private func contexts(_ taken: Set<Int>) throws -> [InteractionLayout.Context] {
         if !mapping.context.isEmpty {
-            return try mapping.context.map { InteractionLayout.Context(name: $0, field: try position(of: $0)) }
+            var seen: Set<Int> = []
+            return try mapping.context.map { name in
+                let place = try position(of: name)
+                guard seen.insert(place).inserted else {
+                    throw usage("the column \"\(name)\" is kept twice as context")
+                }
+                return InteractionLayout.Context(name: name, field: place)
+            }
         }
         let found = defaults.context.compactMap { automatic($0, [], taken) }
         if !found.isEmpty || mapping.user != nil {
@@ -58,9 +65,7 @@ struct ColumnResolver {
         var taken: Set<Int> = []
         for name in given {
             guard taken.insert(try position(of: name)).inserted else {
-                throw ReadError(
-                    .usage, path: "--columns", problem: "the column \"\(name)\" is given two roles",
-                    remedy: "Give every role a column of its own. " + remedy)
+                throw usage("the column \"\(name)\" is given two roles")
             }
         }
         return taken
@@ -104,6 +109,11 @@ struct ColumnResolver {
         return error(
             "no column is known to be the \(role); the columns are: \(names.joined(separator: ", "))",
             "Name it with --columns \(role)=….")
+    }
+
+    private func usage(_ problem: String) -> ReadError {
+        ReadError(
+            .usage, path: "--columns", problem: problem, remedy: "Give every role a column of its own. " + remedy)
     }
 
     private func error(_ problem: String, _ remedy: String) -> ReadError {

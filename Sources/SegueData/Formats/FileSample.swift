@@ -64,11 +64,13 @@ struct FileSample: Sendable {
             let fields = UnsafeMutablePointer<FieldSlice>.allocate(capacity: limit)
             defer { fields.deallocate() }
             while position < text.count {
+                let start = position
                 let count =
                     usesQuotes ? quoted.nextRow(into: fields, limit: limit) : plain.nextRow(into: fields, limit: limit)
                 position = usesQuotes ? quoted.position : plain.position
-                let row = (0..<max(count, 0)).map { TextDecoding(content: fields[$0].bytes).string(fields[$0].bytes) }
-                if row.contains(where: { !$0.allSatisfy(\.isWhitespace) }) { rows.append(row) }
+                let text = UnsafeRawBufferPointer(rebasing: text[start..<position])
+                guard count > 0, !BlankRow.isBlank(text, delimiter: delimiter, quotes: usesQuotes) else { continue }
+                rows.append((0..<count).map { TextDecoding(content: fields[$0].bytes).string(fields[$0].bytes) })
             }
             return rows
         }

@@ -59,7 +59,8 @@ public enum FormatRegistry {
         throw ReadError(
             .format, path: sample.path, line: sample.firstLine,
             problem: "the format is not recognised; the file begins with \(sample.beginning)",
-            remedy: "Name it with --format (\(names.joined(separator: ", "))), or its columns with --columns.")
+            remedy: "Name it with --format (\(names.joined(separator: ", "))), its columns with --columns, or what "
+                + "stands between them with --delimiter.")
     }
 
     /// Whether a file can be read: by the format that the options name, or by one that recognizes it.

@@ -18,6 +18,11 @@ struct ItemLinesFormat: InteractionFormat {
     }
 
     func layout(for sample: FileSample, options: ReadOptions) throws -> FileLayout {
+        try layout(options: options, for: name)
+    }
+
+    /// The layout for a format of this name.
+    func layout(options: ReadOptions, for name: String) throws -> FileLayout {
         guard options.columns.isEmpty else {
             throw ReadError(
                 .usage, path: "--columns", problem: "the format \(name) has no columns",

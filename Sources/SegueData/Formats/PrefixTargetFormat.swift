@@ -15,7 +15,7 @@ struct PrefixTargetFormat: InteractionFormat {
     }
 
     func layout(for sample: FileSample, options: ReadOptions) throws -> FileLayout {
-        try ItemLinesFormat.sessions.layout(for: sample, options: options)
+        try ItemLinesFormat.sessions.layout(options: options, for: name)
     }
 }
 

@@ -32,20 +32,19 @@ struct DelimitedReader {
         var line = 0
         var isHeader = layout.hasHeader
         while isHeader, tokenizer.position < text.count {
-            isHeader = isBlank(tokenizer.nextRow(into: fields, limit: expected), fields)
+            let lineStart = tokenizer.position
+            _ = tokenizer.nextRow(into: fields, limit: expected)
+            isHeader = isBlank(lineStart..<tokenizer.position)
             line += 1
         }
         while tokenizer.position < text.count {
             let lineStart = tokenizer.position
             line += 1
             let count = tokenizer.nextRow(into: fields, limit: expected)
-            if count == expected {
-                if !assembler.append(fields) {
-                    try ledger.record(assembler.problem, line: line, lineStart: lineStart)
-                }
-            } else if !isBlank(count, fields) {
-                try ledger.record(wrongCount(count, lineStart), line: line, lineStart: lineStart)
-            }
+            if count == expected, assembler.append(fields) { continue }
+            guard !isBlank(lineStart..<tokenizer.position) else { continue }
+            let problem = count == expected ? assembler.problem : wrongCount(count, lineStart)
+            try ledger.record(problem, line: line, lineStart: lineStart)
         }
     }
 
@@ -62,22 +61,22 @@ struct DelimitedReader {
             let (lineStart, rowLine) = (tokenizer.position, line)
             let count = tokenizer.nextRow(into: fields, limit: expected)
             line += lineEnds.count(in: UnsafeRawBufferPointer(rebasing: text[lineStart..<tokenizer.position]))
-            if isHeader {
-                isHeader = isBlank(count, fields)
-            } else if count == expected {
-                if !assembler.append(fields) {
-                    try ledger.record(assembler.problem, line: rowLine, lineStart: lineStart)
-                }
-            } else if !isBlank(count, fields) {
-                let problem = count < 0 ? tokenizer.problem : wrongCount(count, lineStart)
-                try ledger.record(problem, line: rowLine, lineStart: lineStart)
+            if !isHeader, count == expected, assembler.append(fields) { continue }
+            guard !isBlank(lineStart..<tokenizer.position) else { continue }
+            if isHeader, count > 0 {
+                isHeader = false
+                continue
             }
+            let problem =
+                count < 0 ? tokenizer.problem : count == expected ? assembler.problem : wrongCount(count, lineStart)
+            try ledger.record(problem, line: rowLine, lineStart: lineStart)
         }
     }
 
-    /// Whether a row of so many fields, of which the first are known, holds nothing but blanks.
-    private func isBlank(_ count: Int, _ fields: UnsafeMutablePointer<FieldSlice>) -> Bool {
-        count == 0 || (count == 1 && fields[0].bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 })
+    /// Whether the row at these places holds nothing.
+    private func isBlank(_ row: Range<Int>) -> Bool {
+        BlankRow.isBlank(
+            UnsafeRawBufferPointer(rebasing: text[row]), delimiter: layout.delimiter, quotes: layout.allowsQuotes)
     }
 
     private func wrongCount(_ count: Int, _ lineStart: Int) -> RowProblem {

@@ -60,7 +60,7 @@ public struct EvaluationConfiguration: Codable, Sendable, Equatable {
         if let averaging { options.averaging = averaging }
         options.coldUserThreshold = coldUserThreshold
         options.coldItemThreshold = coldItemThreshold
-        if resamples > 0 {
+        if resamples != 0 {
             var bootstrap = Bootstrap()
             bootstrap.resamples = resamples
             options.bootstrap = bootstrap

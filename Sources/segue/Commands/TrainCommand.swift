@@ -50,15 +50,15 @@ struct TrainCommand: ParsableCommand {
         guard let name = recipe else { return try Self.explainChoice() }
         let device = try runtime.start()
         // Before anything is read, where the folder is known already.
-        let named = try output.map { try BundleOutput(claiming: $0, command: "train") }
+        let named = try output.map(claim)
         let (recipe, data) = try recipeOptions.recipe(name, loading: { try dataOptions.load() })
         guard let chosen = model.map({ name in recipe.models.first { $0.name == name } }) ?? recipe.models.last else {
             let names = recipe.models.map(\.name).joined(separator: ", ")
             throw ValidationError("the recipe has no model '\(model ?? "")'; it has \(names)")
         }
-        let bundle = try named ?? BundleOutput(claiming: "bundles/\(chosen.name)", command: "train")
+        let bundle = try named ?? claim("bundles/\(chosen.name)")
         let runFolder = try RunFolder(
-            claiming: URL(fileURLWithPath: runDirectory ?? bundle.url.path + ".run"), kind: "train")
+            claiming: BundleOutput.runFolder(for: bundle.url.path, chosen: runDirectory), kind: "train")
         let checkpoints = runFolder.url.appendingPathComponent("checkpoints")
         try prepare(checkpoints, of: runFolder)
         let experiment = try Experiment(recipe, on: data)
@@ -78,6 +78,12 @@ struct TrainCommand: ParsableCommand {
         let metrics = try recipe.evaluation.evaluator().shownMetrics
         Console.output(try comparison.table(recipe.title, metrics: metrics).plainText())
         Console.error("bundle: \(bundle.url.path)")
+    }
+
+    /// Claims the bundle's folder, unless it and the run's get into each other's way.
+    private func claim(_ path: String) throws -> BundleOutput {
+        _ = try BundleOutput.runFolder(for: path, chosen: runDirectory)
+        return try BundleOutput(claiming: path, command: "train")
     }
 
     /// Makes sure that there is a checkpoint to go on from, or none. Checkpoints of a run that ended are spent; those of

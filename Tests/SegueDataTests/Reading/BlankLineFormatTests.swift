@@ -31,6 +31,10 @@ import Testing
             ("1  2\n1  3\n2  2\n", "sasrec", ["1 2", "1 3", "2 2"]),
             (" 1\t2\r\n\r\n1 3\r\n", "sasrec", ["1 2", "1 3"]),
             ("9 8\n7  9 9 \n", "sessions", ["1 9", "1 8", "2 7", "2 9", "2 9"]),
+            (
+                "1 10 978300762000 5\n1 11 978300761000 4\n", "user-item-rating",
+                ["1 11 978300761 4.0", "1 10 978300762 5.0"]
+            ),
             ("50 60 70\n40 60 70\n", "sessions", ["1 50", "1 60", "1 70", "2 40", "2 60", "2 70"]),
         ])
     func formatsAreToldApart(_ text: String, _ format: String, _ lines: [String]) throws {
@@ -45,6 +49,8 @@ import Testing
             ("1 5 6 7\n", ["sessions", "user-sessions"]), ("1 5 6 7\n4 6 7\n", ["sessions", "user-sessions"]),
             ("1\t2\t3\t4\t5\t6\t7\t8\n9\t10\t11\n", ["sessions", "user-sessions"]),
             ("1 5 6\n2 6 7\n3 5 8\n", ["user-item-rating", "sessions"]),
+            ("1 10 5 0\n1 11 4 1\n2 10 3 2\n", ["user-item-rating", "sessions"]),
+            ("2 5 6 7\n1 6 7\n3 5 8 9\n", ["sessions", "user-sessions"]),
         ])
     func whatStaysAmbiguousIsRefused(_ text: String, _ names: [String]) throws {
         let path = try folder.file("data.txt", text)
@@ -54,6 +60,12 @@ import Testing
             #expect(error.problem.contains(name) && error.remedy.contains("--format \(name)"), "\(error)")
             #expect(readError(path, ReadOptions(formatName: name)) == nil)
         }
+    }
+
+    /// Whoever names the format gets its rating and time, in the order of its description.
+    @Test func theFormatThatIsNamedHasItsColumns() throws {
+        #expect(try log("1 2 3\n1 4 5\n", format: "user-item-rating").lines == ["1 2 3.0", "1 4 5.0"])
+        #expect(try log("1 10 5 8\n1 11 4 7\n", format: "user-item-rating").lines == ["1 11 7 4.0", "1 10 8 5.0"])
     }
 
     @Test func tabsSeparateTheItemsOfSessions() throws {

@@ -57,6 +57,8 @@ import Testing
             ("1::2::3::4\n", "user=who", nil, "no column \"who\""), ("1::2::3::4\n", "user=5", nil, "no column \"5\""),
             ("7 8 9\n1 2\n", "user=1,item=2", "sessions", "the format sessions has no columns"),
             ("1 8 9\n2 2\n", "item=1", "user-sessions", "the format user-sessions has no columns"),
+            ("1 8 9\n2 2\n", "item=1", "prefix-target", "the format prefix-target has no columns"),
+            ("user,item,c\nu,i,1\n", "context=c,context=3", nil, "\"3\" is kept twice"),
             (#"{"user":"u","item":"i"}"#, "user=1", nil, "no column \"1\""),
             ("user,item,item\nu,i,j\n", "item=item", nil, "2 columns are named \"item\""),
             ("user,item\nu,i\n", "user=item,item=item", nil, "given two roles"),

@@ -103,6 +103,31 @@ import Testing
         #expect(header?.line == 3)
     }
 
+    /// The empty rows of a spreadsheet; the header after them is no interaction.
+    @Test(arguments: [",,\n", ",,,,\n", " , ,\t\n", "\"\",\"\",\n", ",\n\n,,\r\n"])
+    func rowsOfDelimitersAreNothing(_ blank: String) throws {
+        #expect(try log("\(blank)user_id,item_id,rating\n1,2,3\n\(blank)").lines == ["1 2 3.0"])
+        #expect(try log("\(blank)user_id,item_id,rating\n\"1\",2,3\n\(blank)").lines == ["1 2 3.0"])
+        let tabs = blank.replacingOccurrences(of: ",", with: "\t")
+        #expect(try log("\(tabs)user_id\titem_id\trating\n1\t2\t3\n").lines == ["1 2 3.0"])
+    }
+
+    /// What is no blank to the reader is none when the header is looked for.
+    @Test func aRowOfOtherSpacesHidesNoHeader() throws {
+        for space in ["\u{0C}", "\u{A0}", "\u{0B}"] {
+            let path = try folder.file("s.csv", "\(space)\nuser_id,item_id\n1,2\n")
+            #expect(readError(path)?.problem.contains("no header") == true)
+        }
+        let path = try folder.file("q.csv", "\"x\"y,z\nuser_id,item_id\n1,2\n")
+        #expect(readError(path)?.line == 1)
+        #expect(try Dataset.load(path, options: ReadOptions(maximumBadRows: 1)).log.lines == ["1 2"])
+    }
+
+    @Test func anUnknownDelimiterLeadsToItsOption() throws {
+        let path = try folder.file("u.csv", "user_id~item_id\n1~2\n")
+        #expect(readError(path)?.remedy.contains("--delimiter") == true)
+    }
+
     @Test func marksAndEncodingsAreUnderstood() throws {
         let text = "user_id,item_id\nä🎬,b\n"
         let plain = try log("\u{FEFF}" + text)
