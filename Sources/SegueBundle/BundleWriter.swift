@@ -52,7 +52,7 @@ public struct BundleWriter: Sendable {
     }
 
     /// Writes a bundle's files into an empty directory that someone else makes durable, such as
-    /// ``VersionedDirectory/publish(_:)``.
+    /// `VersionedDirectory.publish`.
     ///
     /// - Parameters:
     ///   - directory: The empty directory.

@@ -104,6 +104,19 @@ import Testing
         #expect(try Data(contentsOf: program.directory.appendingPathComponent("ratings.dat")) == ratings)
     }
 
+    /// Not even on demand is a file written that is read.
+    @Test func theBundleThatIsReadStaysAsItIs() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        try prepare(program)
+        #expect(try await run(program, Self.folderCommands[0], out: "b").status == 0)
+        let before = try snapshot(program.directory.appendingPathComponent("b"))
+        let result = try await program.run(
+            "recommend", "b", "--all-users", "--output", "b/manifest.json", "--overwrite")
+        #expect(result.status == 73, "\(result.errors)")
+        #expect(try snapshot(program.directory.appendingPathComponent("b")) == before)
+    }
+
     @Test func aBundleIsReplacedAndNothingBesideIt() async throws {
         let program = try Program()
         defer { program.remove() }

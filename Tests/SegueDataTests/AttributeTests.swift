@@ -76,6 +76,33 @@ import Testing
         #expect(dataset.catalog.title(of: "0") == nil)
     }
 
+    /// Titles and categories that stand in the interactions themselves.
+    @Test(arguments: [
+        ("log.csv", "user_id,title,item_id,genres\nu1,\"Alien, the\",a,Horror|SF\nu2,Other,a,War\nu2,Brazil,b,SF\n"),
+        (
+            "log.csv",
+            #"{"user_id":"u1","title":"Alien, the","item_id":"a","genres":"Horror|SF"}"# + "\n"
+                + #"{"user_id":"u2","title":"Brazil","item_id":"b","genres":"SF"}"# + "\n"
+        ),
+    ])
+    func titlesInTheRowsAreRead(_ name: String, _ text: String) throws {
+        let dataset = try load([name: text])
+        #expect(dataset.catalog.title(of: "a") == "Alien, the")
+        #expect(dataset.catalog.title(of: "b") == "Brazil")
+        #expect(dataset.catalog.categories(of: "a") == ["Horror", "SF"])
+        #expect(dataset.log.source.interpretation?.names(of: "title") == ["title"])
+    }
+
+    /// A table whose ids are nobody's is said to be so.
+    @Test func foreignIdsAreNoted() throws {
+        let files = [
+            "log.csv": Self.interactions, "titles.csv": "item_id,title\n1,x\n", "ages.csv": "user_id,age\nu1,3\n",
+        ]
+        let dataset = try load(files, options: ReadOptions(itemAttributes: "titles.csv", userAttributes: "ages.csv"))
+        #expect(dataset.log.source.notes.count == 1)
+        #expect(dataset.log.source.notes.first?.hasPrefix("no item of ") == true)
+    }
+
     @Test func malformedTablesAreNamed() throws {
         func message(_ name: String, _ text: String) -> String {
             do {

@@ -15,8 +15,6 @@ struct AttributeFile {
     let path: String
     let subject: Subject
 
-    private static let titles = ["title", "name", "itemtitle", "itemname", "movietitle", "productname", "trackname"]
-    private static let categories = ["genres", "genre", "categories", "category", "tags", "class"]
     private static let endings = ["csv", "tsv", "jsonl", "json"]
 
     /// The file of a subject in the folder of the interactions, by its name: `items.csv`, `users.tsv` and the like.
@@ -45,7 +43,7 @@ struct AttributeFile {
         let identifier = identifierColumn(of: table, known: ColumnNames.items)
         let names = table.columns.map { ColumnNames.plain($0.name) }
         let title =
-            Self.titles.lazy.compactMap { names.firstIndex(of: $0) }.first
+            (ColumnNames.titles + ["name"]).lazy.compactMap { names.firstIndex(of: $0) }.first
             ?? names.firstIndex { $0.contains("title") }
         var builder = ItemCatalogBuilder()
         try forEachRow(of: table, identifier: identifier, maximumBadRows) { id, row in
@@ -53,7 +51,7 @@ struct AttributeFile {
             for (index, column) in table.columns.enumerated() where index != identifier {
                 if index == title {
                     item.title = row[index].isEmpty ? nil : row[index]
-                } else if column.kind == .words || Self.categories.contains(names[index]) {
+                } else if column.kind == .words || ColumnNames.categories.contains(names[index]) {
                     item.categories += Self.parts(row[index], column.kind)
                 } else {
                     Self.add(row[index], column, &item.texts, &item.numbers)

@@ -21,10 +21,24 @@ struct DatasetLoader {
         file.content.releasePages()
         let read = try readThroughCache(file, format: format, layout: layout, sha256: digest)
         let sidecars = try catalogs(of: located, format)
+        let notes = notes(on: sidecars, read.log)
         let name = located.isFolder ? URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent : Self.stem(path)
+        let log = notes.isEmpty ? read.log : read.changingSource { $0.notes += notes }.log
         return Dataset(
-            log: read.log, catalog: sidecars.items.isEmpty ? read.catalog : sidecars.items,
+            log: log, catalog: sidecars.items.isEmpty ? read.catalog : sidecars.items,
             userCatalog: sidecars.users, firstRows: read.firstRows, name: name)
+    }
+
+    /// What a person should know of attribute files that were asked for.
+    private func notes(on catalogs: Catalogs, _ log: InteractionLog) -> [String] {
+        func note(_ path: String?, _ ids: Vocabulary, _ known: Vocabulary, _ what: String) -> String? {
+            guard let path, !ids.ids.contains(where: { known.index(of: $0) != nil }) else { return nil }
+            return "no \(what) of \(path) is in the interactions: check which column holds the ids"
+        }
+        return [
+            note(options.itemAttributes, catalogs.items.ids, log.items, "item"),
+            note(options.userAttributes, catalogs.users.ids, log.users, "user"),
+        ].compactMap { $0 }
     }
 
     /// What is known about items and users: from the files that the options name, else those of the format, else

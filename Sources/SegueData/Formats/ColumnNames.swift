@@ -18,6 +18,9 @@ enum ColumnNames {
     static let ratings = ["rating", "stars", "score", "overall", "ratings"]
     static let behaviors = ["behaviour", "behavior", "event", "eventtype", "action", "behaviortype", "behaviourtype"]
 
+    static let titles = ["title", "itemtitle", "itemname", "movietitle", "productname", "trackname"]
+    static let categories = ["genres", "genre", "categories", "category", "categoryid", "tags"]
+
     /// A name without what does not count.
     static func plain(_ name: String) -> String {
         name.lowercased().filter { !" _-.".contains($0) }

@@ -38,6 +38,8 @@ struct ColumnResolver {
         layout.rating = try find(\.rating, ColumnNames.ratings)
         layout.behaviour = try find(\.behaviour, ColumnNames.behaviors)
         layout.contexts = try contexts(taken)
+        layout.titles = automatic(nil, ColumnNames.titles, taken).map { [$0] } ?? []
+        layout.category = automatic(nil, ColumnNames.categories, taken)
         return layout
     }
 

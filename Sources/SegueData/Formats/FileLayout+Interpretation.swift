@@ -21,7 +21,8 @@ extension InteractionLayout {
         let roles: [(String, Int?)] = [
             ("user", user), ("item", item), ("time", time), ("rating", rating), ("behavior", behaviour),
         ]
-        let fields = roles + contexts.map { ("context", $0.field) }
+        let described = titles.map { ("title", $0) } + [("category", category)]
+        let fields = roles + contexts.map { ("context", $0.field) } + described
         let columns = fields.compactMap { role, field -> DataInterpretation.Column? in
             guard let field, names.indices.contains(field) else { return nil }
             return DataInterpretation.Column(role: role, name: names[field])

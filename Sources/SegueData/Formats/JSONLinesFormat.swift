@@ -55,6 +55,8 @@ struct JSONLinesFormat: InteractionFormat {
         layout.rating = layout.rating.map(renumbered)
         layout.behaviour = layout.behaviour.map(renumbered)
         for index in layout.contexts.indices { layout.contexts[index].field = renumbered(layout.contexts[index].field) }
+        layout.titles = layout.titles.map(renumbered)
+        layout.category = layout.category.map(renumbered)
         layout.fieldCount = keys.count
         return keys
     }

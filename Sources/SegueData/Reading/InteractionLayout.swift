@@ -28,7 +28,7 @@ struct InteractionLayout: Sendable, Equatable {
     var contexts: [Context] = []
     /// Fields that make the title of an item, joined by ``joiner``, taken from the item's first row.
     var titles: [Int] = []
-    /// Field with the category of an item, taken from the item's first row.
+    /// Field with the categories of an item, separated by `|`, taken from the item's first row.
     var category: Int?
 
     /// Whether ratings, times and other numbers have a comma before their fraction.

@@ -195,7 +195,7 @@ struct RowAssembler {
         catalog.add(
             ItemCatalog.Item(
                 id: Self.text(item), title: texts.isEmpty ? nil : texts.joined(separator: InteractionLayout.joiner),
-                categories: category.isEmpty ? [] : [category]))
+                categories: SidecarTable.genres(category)))
     }
 
     private static func text(_ field: FieldSlice) -> String {

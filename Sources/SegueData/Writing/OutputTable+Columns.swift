@@ -33,13 +33,14 @@ extension OutputTable {
             }
     }
 
-    /// The names that readers take for roles, in lower case.
-    private static let roleNames: Set = ["user_id", "item_id", "rating", "timestamp", "behaviour", "behavior"]
+    /// The names that the format gives to roles, as readers compare them.
+    private static let roleNames = Set(
+        ["user_id", "item_id", "rating", "timestamp", "behaviour", "behavior"].map(ColumnNames.plain))
 
     /// The name of a further column, with a number behind it when a role or an earlier column has that name.
     private static func unique(_ name: String, _ taken: inout Set<String>) -> String {
         var (candidate, number) = (name, 2)
-        while !taken.insert(candidate.lowercased()).inserted {
+        while !taken.insert(ColumnNames.plain(candidate)).inserted {
             candidate = "\(name)_\(number)"
             number += 1
         }

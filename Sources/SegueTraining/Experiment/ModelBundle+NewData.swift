@@ -28,6 +28,13 @@ extension ModelBundle {
         let data = try recordedRecipe().data
         let log = try data.prepare(dataset.log)
         let strategy = log.hasGivenParts ? SplitStrategy.given() : provenance.split.strategy
+        guard log.hasGivenParts || strategy.name != GivenSplit.name else {
+            throw PreparationError.invalidParameter(
+                operation: "--new-data", parameter: "data",
+                problem:
+                    "the model was trained on given files, so its split says nothing of other data; name what is to "
+                    + "be predicted with --test FILE in place of --data")
+        }
         guard log.count > 0 else { throw PreparationError.emptyLog(operation: strategy.name) }
         let split = try DataSplit(
             newLog: log, boundaries: strategy.rule.boundaries(of: log), knownItems: items, strategy: strategy,

@@ -80,8 +80,13 @@ struct RecommendCommand: ParsableCommand {
         guard (1...100_000).contains(count) else { throw ValidationError("--count must lie in 1...100000") }
     }
 
+    /// The files that are read.
+    private var inputs: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: bundle)) ?? []
+        return [historyFile, users].compactMap { $0 } + names.map { "\(bundle)/\($0)" }
+    }
+
     func run() throws {
-        let inputs = [historyFile, users].compactMap { $0 }
         let sink = try OutputSink(path: output, replacing: .onlyIf(overwrite), inputs: inputs)
         let bundle = try ModelBundle(contentsOf: URL(fileURLWithPath: bundle), device: runtime.start())
         let recommender = Recommender(bundle)

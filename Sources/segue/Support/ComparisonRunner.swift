@@ -18,21 +18,21 @@ struct ComparisonRunner {
 
     func run() throws -> Comparison {
         var comparison = Comparison(bootstrap: try experiment.recipe.evaluation.evaluator().options.bootstrap)
-        for model in experiment.recipe.models {
+        for (model, name) in zip(experiment.recipe.models, Self.folderNames(experiment.recipe.models.map(\.title))) {
             let family = try ModelCatalog.entry(named: model.name).family
             let isRandom = family != .popularity && family != .neighbourhood
             var runs: [Comparison.Run] = []
             for seed in isRandom ? seeds : Array(seeds.prefix(1)) {
-                runs.append(try run(model, seed: seed))
+                runs.append(try run(model, seed: seed, folder: name))
             }
             try comparison.add(model.title, runs: runs)
         }
         return comparison
     }
 
-    private func run(_ model: ModelRecipe, seed: UInt64) throws -> Comparison.Run {
+    private func run(_ model: ModelRecipe, seed: UInt64, folder: String) throws -> Comparison.Run {
         let label = seeds.count > 1 ? "\(model.title), seed \(seed)" : model.title
-        let place = directory?.appendingPathComponent("\(Self.fileName(model.title))-\(seed)")
+        let place = directory?.appendingPathComponent("\(folder)-\(seed)")
         let observer = try ConsoleObserver(label, directory: place, isQuiet: isQuiet)
         let trained = try experiment.train(
             model, seed: seed, device: device, checkpoints: place?.appendingPathComponent("checkpoints"),
@@ -53,7 +53,17 @@ struct ComparisonRunner {
         return Comparison.Run(trained, outcome: outcome)
     }
 
-    private static func fileName(_ title: String) -> String {
-        String(title.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "-" })
+    /// A folder's name for every title; titles that differ in signs alone get a number.
+    static func folderNames(_ titles: [String]) -> [String] {
+        var taken: Set<String> = []
+        return titles.map { title in
+            let plain = String(title.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "-" })
+            var (name, number) = (plain, 2)
+            while !taken.insert(name).inserted {
+                name = "\(plain)-no\(number)"
+                number += 1
+            }
+            return name
+        }
     }
 }
