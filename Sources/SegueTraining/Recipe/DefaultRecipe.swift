@@ -94,9 +94,8 @@ extension DefaultRecipe {
             """
         let name = "models:\n  - name: \(model.name)\n"
         let settings = modelSettings.map { "      \($0.name): \($0.value)\n" }
-        let letter = shape.hasShortSequences ? "null" : "D"
         return header + training + name + (settings.isEmpty ? "" : "    settings:\n") + settings.joined()
-            + "evaluation: {protocolLetter: \(letter), cutoffs: [20]}\n"
+            + "evaluation: {cutoffs: [20]}\n"
     }
 
     private var training: String {
