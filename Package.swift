@@ -113,7 +113,7 @@ let package = Package(
             linkerSettings: findLibtorch),
         .testTarget(
             name: "SegueCommandTests", dependencies: ["SegueCore", "SegueFiles", "segue", "TestSupport"],
-            linkerSettings: findLibtorch),
+            exclude: ["Fixtures"], linkerSettings: findLibtorch),
         .testTarget(
             name: "SegueTrainingTests",
             dependencies: [

@@ -11,7 +11,7 @@ import numpy
 import torch
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-TITLES = {"kernels": "Kernels", "training": "Training", "ranking": "Ranking and neighbours", "data": "Data", "item2vec": "Item vectors",
+TITLES = {"kernels": "Kernels", "training": "Training", "ranking": "Ranking and neighbors", "data": "Data", "item2vec": "Item vectors",
           "recbole": "Beside RecBole", "large-log": "A log of 100,000,000 interactions", "instructions": "Counted instructions"}
 
 
@@ -69,13 +69,13 @@ def roofline(records, sgemm, multipliers, bandwidth):
                          f'<text x="{left - 6}" y="{y(value) + 4:.1f}" text-anchor="end">{value}</text>')
     parts.append(f'<text x="{(left + width) / 2}" y="{height - 12}" text-anchor="middle">operations a byte that must be moved</text>')
     parts.append(f'<text x="14" y="{height / 2}" transform="rotate(-90 14 {height / 2})" text-anchor="middle">GFLOP/s</text>')
-    colours = {"softmax": "#1b6ca8", "GRU": "#b8461b", "LSTM": "#4a8f3c", "negatives": "#7a4aa0"}
+    colors = {"softmax": "#1b6ca8", "GRU": "#b8461b", "LSTM": "#4a8f3c", "negatives": "#7a4aa0"}
     for name, r in points.items():
-        colour = next((c for key, c in colours.items() if key in name), "#444")
-        parts.append(f'<circle cx="{x(min(1000, r["intensity"])):.1f}" cy="{y(r["rate"]):.1f}" r="4" fill="{colour}"><title>{name}: '
+        color = next((c for key, c in colors.items() if key in name), "#444")
+        parts.append(f'<circle cx="{x(min(1000, r["intensity"])):.1f}" cy="{y(r["rate"]):.1f}" r="4" fill="{color}"><title>{name}: '
                      f'{r["rate"]:.0f} GFLOP/s</title></circle>')
-    for index, (name, colour) in enumerate(colours.items()):
-        parts.append(f'<circle cx="{left + 14}" cy="{40 + 16 * index}" r="4" fill="{colour}"/><text x="{left + 24}" y="{44 + 16 * index}">{name}</text>')
+    for index, (name, color) in enumerate(colors.items()):
+        parts.append(f'<circle cx="{left + 14}" cy="{40 + 16 * index}" r="4" fill="{color}"/><text x="{left + 24}" y="{44 + 16 * index}">{name}</text>')
     return "\n".join(parts) + "\n</svg>\n"
 
 

@@ -8,7 +8,7 @@ public func fuzzDelimited(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt 
     let delimiters: [Delimiter?] = [.comma, .semicolon, .pipe, .tab, .colons, .blanks, nil]
     let mappings = [
         ColumnMapping(), ColumnMapping(user: "1", item: "2"),
-        ColumnMapping(user: "2", item: "1", time: "3", rating: "4", behaviour: "5", context: ["6"]),
+        ColumnMapping(user: "2", item: "1", time: "3", rating: "4", behavior: "5", context: ["6"]),
     ]
     read(
         UnsafeRawBufferPointer(rebasing: bytes.dropFirst()),

@@ -20,7 +20,7 @@ def nearest(path, dimensions, items, count=10):
 
 
 def agreement(sequences, folder, options, dimensions=20, epochs=5):
-    """Whether Segue's neighbours are to gensim's what those of another seed of gensim are: shares of common ones among the ten nearest
+    """Whether Segue's neighbors are to gensim's what those of another seed of gensim are: shares of common ones among the ten nearest
     of all items with 20 users or more."""
     counts = numpy.bincount([int(word) for line in sequences.read_text().splitlines() for word in line.split()])[1:]
     items = numpy.flatnonzero(counts >= 20)
@@ -35,7 +35,7 @@ def agreement(sequences, folder, options, dimensions=20, epochs=5):
         found[name] = nearest(path, dimensions, items)
     share = lambda a, b: float(numpy.mean([len(x & y) / len(x) for x, y in zip(found[a], found[b])]))
     ours, theirs = share("segue", "gensim"), share("gensim", "gensim again")
-    record("item2vec, common nearest neighbours with gensim, ML-1M", "two seeds of gensim", [1 / ours], [1 / theirs],
+    record("item2vec, common nearest neighbors with gensim, ML-1M", "two seeds of gensim", [1 / ours], [1 / theirs],
            f"{ours:.3f} and {theirs:.3f}")
 
 

@@ -83,7 +83,7 @@ def softmax_lines(pairs):
         x, w, b = leaf(tokens, hidden), leaf(items, hidden), leaf(items)
         target = torch.randint(0, items, (tokens,))
         arguments = (x, w, b)
-        measure(f"softmax over the catalogue, {tokens} × {hidden} × {items}",
+        measure(f"softmax over the catalog, {tokens} × {hidden} × {items}",
                 {"eager PyTorch": both_ways(lambda: F.cross_entropy(F.linear(x, w, b), target), arguments)},
                 both_ways(lambda: torch.ops.segue.linear_cross_entropy(x, w, b, target), arguments),
                 6 * tokens * hidden * items, 4 * (3 * tokens * hidden + 3 * items * hidden), pairs)

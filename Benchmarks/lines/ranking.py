@@ -11,12 +11,12 @@ PEERS = ROOT / "Benchmarks" / "peers"
 
 
 def fits(pairs, options):
-    """Fitting of the neighbourhood models and of the factorisation."""
+    """Fitting of the neighborhood models and of the factorization."""
     threads = ["--threads", options.threads]
     for work, title in (("item-knn", "item-kNN"), ("decayed-knn", "decayed item-kNN")):
         race(f"fit of {title}, K = 100, ML-1M", "implicit",
-             segue(work, "--data", pairs, *threads, "--neighbours", 100),
-             peer("implicit_peer", "item-knn", "--data", pairs, *threads, "--neighbours", 100),
+             segue(work, "--data", pairs, *threads, "--neighbors", 100),
+             peer("implicit_peer", "item-knn", "--data", pairs, *threads, "--neighbors", 100),
              options.pairs, lambda seconds: f"{seconds:.3f} s",
              lambda ours, theirs: differ("sums of similarities", ours["similaritySum"], theirs["sum"], 0.001))
     race("BPR-MF, 64 factors, 5 epochs, ML-1M", "implicit",

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """implicit's classical recommenders on the pairs of make_pairs.py: what Segue's are measured against.
 
-    implicit_peer.py item-knn --data PAIRS --threads 2 --neighbours 100
+    implicit_peer.py item-knn --data PAIRS --threads 2 --neighbors 100
     implicit_peer.py bpr      --data PAIRS --threads 2 --factors 64 --epochs 5
     implicit_peer.py export-vectors --data PAIRS --output VECTORS --factors 64 --epochs 3
     implicit_peer.py top-k    --data PAIRS --vectors VECTORS --threads 2 --count 20
 
 PAIRS: folder with pairs.i32 and sizes.json. All but export-vectors are workers (worker.py). One run is
-  item-knn  CosineRecommender(K).fit(matrix); the sparse matrix is made before. implicit counts an item among its own neighbours,
-            so that K is --neighbours and one more; the count of neighbours and the sum of their cosines leave the items out.
+  item-knn  CosineRecommender(K).fit(matrix); the sparse matrix is made before. implicit counts an item among its own neighbors,
+            so that K is --neighbors and one more; the count of neighbors and the sum of their cosines leave the items out.
   bpr       BayesianPersonalizedRanking(...).fit(matrix), from fresh random vectors, with a bias per item besides the factors. An
             epoch draws as many samples as there are pairs; negatives are items of random pairs, so by popularity, and one that
             the user knows is skipped, not redrawn. correct and skipped: shares of the last epoch.
@@ -40,18 +40,18 @@ def read_pairs(folder):
 
 
 def item_knn(options, matrix, ready):
-    from implicit.nearest_neighbours import CosineRecommender
+    from implicit.nearest_neighbors import CosineRecommender
 
     def work():
-        model = CosineRecommender(K=options.neighbours + 1, num_threads=options.threads)
+        model = CosineRecommender(K=options.neighbors + 1, num_threads=options.threads)
         model.fit(matrix, show_progress=False)
         return model
 
     def describe(model):
         own = model.similarity.diagonal()
-        return {"neighbours": int(model.similarity.nnz - (own > 0).sum()), "sum": float(model.similarity.data.sum() - own.sum())}
+        return {"neighbors": int(model.similarity.nnz - (own > 0).sum()), "sum": float(model.similarity.data.sum() - own.sum())}
 
-    worker.serve(ready | {"neighbours": options.neighbours}, work, describe)
+    worker.serve(ready | {"neighbors": options.neighbors}, work, describe)
 
 
 def bpr(options, matrix, ready):
@@ -123,7 +123,7 @@ def parse():
     add("--threads", type=int, default=os.cpu_count())
     add("--blas-threads", type=int, default=1)
     add("--seed", type=int, default=1)
-    add("--neighbours", type=int, default=100, help="item-knn; other items than the item itself")
+    add("--neighbors", type=int, default=100, help="item-knn; other items than the item itself")
     add("--factors", type=int, default=64)
     add("--epochs", type=int, default=5, help="of bpr, or iterations of ALS for export-vectors")
     add("--learning-rate", type=float, default=0.01)

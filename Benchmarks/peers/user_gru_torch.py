@@ -14,7 +14,7 @@ variant, for throughput.
 Batches: users are shuffled each epoch; each of `--batch` lanes walks one user's sequence in windows of `--window` targets, its state
 carried from window to window, then takes the next user with a zero state. A window never holds two users.
 Evaluation (protocol D): the state runs teacher-forced through train and validation; every validation and test event is ranked
-against the whole catalogue, no seen filter, ties count against the target, averages over events.
+against the whole catalog, no seen filter, ties count against the target, averages over events.
 Prints JSON lines: one an epoch (loss in nats a target, tuples a second: targets trained ÷ time spent training,
 batches made included), then the metrics. processorSeconds (all threads) tells whether the machine was busy with other things.
 """

@@ -89,6 +89,6 @@ extension Bool: TensorElement {
     public static var elementType: ElementType { .bool }
 
     /// The values whose bytes are given: 0 is false, anything else true. A file's byte is never taken for a `Bool` as
-    /// it is, because a `Bool` whose byte is neither 0 nor 1 is undefined behaviour.
+    /// it is, because a `Bool` whose byte is neither 0 nor 1 is undefined behavior.
     public static func values(in bytes: UnsafeRawBufferPointer) -> [Bool] { bytes.map { $0 != 0 } }
 }

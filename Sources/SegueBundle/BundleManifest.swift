@@ -33,7 +33,7 @@ public struct BundleManifest: Codable, Sendable, Equatable {
     public let formatVersion: Int
     /// The version of Segue that wrote the bundle.
     public let segueVersion: String
-    /// The name of the model in the catalogue of models.
+    /// The name of the model in the catalog of models.
     public let model: String
     /// When the bundle was made, in whole seconds; in the file as ISO 8601.
     public let created: Date
@@ -45,7 +45,7 @@ public struct BundleManifest: Codable, Sendable, Equatable {
     /// - Parameters:
     ///   - formatVersion: The layout of the bundle.
     ///   - segueVersion: The version of Segue that writes the bundle.
-    ///   - model: The name of the model in the catalogue of models.
+    ///   - model: The name of the model in the catalog of models.
     ///   - created: When the bundle is made; fractions of a second are dropped.
     ///   - files: The files, by name.
     public init(

@@ -11,7 +11,7 @@ import SegueFiles
 /// ], to: url)
 /// ```
 public struct BundleWriter: Sendable {
-    /// The name of the model in the catalogue of models.
+    /// The name of the model in the catalog of models.
     public let model: String
     /// The version of Segue, for the manifest.
     public let segueVersion: String
@@ -22,7 +22,7 @@ public struct BundleWriter: Sendable {
     /// Makes a writer.
     ///
     /// - Parameters:
-    ///   - model: The name of the model in the catalogue of models.
+    ///   - model: The name of the model in the catalog of models.
     ///   - segueVersion: The version of Segue.
     ///   - created: When the bundle is made. Passed in, so that the same input gives the same bytes.
     public init(model: String, segueVersion: String, created: Date) {

@@ -41,8 +41,12 @@ extension ModelBundle {
     public init(contentsOf url: URL, device: Device = .cpu) throws {
         let reader = try BundleReader(opening: url)
         func path(_ name: String) -> String { reader.directory.appendingPathComponent(name).path }
-        func read<Value>(_ name: String, _ decode: (Data) throws -> Value) throws -> Value {
+        func contents(_ name: String) throws -> Data {
             let data = try reader.contents(of: name)
+            return name.hasSuffix(".json") ? FormatOne.translated(data) : data
+        }
+        func read<Value>(_ name: String, _ decode: (Data) throws -> Value) throws -> Value {
+            let data = try contents(name)
             do {
                 return try decode(data)
             } catch let error as ModelBundleError {
@@ -83,8 +87,8 @@ extension ModelBundle {
             entry: entry, configuration: configuration, model: model, users: users, items: items,
             catalog: catalog, histories: histories,
             provenance: try read(FileName.provenance) { try JSONDecoder().decode(Provenance.self, from: $0) },
-            metrics: reader.contains(FileName.metrics) ? try reader.contents(of: FileName.metrics) : nil,
-            recipe: reader.contains(FileName.recipe) ? try reader.contents(of: FileName.recipe) : nil)
+            metrics: reader.contains(FileName.metrics) ? try contents(FileName.metrics) : nil,
+            recipe: reader.contains(FileName.recipe) ? try contents(FileName.recipe) : nil)
     }
 
     /// The tensors, if all their numbers are finite: others would leave recommendations empty without a word.

@@ -6,7 +6,7 @@ import SegueModels
 ///
 /// On disk it is a directory whose manifest knows each file's size and SHA-256.
 public struct ModelBundle {
-    /// The model's entry in the catalogue of models.
+    /// The model's entry in the catalog of models.
     public let entry: ModelEntry
     /// The model's settings.
     public let configuration: any ModelConfiguration

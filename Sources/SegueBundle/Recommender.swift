@@ -21,7 +21,7 @@ public struct Recommender {
     public struct Recommendation: Codable, Sendable, Equatable {
         /// The item's id.
         public let item: String
-        /// Its title; nil when the catalogue has none.
+        /// Its title; nil when the catalog has none.
         public let title: String?
         /// The model's score; comparable within one answer only.
         public let score: Float
@@ -53,7 +53,7 @@ public struct Recommender {
     /// - Parameters:
     ///   - history: Item ids, oldest first; nil for the user's own history.
     ///   - user: The user's id.
-    ///   - count: How many items to recommend; fewer come back when the catalogue is smaller.
+    ///   - count: How many items to recommend; fewer come back when the catalog is smaller.
     ///   - excludesSeen: Whether items of the history are left out.
     /// - Throws: what the model throws.
     public func recommend(

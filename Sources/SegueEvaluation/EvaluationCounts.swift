@@ -12,7 +12,7 @@ public struct EvaluationCounts: Codable, Sendable, Equatable {
     /// Events whose target the history already contains, a miss under the seen filter; 0 where nothing is filtered.
     public var repeatedTargets: Int
 
-    /// Size of the ranked catalogue.
+    /// Size of the ranked catalog.
     public var items: Int
 
     /// Counts.

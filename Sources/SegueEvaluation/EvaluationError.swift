@@ -7,7 +7,7 @@ public enum EvaluationError: Error, Sendable, Equatable {
     case invalidOption(field: String, problem: String)
     /// The material to evaluate on contradicts itself.
     case invalidSet(problem: String)
-    /// The model was built for another catalogue.
+    /// The model was built for another catalog.
     case itemCountMismatch(model: String, modelItemCount: Int, setItemCount: Int)
     /// A block of scores has the wrong shape, or answers what was not asked.
     case malformedBlock(model: String, problem: String)

@@ -7,7 +7,7 @@ public struct EvaluationSet: Sendable {
     /// Histories with the positions to predict; every position has a target.
     public let queries: [SequenceQuery]
 
-    /// Size of the catalogue that is ranked.
+    /// Size of the catalog that is ranked.
     public let itemCount: Int
 
     /// Number of training interactions of each item, `[itemCount]`, by column (item index − 1).

@@ -1,7 +1,7 @@
 import SegueData
 import SegueModels
 
-/// Measures next-item models by ranking the whole catalogue at every test event.
+/// Measures next-item models by ranking the whole catalog at every test event.
 ///
 /// Scores are consumed block by block as the model yields them: nothing of size users × items or events × items is ever
 /// held, only a rank per event (8 bytes) and a few numbers per user. Ranks are turned into metrics at the end and in the

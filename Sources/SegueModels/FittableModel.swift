@@ -1,7 +1,7 @@
 import SegueData
 
-/// A model that learns by itself from training sequences, without the shared trainer: counting, neighbourhoods,
-/// factorisations trained by plain stochastic gradient descent.
+/// A model that learns by itself from training sequences, without the shared trainer: counting, neighborhoods,
+/// factorizations trained by plain stochastic gradient descent.
 public protocol FittableModel: NextItemModel {
     /// Learns from `training`, forgetting all that was learned before.
     ///

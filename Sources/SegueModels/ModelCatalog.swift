@@ -11,11 +11,11 @@ public enum ModelCatalog {
         ModelEntry("recent-popularity", "Recent popularity", family: .popularity) {
             (configuration: RecentPopularity.Configuration, _, _) in try RecentPopularity(configuration: configuration)
         },
-        ModelEntry("item-knn", "Item-based k-NN", family: .neighbourhood) {
+        ModelEntry("item-knn", "Item-based k-NN", family: .neighborhood) {
             (configuration: ItemKNN.Configuration, _, _) in try ItemKNN(configuration: configuration)
         },
         ModelEntry(
-            "decayed-item-knn", "Exp. decaying item-based k-NN", family: .neighbourhood, source: "Ding and Li 2005"
+            "decayed-item-knn", "Exp. decaying item-based k-NN", family: .neighborhood, source: "Ding and Li 2005"
         ) { (configuration: DecayedItemKNN.Configuration, _, _) in try DecayedItemKNN(configuration: configuration) },
         ModelEntry("bpr-mf", "Matrix factorization (BPR)", family: .factorization, source: "Rendle et al. 2009") {
             (configuration: BPRMF.Configuration, _, _) in try BPRMF(configuration: configuration)

@@ -2,12 +2,12 @@ import Foundation
 import SegueCore
 import Torch
 
-/// One model of the catalogue: its names, its default settings, and how it is built.
+/// One model of the catalog: its names, its default settings, and how it is built.
 public struct ModelEntry: Sendable {
     /// What kind of model it is.
     public enum Family: String, Codable, Sendable, CaseIterable {
         case popularity
-        case neighbourhood
+        case neighborhood
         case factorization
         case recurrent
         case itemVectors = "item-vectors"
@@ -76,11 +76,11 @@ public struct ModelEntry: Sendable {
 
 /// The sizes that a model is built for.
 public struct ModelSizes: Codable, Sendable, Equatable {
-    /// Items of the catalogue, padding not counted.
+    /// Items of the catalog, padding not counted.
     public var itemCount: Int
     /// Users known, the unknown one not counted.
     public var userCount: Int
-    /// Class labels that items can have: the catalogue's categories.
+    /// Class labels that items can have: the catalog's categories.
     public var labelCount: Int
 
     /// Creates sizes.

@@ -1,12 +1,12 @@
 import SafeTensors
 import SegueData
 
-/// Scores the whole catalogue for next-item queries.
+/// Scores the whole catalog for next-item queries.
 ///
 /// A model is a reference type: it owns what it learned, and `load(state:)` replaces that in place. Scores are always
 /// finite and only their order matters; they are comparable within one row, not between rows or models.
 public protocol NextItemModel: AnyObject {
-    /// Number of items in the catalogue, padding not counted; 0 before the model is fitted or loaded.
+    /// Number of items in the catalog, padding not counted; 0 before the model is fitted or loaded.
     var itemCount: Int { get }
 
     /// Scores every requested position of every query.

@@ -2,7 +2,7 @@ import SegueData
 
 /// A sequence model that learns a part of itself, item vectors for example, before the shared trainer learns the rest.
 public protocol PretrainedModel: SequenceModel {
-    /// Learns that part from `training` and from what the catalogue says of its items; parameters are on the CPU then.
+    /// Learns that part from `training` and from what the catalog says of its items; parameters are on the CPU then.
     ///
     /// - Parameters:
     ///   - training: each user's training interactions in order; nothing else may be looked at.

@@ -5,7 +5,7 @@ import TorchNN
 /// Scoring of queries, shared by all sequence models.
 ///
 /// Histories are read once, window by window, many rows side by side; only the representations at the wanted positions
-/// are kept and multiplied with the catalogue in blocks. Memory depends on neither the number of users nor that of items.
+/// are kept and multiplied with the catalog in blocks. Memory depends on neither the number of users nor that of items.
 extension SequenceModel {
     /// Scores every requested position of every query.
     public func score(_ queries: [SequenceQuery], consume: (ScoreBlock) throws -> Void) throws {

@@ -3,7 +3,7 @@ import TorchNN
 
 /// A next-item model with learned parameters that reads a history step by step.
 ///
-/// It says how a history becomes a representation and how a representation scores the catalogue. Batching, losses,
+/// It says how a history becomes a representation and how a representation scores the catalog. Batching, losses,
 /// the training loop, scoring of queries and saving are shared by all such models.
 public protocol SequenceModel: NextItemModel, Module {
     /// Reads one piece of each row's history.

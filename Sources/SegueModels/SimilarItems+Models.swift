@@ -1,10 +1,10 @@
 import SafeTensors
 import Torch
 
-extension NeighbourhoodModel: SimilarItemsModel {
-    /// The nearest of the kept neighbours.
+extension NeighborhoodModel: SimilarItemsModel {
+    /// The nearest of the kept neighbors.
     public func similarItems(to item: Int32, count: Int) throws -> [ScoredItem] {
-        try fitted().neighbours(of: item).prefix(max(0, count)).map {
+        try fitted().neighbors(of: item).prefix(max(0, count)).map {
             ScoredItem(item: $0.item, score: $0.similarity)
         }
     }

@@ -2,7 +2,7 @@ import SegueCore
 import SegueModels
 import TorchNN
 
-/// Which optimiser, with its settings.
+/// Which optimizer, with its settings.
 public struct OptimizerConfiguration: Codable, Sendable, Equatable {
     /// The algorithms at hand.
     public enum Algorithm: String, Codable, Sendable, CaseIterable {
@@ -41,7 +41,7 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
     /// Whether it can do without the rows that a batch does not touch: decay and momentum want them all.
     var canBeSparse: Bool { weightDecay == 0 && (algorithm != .sgd || momentum == 0) }
 
-    /// The optimiser, for a module's parameters.
+    /// The optimizer, for a module's parameters.
     func make(for parameters: [Parameter]) -> any Optimizer {
         switch algorithm {
         case .adam, .adamw:

@@ -4,7 +4,7 @@ import SegueModels
 import Torch
 import TorchNN
 
-/// Trains a sequence model: windows of sequences with the hidden state carried over, one optimiser step a batch,
+/// Trains a sequence model: windows of sequences with the hidden state carried over, one optimizer step a batch,
 /// early stopping on validation, checkpoints from which a run continues to the same bits.
 public final class Trainer {
     /// The model; after ``run()`` it holds the weights of the best epoch.
@@ -157,7 +157,7 @@ extension Trainer {
         let gradientNorm: Double?
     }
 
-    /// Forward, backward and one optimiser step on a batch of windows.
+    /// Forward, backward and one optimizer step on a batch of windows.
     private func step(_ batch: WindowBatch) throws -> StepResult {
         let device = model.device
         optimizer.learningRate = configuration.schedule.rate(

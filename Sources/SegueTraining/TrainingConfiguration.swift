@@ -19,7 +19,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     public var objective = ObjectiveKind.crossEntropy
     /// How sampled objectives draw.
     public var negatives = NegativeSampling()
-    /// The optimiser.
+    /// The optimizer.
     public var optimizer = OptimizerConfiguration()
     /// How the learning rate varies with the step.
     public var schedule = LearningRateSchedule.constant

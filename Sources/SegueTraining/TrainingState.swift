@@ -4,7 +4,7 @@ import SegueData
 struct TrainingState: Codable, Equatable {
     /// Epochs completed.
     var epochsDone = 0
-    /// Optimiser steps made.
+    /// Optimizer steps made.
     var step = 0
     /// Draws the order of users of each epoch.
     var shuffle: SeededGenerator

@@ -1,6 +1,6 @@
 /// New tensors.
 extension Tensor {
-    /// Uninitialised memory.
+    /// Uninitialized memory.
     public static func empty(_ shape: [Int], dtype: DType = .float32, device: Device = .cpu) -> Tensor {
         Aten.empty(.integers(shape), .dtype(dtype), .none, .device(device))
     }

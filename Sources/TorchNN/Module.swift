@@ -23,7 +23,7 @@ extension Module {
     /// Where the parameters live; the CPU for a module without any.
     public var device: Device { parameters.first?.value.device ?? .cpu }
 
-    /// Moves all parameters. Make optimisers afterwards.
+    /// Moves all parameters. Make optimizers afterwards.
     public func move(to device: Device) {
         for parameter in parameters { parameter.move(to: device) }
     }

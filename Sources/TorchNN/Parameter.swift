@@ -6,11 +6,11 @@ public final class Parameter {
     public private(set) var value: Tensor
     /// Whether it is the table of an embedding, of which a batch touches few rows.
     public let isTable: Bool
-    /// Whether its gradients hold the touched rows only, and optimisers change only those. For tables; set it before
-    /// optimisers are made.
+    /// Whether its gradients hold the touched rows only, and optimizers change only those. For tables; set it before
+    /// optimizers are made.
     public var hasSparseGradient = false
 
-    /// Whether it is saved and moved like the others but not learned: it gets no gradient, optimisers leave it alone.
+    /// Whether it is saved and moved like the others but not learned: it gets no gradient, optimizers leave it alone.
     public var isFixed = false {
         didSet { value.requiresGradient = !isFixed }
     }

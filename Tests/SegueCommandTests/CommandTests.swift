@@ -65,10 +65,10 @@ import Testing
             let arguments = ["train", "recipe.yaml", "--data", "ratings.dat", "--output", "bundle"] + extra
             return try await program.finish(program.start(arguments, name: name), name: name)
         }
-        let misspelt = try await train()
-        #expect(misspelt.status == 78)
-        #expect(misspelt.errors.contains("recipe.yaml:3:"))
-        #expect(misspelt.errors.contains("did you mean 'batchSize'?"))
+        let misspelled = try await train()
+        #expect(misspelled.status == 78)
+        #expect(misspelled.errors.contains("recipe.yaml:3:"))
+        #expect(misspelled.errors.contains("did you mean 'batchSize'?"))
         try program.write(Program.recipe, to: "recipe.yaml")
         let set = try await train(["--set", "training.epoch=3"])
         #expect(set.status == 78 && set.errors.contains("did you mean 'epochs'?"), "\(set.errors)")
@@ -107,7 +107,7 @@ import Testing
         #expect(models.output.contains("attentional-user-gru"))
         let settings = try await program.run("models", "item-knn")
         #expect(settings.status == 0)
-        #expect(try Self.object(settings.output)["neighbourCount"] as? Int == 100)
+        #expect(try Self.object(settings.output)["neighborCount"] as? Int == 100)
         let unknown = try await program.run("models", "item-knnn")
         #expect(unknown.status == 78 && unknown.errors.contains("did you mean 'item-knn'?"))
         let doctor = try await program.run("doctor", "--json")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// No number is mislabelled: what the program prints and saves beside a result is what ran.
+/// No number is mislabeled: what the program prints and saves beside a result is what ran.
 @Suite struct LabelTests {
     static let small = """
         user_id,item_id,timestamp

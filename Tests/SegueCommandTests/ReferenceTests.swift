@@ -25,7 +25,7 @@ import Testing
         let keys = try await program.run("recipes", "keys")
         #expect(keys.output.contains("training.optimizer.learningRate (a number; default 0.001)"), "\(keys.output)")
         let model = try await program.run("recipes", "keys", "item-knn")
-        #expect(model.output.contains("model.neighbourCount (a whole number; default 100)"), "\(model.output)")
+        #expect(model.output.contains("model.neighborCount (a whole number; default 100)"), "\(model.output)")
         #expect(try await program.run("protocols").output.contains("D: Donkers 2017"))
         #expect(try await program.run("formats").output.contains("movielens-dat"))
     }

@@ -123,7 +123,7 @@ import Testing
                 + "1433221332001,257597,transaction,1,4000\n")
         #expect(set.log.source.formatName == "retailrocket")
         #expect(set.log.lines == ["257597 1 1433221332.001 transaction", "257597 355908 1433221332.117 view"])
-        #expect(set.log.behaviours == ["view", "transaction"])
+        #expect(set.log.behaviors == ["view", "transaction"])
         let sessions = try load("timestamp\tuser_id\titem_id\tsession_id\n5\tu\ti\ts\n")
         #expect(sessions.log.lines == ["u i 5 s"])
         #expect(sessions.log.contextColumns.map(\.name) == ["session"])
@@ -201,11 +201,11 @@ import Testing
     }
 
     @Test func columnOptionsAreParsed() throws {
-        let mapping = try ColumnMapping(parsing: "user=a,item=b,time=c,rating=d,behaviour=e,context=f,context=g")
+        let mapping = try ColumnMapping(parsing: "user=a,item=b,time=c,rating=d,behavior=e,context=f,context=g")
         #expect(
             mapping
-                == ColumnMapping(user: "a", item: "b", time: "c", rating: "d", behaviour: "e", context: ["f", "g"]))
-        for text in ["user", "user=", "colour=x", "user=a,user=b"] {
+                == ColumnMapping(user: "a", item: "b", time: "c", rating: "d", behavior: "e", context: ["f", "g"]))
+        for text in ["user", "user=", "color=x", "user=a,user=b"] {
             #expect(throws: ReadError.self) { try ColumnMapping(parsing: text) }
         }
     }

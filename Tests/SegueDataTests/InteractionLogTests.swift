@@ -7,7 +7,7 @@ import Testing
         try InteractionLog(
             users: Vocabulary(ids: ["u", "v", "w"]), items: Vocabulary(ids: ["a", "b", "c"]), offsets: [0, 2, 2, 5],
             itemColumn: [1, 2, 3, 3, 1], timeColumn: [10, 20, 5, 5, 9], ratingColumn: [1, 2, 3, 4, 5],
-            behaviourColumn: [0, 1, 0, 0, 1], behaviours: ["view", "buy"],
+            behaviorColumn: [0, 1, 0, 0, 1], behaviors: ["view", "buy"],
             contextColumns: [
                 ContextColumn(
                     name: "shop", values: .tokens(vocabulary: Vocabulary(ids: ["x"]), indices: [0, 1, 1, 0, 1])),
@@ -55,7 +55,7 @@ import Testing
         ) throws {
             _ = try InteractionLog(
                 users: users, items: items, offsets: offsets, itemColumn: column, timeColumn: times,
-                ratingColumn: ratings, behaviourColumn: kinds, behaviours: ["view"], source: source)
+                ratingColumn: ratings, behaviorColumn: kinds, behaviors: ["view"], source: source)
         }
         #expect(throws: Never.self) { try make(times: [3, 3], ratings: [1, 2], kinds: [0, 0]) }
         #expect(throws: InteractionLogError.self) { try make(offsets: [0]) }

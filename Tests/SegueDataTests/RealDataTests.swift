@@ -76,7 +76,7 @@ struct RealDataTests {
     @Test(.enabled(if: RealData.has("taobao"))) func taobao() throws {
         let set = try Dataset.load(RealData.path("taobao"))
         let counts = Dictionary(
-            DatasetSummary(of: set).behaviours.map { ($0.behaviour, $0.count) }, uniquingKeysWith: { $1 })
+            DatasetSummary(of: set).behaviors.map { ($0.behavior, $0.count) }, uniquingKeysWith: { $1 })
         #expect(counts == ["pv": 89710, "buy": 2101, "cart": 5446, "fav": 2744])
         #expect(set.catalog.categoryNames.count == 3128)
         #expect(set.log.contextColumn(named: "category")?.count == 100_001)

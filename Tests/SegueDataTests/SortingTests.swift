@@ -23,7 +23,7 @@ import Testing
         }
         let expected = rows.sorted { ($0.user, $0.time, $0.item) < ($1.user, $1.time, $1.item) }
         let layout = InteractionLayout(
-            fieldCount: 5, user: 0, item: 1, time: 2, rating: 3, behaviour: 4,
+            fieldCount: 5, user: 0, item: 1, time: 2, rating: 3, behavior: 4,
             contexts: [InteractionLayout.Context(name: "c", field: 0), InteractionLayout.Context(name: "d", field: 0)])
         var columns = InteractionColumns(capacity: rowCount + 3, layout: layout)
         for (position, row) in rows.enumerated() {
@@ -31,7 +31,7 @@ import Testing
             columns.items[position] = row.item
             columns.times[position] = row.time
             columns.ratings[position] = Float(row.item)
-            columns.behaviours[position] = UInt8(row.item % 256)
+            columns.behaviors[position] = UInt8(row.item % 256)
             columns.contexts[position] = UInt32(row.item)
             columns.contexts[columns.capacity + position] = UInt32(row.item) + 7
         }
@@ -40,7 +40,7 @@ import Testing
         #expect(Array(columns.items.prefix(rowCount)) == expected.map(\.item))
         #expect(Array(columns.times.prefix(rowCount)) == expected.map(\.time))
         #expect(Array(columns.ratings.prefix(rowCount)) == expected.map { Float($0.item) })
-        #expect(Array(columns.behaviours.prefix(rowCount)) == expected.map { UInt8($0.item % 256) })
+        #expect(Array(columns.behaviors.prefix(rowCount)) == expected.map { UInt8($0.item % 256) })
         #expect(Array(columns.contexts.prefix(rowCount)) == expected.map { UInt32($0.item) })
         #expect(
             Array(columns.contexts[columns.capacity...].prefix(rowCount)) == expected.map { UInt32($0.item) + 7 })

@@ -43,7 +43,7 @@ extension InteractionLog {
                 var parts = [users.ids[user], items.id(at: itemColumn[row]) ?? "?"]
                 if let timeColumn { parts.append(seconds(timeColumn[row])) }
                 if let ratingColumn { parts.append("\(ratingColumn[row])") }
-                if let behaviourColumn { parts.append(behaviours[Int(behaviourColumn[row])]) }
+                if let behaviorColumn { parts.append(behaviors[Int(behaviorColumn[row])]) }
                 parts += contextColumns.map { $0.token(at: row) ?? $0.number(at: row).map { "\($0)" } ?? "-" }
                 return parts.joined(separator: " ")
             }

@@ -7,8 +7,8 @@ import Testing
     private static func log() throws -> InteractionLog {
         try InteractionLog(
             users: Vocabulary(ids: ["ann", "b,b"]), items: Vocabulary(ids: ["x\"y", "10"]), offsets: [0, 2, 3],
-            itemColumn: [2, 1, 2], timeColumn: [5, 6, 1], ratingColumn: [3, 4.5, 1], behaviourColumn: [1, 0, 0],
-            behaviours: ["view", "buy"],
+            itemColumn: [2, 1, 2], timeColumn: [5, 6, 1], ratingColumn: [3, 4.5, 1], behaviorColumn: [1, 0, 0],
+            behaviors: ["view", "buy"],
             contextColumns: [
                 ContextColumn(name: "shop", values: .tokens(vocabulary: Vocabulary(ids: ["é"]), indices: [1, 0, 1])),
                 ContextColumn(name: "price", values: .numbers([0.1, .nan, 2])),
@@ -42,20 +42,20 @@ import Testing
         let log = try Self.log()
         #expect(
             try text(.recbole, log)
-                == "user_id:token\titem_id:token\trating:float\ttimestamp:float\tbehaviour:token\tshop:token\tprice:float\n"
+                == "user_id:token\titem_id:token\trating:float\ttimestamp:float\tbehavior:token\tshop:token\tprice:float\n"
                 + "ann\t10\t3\t5\tbuy\té\t0.1\nann\tx\"y\t4.5\t6\tview\t\t\nb,b\t10\t1\t1\tview\té\t2\n")
         #expect(try text(.gru4rec, log) == "SessionId\tItemId\tTime\nann\t10\t5\nann\tx\"y\t6\nb,b\t10\t1\n")
         #expect(try text(.sasrec, log) == "1 2\n1 1\n2 2\n")
         #expect(
             try text(.csv, log)
-                == "user_id,item_id,rating,timestamp,behaviour,shop,price\nann,10,3,5,buy,é,0.1\n"
+                == "user_id,item_id,rating,timestamp,behavior,shop,price\nann,10,3,5,buy,é,0.1\n"
                 + "ann,\"x\"\"y\",4.5,6,view,,\n\"b,b\",10,1,1,view,é,2\n")
         #expect(
             try text(.jsonl, log)
-                == #"{"user_id":"ann","item_id":"10","rating":3,"timestamp":5,"behaviour":"buy","shop":"é","price":0.1}"#
+                == #"{"user_id":"ann","item_id":"10","rating":3,"timestamp":5,"behavior":"buy","shop":"é","price":0.1}"#
                 + "\n"
-                + #"{"user_id":"ann","item_id":"x\"y","rating":4.5,"timestamp":6,"behaviour":"view"}"# + "\n"
-                + #"{"user_id":"b,b","item_id":"10","rating":1,"timestamp":1,"behaviour":"view","shop":"é","price":2}"#
+                + #"{"user_id":"ann","item_id":"x\"y","rating":4.5,"timestamp":6,"behavior":"view"}"# + "\n"
+                + #"{"user_id":"b,b","item_id":"10","rating":1,"timestamp":1,"behavior":"view","shop":"é","price":2}"#
                 + "\n")
     }
 

@@ -62,14 +62,14 @@ struct BruteForceTests {
         return means.reduce(0, +) / Double(means.count)
     }
 
-    /// Sorts the catalogue once for each place that the target can take among the items that tie with it.
+    /// Sorts the catalog once for each place that the target can take among the items that tie with it.
     private func placesOfTarget(_ target: Int, scores: [Float]) -> [Int] {
         let tied = scores.indices.filter { $0 != target && scores[$0] == scores[target] }
         return (0...tied.count).map { ahead in
-            let favoured = Set(tied.prefix(ahead))
+            let favored = Set(tied.prefix(ahead))
             let order = scores.indices.sorted { left, right in
                 if scores[left] != scores[right] { return scores[left] > scores[right] }
-                let key = { (item: Int) in favoured.contains(item) ? 0 : item == target ? 1 : 2 }
+                let key = { (item: Int) in favored.contains(item) ? 0 : item == target ? 1 : 2 }
                 return (key(left), left) < (key(right), right)
             }
             return (order.firstIndex(of: target) ?? -1) + 1

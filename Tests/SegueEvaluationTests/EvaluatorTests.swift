@@ -69,7 +69,7 @@ struct EvaluatorTests {
         #expect(result.evaluation.recall(at: 1) == 1)
     }
 
-    @Test func cutoffBeyondTheCatalogueFindsEverything() throws {
+    @Test func cutoffBeyondTheCatalogFindsEverything() throws {
         let set = try evaluationSet([query(user: 1, items: [1, 2, 3], from: 0)], itemCount: 3)
         let model = TableModel(itemCount: 3) { _, _, column in Float(-column) }
         let result = try Evaluator(options: options([1_000])).evaluate(model, named: "m", on: set).evaluation

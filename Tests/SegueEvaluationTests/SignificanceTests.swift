@@ -141,7 +141,7 @@ struct SignificanceTests {
     }
 
     /// Values 0.2, 0.3, 0.4: mean 0.3, sample standard deviation 0.1.
-    @Test func seedsAreSummarised() throws {
+    @Test func seedsAreSummarized() throws {
         let set = try evaluationSet([query(user: 1, items: [1, 1], from: 0)], itemCount: 2)
         let outcome = try Evaluator(options: options([1])).evaluate(
             TableModel(itemCount: 2) { _, _, _ in 0 }, named: "m", on: set)

@@ -14,8 +14,8 @@ struct ClassicalConfigurationTests {
 
     @Test("the paper's Table 1 gives the defaults")
     func paper() {
-        #expect(ItemKNN.Configuration().neighbourCount == 100)
-        #expect(DecayedItemKNN.Configuration().neighbourCount == 100)
+        #expect(ItemKNN.Configuration().neighborCount == 100)
+        #expect(DecayedItemKNN.Configuration().neighborCount == 100)
         #expect(DecayedItemKNN.Configuration().decayRate == 1)
         let matrix = BPRMF.Configuration()
         #expect(matrix.factorCount == 20 && matrix.iterations == 30 && matrix.learningRate == 0.01)
@@ -25,7 +25,7 @@ struct ClassicalConfigurationTests {
     @Test("an impossible value is refused with the field's name")
     func fields() {
         #expect(field { _ = try RecentPopularity(configuration: with { $0.span = 0 }) } == "span")
-        #expect(field { _ = try ItemKNN(configuration: with { $0.neighbourCount = 0 }) } == "neighbourCount")
+        #expect(field { _ = try ItemKNN(configuration: with { $0.neighborCount = 0 }) } == "neighborCount")
         #expect(field { _ = try ItemKNN(configuration: with { $0.historyLength = -1 }) } == "historyLength")
         #expect(field { try ItemKNN.Configuration.check { $0.similarity.exponent = 1.1 } } == "similarity.exponent")
         #expect(field { try ItemKNN.Configuration.check { $0.similarity.shrinkage = .nan } } == "similarity.shrinkage")
@@ -43,8 +43,8 @@ struct ClassicalConfigurationTests {
         return configuration
     }
 
-    @Test("an altered neighbourhood is refused by name, and the model keeps working")
-    func neighbourhoodState() throws {
+    @Test("an altered neighborhood is refused by name, and the model keeps working")
+    func neighborhoodState() throws {
         let chain = try SyntheticChain(itemCount: 20, userCount: 20)
         let model = try ItemKNN()
         var generator = SeededGenerator(seed: 1)

@@ -8,8 +8,8 @@ struct ClassicalFixture: Decodable {
         let times: [Int64]
     }
 
-    struct Neighbourhood: Decodable {
-        let neighbourCount: Int
+    struct Neighborhood: Decodable {
+        let neighborCount: Int
         let shrinkage: Double
         let exponent: Double
         let support: [Int]
@@ -74,7 +74,7 @@ struct ClassicalFixture: Decodable {
 
     let itemCount: Int
     let histories: [History]
-    let neighbourhood: [Neighbourhood]
+    let neighborhood: [Neighborhood]
     let bpr: BPR
     let sequential: Sequential
 

@@ -83,7 +83,7 @@ import TorchNN
         }
     }
 
-    @Test func withoutLabelsInTheCatalogueThereIsAnError() throws {
+    @Test func withoutLabelsInTheCatalogThereIsAnError() throws {
         let error = #expect(throws: ConfigurationError.self) {
             try FISCL(configuration: Self.configuration(), itemCount: 4, labelCount: 0, generator: Generator(seed: 1))
         }
@@ -181,7 +181,7 @@ import TorchNN
         #expect(ItemVectors(dimension: 2, values: [1, 1, 1, 1]).principalPlane().allSatisfy { $0.x == 0 && $0.y == 0 })
     }
 
-    /// On a chain, the successors of an item are near it for every model that learned from neighbouring items.
+    /// On a chain, the successors of an item are near it for every model that learned from neighboring items.
     @Test func classicalModelsKnowSimilarItems() throws {
         let chain = try SyntheticChain(itemCount: 40, userCount: 200, length: 6)
         let models: [any FittableModel & SimilarItemsModel] = [

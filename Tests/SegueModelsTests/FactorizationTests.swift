@@ -6,7 +6,7 @@ import Testing
 
 @testable import SegueModels
 
-@Suite("Factorisation models equal their definitions")
+@Suite("Factorization models equal their definitions")
 struct FactorizationTests {
     let fixture: ClassicalFixture
 
@@ -31,10 +31,10 @@ struct FactorizationTests {
         let reference = fixture.bpr
         var configuration = BPRMF.Configuration()
         configuration.learningRate = reference.rate
-        configuration.userRegularisation = reference.decay[0]
-        configuration.positiveRegularisation = reference.decay[1]
-        configuration.negativeRegularisation = reference.decay[2]
-        configuration.biasRegularisation = reference.decay[3]
+        configuration.userRegularization = reference.decay[0]
+        configuration.positiveRegularization = reference.decay[1]
+        configuration.negativeRegularization = reference.decay[2]
+        configuration.biasRegularization = reference.decay[3]
         var parameters = BPRMF.Parameters(
             users: matrix(reference.users), items: matrix(reference.items), biases: reference.bias)
         let results = try #require(
@@ -72,9 +72,9 @@ struct FactorizationTests {
         let reference = fixture.sequential
         var configuration = SequentialMF.Configuration()
         configuration.learningRate = reference.rate
-        configuration.userRegularisation = reference.decay[0]
-        configuration.itemRegularisation = reference.decay[1]
-        configuration.sequenceRegularisation = reference.decay[2]
+        configuration.userRegularization = reference.decay[0]
+        configuration.itemRegularization = reference.decay[1]
+        configuration.sequenceRegularization = reference.decay[2]
         var parameters = SequentialMF.Parameters(
             users: matrix(reference.users), items: matrix(reference.items), previous: matrix(reference.previous),
             next: matrix(reference.next))
@@ -141,8 +141,8 @@ struct FactorizationTests {
         let reference = fixture.sequential
         var configuration = SequentialMF.Configuration()
         configuration.learningRate = 0.1
-        (configuration.userRegularisation, configuration.itemRegularisation) = (0.01, 0.02)
-        configuration.sequenceRegularisation = 0.03
+        (configuration.userRegularization, configuration.itemRegularization) = (0.01, 0.02)
+        configuration.sequenceRegularization = 0.03
         var parameters = SequentialMF.Parameters(
             users: matrix(reference.users), items: matrix(reference.items), previous: matrix(reference.previous),
             next: matrix(reference.next))
@@ -225,7 +225,7 @@ struct FactorizationTests {
     func divergence() throws {
         var configuration = BPRMF.Configuration()
         configuration.learningRate = 1e30
-        configuration.userRegularisation = 1
+        configuration.userRegularization = 1
         let model = try BPRMF(configuration: configuration)
         var generator = SeededGenerator(seed: 1)
         #expect(throws: FittingError.self) {

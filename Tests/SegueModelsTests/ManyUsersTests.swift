@@ -23,8 +23,8 @@ struct ManyUsersTests {
         #expect(filter.isExact ? wrong == 0 : wrong < 600)
     }
 
-    @Test("without a set of seen items all but the observed one can be negatives, in a large catalogue too")
-    func negativesOfLargeCatalogue() throws {
+    @Test("without a set of seen items all but the observed one can be negatives, in a large catalog too")
+    func negativesOfLargeCatalog() throws {
         let rows = TrainingRows(try makeTraining([[1, 2]], itemCount: 1_000))
         let sampler = NegativeSampler(rows: rows, seen: nil, popularityExponent: 0)
         var generator = SeededGenerator(seed: 4)

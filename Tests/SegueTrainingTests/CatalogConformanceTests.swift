@@ -28,7 +28,7 @@ import TorchNN
         "popularity": [Subject(minimumRecall: nil)],
         "recent-popularity": [Subject(minimumRecall: nil)],
         "item-knn": [Subject(), Subject(settings: "{historyLength: 2, similarity: {shrinkage: 3}}")],
-        "decayed-item-knn": [Subject(), Subject(settings: "{unit: days, normalisation: neighbourhood}")],
+        "decayed-item-knn": [Subject(), Subject(settings: "{unit: days, normalization: neighborhood}")],
         "bpr-mf": [Subject(settings: "{learningRate: 0.1}", minimumRecall: 0.3)],
         "sequential-mf": [Subject(settings: "{learningRate: 0.1}")],
         // It finds items with like neighbors, which the successor on a circle is not.

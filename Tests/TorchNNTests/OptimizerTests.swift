@@ -4,7 +4,7 @@ import Testing
 import Torch
 import TorchNN
 
-/// Ten steps of each optimiser against PyTorch, within 1e-5 of the size of the values.
+/// Ten steps of each optimizer against PyTorch, within 1e-5 of the size of the values.
 @Suite struct OptimizerTests {
     let fixture: Fixture
 
@@ -30,7 +30,7 @@ import TorchNN
         var optimizer = make(parameters)
         for step in 0..<10 {
             if step == 5 {
-                // Continue with a new optimiser from the saved state.
+                // Continue with a new optimizer from the saved state.
                 let saved = optimizer.state.mapValues { $0 * 1 }
                 optimizer = make(parameters)
                 try optimizer.load(state: saved)

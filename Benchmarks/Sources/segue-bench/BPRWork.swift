@@ -2,7 +2,7 @@ import ArgumentParser
 import SegueData
 import SegueModels
 
-/// Matrix factorisation by Bayesian personalised ranking.
+/// Matrix factorization by Bayesian personalized ranking.
 struct BPRWork: ParsableCommand {
     static let configuration = CommandConfiguration(commandName: "bpr", abstract: "Trains BPR-MF.")
 

@@ -5,11 +5,11 @@ import SegueEvaluation
 import SegueModels
 import Torch
 
-/// All users' next items ranked among the whole catalogue, as RecBole evaluates sequential models: the last item is the
+/// All users' next items ranked among the whole catalog, as RecBole evaluates sequential models: the last item is the
 /// target, the history is cut to the last items, seen items stay candidates.
 struct EvaluateWork: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "evaluate", abstract: "Ranks the last item of every user among the whole catalogue.")
+        commandName: "evaluate", abstract: "Ranks the last item of every user among the whole catalog.")
 
     @Option(help: "File or folder of interactions.")
     var data: String

@@ -13,7 +13,7 @@ struct RecommendWork: ParsableCommand {
     @Option(help: "The model: standard-gru or item-knn.")
     var model = "standard-gru"
 
-    @Option(help: "Items of the catalogue.")
+    @Option(help: "Items of the catalog.")
     var items = 27_000
 
     @Option(help: "Units of the network.")

@@ -40,7 +40,7 @@ struct TopKWork: ParsableCommand {
         }
     }
 
-    /// A factorisation with these vectors and no biases.
+    /// A factorization with these vectors and no biases.
     private static func model(_ folder: String) throws -> BPRMF {
         struct Sizes: Decodable {
             let users: Int

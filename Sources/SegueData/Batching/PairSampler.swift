@@ -1,4 +1,4 @@
-/// Draws (user, positive, negative) triples for models trained by Bayesian personalised ranking.
+/// Draws (user, positive, negative) triples for models trained by Bayesian personalized ranking.
 ///
 /// As in Rendle et al. (UAI 2009), positives are drawn uniformly from all train interactions, with replacement, and
 /// negatives uniformly from the items that the user has not met in train. The only state is the generator, so

@@ -13,13 +13,13 @@ extension InteractionLog {
         try encoder.put(optional: timeColumn)
         try encoder.put(UInt64(timeUnit.perSecond))
         try encoder.put(optional: ratingColumn)
-        try encoder.put(optional: behaviourColumn)
-        try encoder.put(behaviours)
+        try encoder.put(optional: behaviorColumn)
+        try encoder.put(behaviors)
         try encoder.put(UInt64(contextColumns.count))
         for column in contextColumns { try column.encode(to: encoder) }
     }
 
-    /// Reads a log and checks everything that the public initialiser checks.
+    /// Reads a log and checks everything that the public initializer checks.
     init(from decoder: inout BinaryDecoder) throws {
         let source: [UInt8] = try decoder.array()
         let users = try Vocabulary(from: &decoder)
@@ -32,12 +32,12 @@ extension InteractionLog {
             throw BinaryDecodingError(description: "no unit of time has \(perSecond) to a second")
         }
         let ratings: [Float]? = try decoder.optionalArray()
-        let behaviourColumn: [UInt8]? = try decoder.optionalArray()
-        let behaviours = try decoder.strings()
+        let behaviorColumn: [UInt8]? = try decoder.optionalArray()
+        let behaviors = try decoder.strings()
         let contexts = try ContextColumn.list(from: &decoder)
         try self.init(
             users: users, items: items, offsets: offsets, itemColumn: itemColumn, timeColumn: times,
-            timeUnit: timeUnit, ratingColumn: ratings, behaviourColumn: behaviourColumn, behaviours: behaviours,
+            timeUnit: timeUnit, ratingColumn: ratings, behaviorColumn: behaviorColumn, behaviors: behaviors,
             contextColumns: contexts,
             source: try JSONDecoder().decode(DataSource.self, from: Data(source)))
     }

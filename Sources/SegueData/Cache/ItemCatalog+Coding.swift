@@ -3,7 +3,7 @@ import Foundation
 extension ItemCatalog {
     private static let magic: UInt64 = 0x0031_5441_434D_5449  // "ITMCAT1"
 
-    /// The catalogue as bytes, for files; little-endian.
+    /// The catalog as bytes, for files; little-endian.
     public func encoded() -> Data {
         var data = Data()
         // A sink that only appends cannot fail.
@@ -11,7 +11,7 @@ extension ItemCatalog {
         return data
     }
 
-    /// Restores a catalogue from bytes.
+    /// Restores a catalog from bytes.
     ///
     /// - Throws: ``CatalogDecodingError`` when they are damaged.
     public init(encoded: Data) throws {
@@ -52,7 +52,7 @@ extension ItemCatalog {
         guard titles.count == ids.count, offsets.count == ids.count + 1, offsets.first == 0, rises,
             offsets.last == indices.count, features.allSatisfy({ $0.count == ids.count }),
             indices.allSatisfy({ $0 >= 1 && Int($0) <= categories.count })
-        else { throw BinaryDecodingError(description: "the parts of the catalogue do not fit each other") }
+        else { throw BinaryDecodingError(description: "the parts of the catalog do not fit each other") }
         self.init(
             ids: ids, titles: titles, categories: categories, categoryOffsets: offsets, categoryIndices: indices,
             features: features)

@@ -1,8 +1,8 @@
 /// What is known about items besides who interacted with them: titles, categories and further features.
 ///
-/// A catalogue goes by identifiers, not by a log's indices: it may know items that the log lacks, and the other way round.
+/// A catalog goes by identifiers, not by a log's indices: it may know items that the log lacks, and the other way round.
 public struct ItemCatalog: Sendable, Equatable {
-    /// One item of a catalogue, for building one.
+    /// One item of a catalog, for building one.
     public struct Item: Sendable, Equatable {
         /// The identifier, as in the log.
         public var id: String
@@ -41,10 +41,10 @@ public struct ItemCatalog: Sendable, Equatable {
     /// Further features, `[count]` values each.
     public let features: [ContextColumn]
 
-    /// A catalogue that knows nothing.
+    /// A catalog that knows nothing.
     public static let empty = ItemCatalog([])
 
-    /// Makes a catalogue; of items with equal identifiers the first counts.
+    /// Makes a catalog; of items with equal identifiers the first counts.
     public init(_ items: [Item]) {
         var builder = ItemCatalogBuilder()
         for item in items { builder.add(item) }

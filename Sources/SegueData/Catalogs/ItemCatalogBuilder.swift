@@ -26,7 +26,7 @@ struct ItemCatalogBuilder {
         features.add(texts: item.texts, numbers: item.numbers, row: ids.count - 1)
     }
 
-    /// The catalogue of all items added.
+    /// The catalog of all items added.
     func build() -> ItemCatalog {
         ItemCatalog(
             ids: ids, titles: titles, categories: categories, categoryOffsets: categoryOffsets,

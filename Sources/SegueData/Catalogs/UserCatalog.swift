@@ -1,6 +1,6 @@
 /// What is known about users besides their interactions: named features such as gender, age, occupation, zip code.
 public struct UserCatalog: Sendable, Equatable {
-    /// One user of a catalogue, for building one.
+    /// One user of a catalog, for building one.
     public struct User: Sendable, Equatable {
         /// The identifier, as in the log.
         public var id: String
@@ -22,10 +22,10 @@ public struct UserCatalog: Sendable, Equatable {
     /// The features, `[count]` values each, sorted by name.
     public let features: [ContextColumn]
 
-    /// A catalogue that knows nothing.
+    /// A catalog that knows nothing.
     public static let empty = UserCatalog([])
 
-    /// Makes a catalogue; of users with equal identifiers the first counts.
+    /// Makes a catalog; of users with equal identifiers the first counts.
     public init(_ users: [User]) {
         var (ids, features) = (Vocabulary(), FeatureTableBuilder())
         for user in users {

@@ -12,20 +12,20 @@ public struct ColumnMapping: Sendable, Equatable, Codable {
     /// Column of ratings.
     public var rating: String?
     /// Column of kinds of interaction.
-    public var behaviour: String?
+    public var behavior: String?
     /// Further columns to keep as ``ContextColumn``s of tokens.
     public var context: [String]
 
     /// Names columns; nil = guess.
     public init(
-        user: String? = nil, item: String? = nil, time: String? = nil, rating: String? = nil, behaviour: String? = nil,
+        user: String? = nil, item: String? = nil, time: String? = nil, rating: String? = nil, behavior: String? = nil,
         context: [String] = []
     ) {
         self.user = user
         self.item = item
         self.time = time
         self.rating = rating
-        self.behaviour = behaviour
+        self.behavior = behavior
         self.context = context
     }
 
@@ -45,7 +45,7 @@ public struct ColumnMapping: Sendable, Equatable, Codable {
     }
 
     /// Everything that is named.
-    var names: [String] { [user, item, time, rating, behaviour].compactMap { $0 } + context }
+    var names: [String] { [user, item, time, rating, behavior].compactMap { $0 } + context }
 
     /// The place, from 0, that a position from 1 means; nil for a name and for what is no position.
     static func place(of name: String) -> Int? { Int(name).flatMap { $0 >= 1 ? $0 - 1 : nil } }
@@ -59,7 +59,7 @@ public struct ColumnMapping: Sendable, Equatable, Codable {
         case "item": try Self.set(&item, name, role)
         case "time": try Self.set(&time, name, role)
         case "rating": try Self.set(&rating, name, role)
-        case "behaviour", "behavior": try Self.set(&behaviour, name, role)
+        case "behavior", "behaviour": try Self.set(&behavior, name, role)
         case "context": context.append(name)
         default: throw Self.usage("\"\(role)\" is not a role of a column")
         }

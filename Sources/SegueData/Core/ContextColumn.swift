@@ -1,4 +1,4 @@
-/// A named value of every interaction beside user, item, time, rating and behaviour: a session, a category, a price.
+/// A named value of every interaction beside user, item, time, rating and behavior: a session, a category, a price.
 public struct ContextColumn: Sendable, Equatable {
     /// What a context column holds; one entry a row of the log.
     public enum Values: Sendable, Equatable {

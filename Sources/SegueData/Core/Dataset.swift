@@ -26,7 +26,7 @@ public struct Dataset: Sendable {
 
     /// Reads a data set from a file, or from a folder that holds one.
     ///
-    /// The format is recognised by content, files about items and users are found beside the interactions.
+    /// The format is recognized by content, files about items and users are found beside the interactions.
     ///
     /// - Throws: ``ReadError`` with file, line and column, and with the exit code: 65 for bad data, 66 for a missing
     ///   file, 74 for a failure of input and output, 64 for an unknown format name.

@@ -2,7 +2,7 @@ import Foundation
 import SegueCore
 import SegueFiles
 
-/// The way from a path to a ``Dataset``: find the file, recognise the format, look into the cache, read, find the sidecars.
+/// The way from a path to a ``Dataset``: find the file, recognize the format, look into the cache, read, find the sidecars.
 struct DatasetLoader {
     let path: String
     let options: ReadOptions

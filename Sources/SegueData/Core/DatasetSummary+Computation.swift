@@ -21,7 +21,7 @@ extension DatasetSummary {
         tiedTimeShare = log.timeColumn == nil ? nil : Self.share(ties, Double(followers))
         repeatedItemShare = Self.share(log.count - distinct, Double(log.count))
         ratings = Self.ratings(log)
-        behaviours = Self.behaviours(log)
+        behaviors = Self.behaviors(log)
         contextColumns = log.contextColumns.map(\.name)
         catalogItemCount = dataset.catalog.count
         titledItemShare = Self.share(
@@ -76,10 +76,10 @@ extension DatasetSummary {
         return sorted.prefix(longestRatingList).map { RatingCount(rating: $0.key, count: $0.value) }
     }
 
-    private static func behaviours(_ log: InteractionLog) -> [BehaviourCount] {
+    private static func behaviors(_ log: InteractionLog) -> [BehaviorCount] {
         var counts = [Int](repeating: 0, count: 256)
-        for behaviour in log.behaviourColumn ?? [] { counts[Int(behaviour)] += 1 }
-        return zip(log.behaviours, counts).map { BehaviourCount(behaviour: $0, count: $1) }
+        for behavior in log.behaviorColumn ?? [] { counts[Int(behavior)] += 1 }
+        return zip(log.behaviors, counts).map { BehaviorCount(behavior: $0, count: $1) }
     }
 }
 

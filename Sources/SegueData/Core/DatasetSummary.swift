@@ -9,9 +9,9 @@ public struct DatasetSummary: Sendable, Equatable, Codable {
     }
 
     /// How often a kind of interaction occurs.
-    public struct BehaviourCount: Sendable, Equatable, Codable {
+    public struct BehaviorCount: Sendable, Equatable, Codable {
         /// The kind, such as `buy`.
-        public let behaviour: String
+        public let behavior: String
         /// How many interactions are of it.
         public let count: Int
     }
@@ -66,10 +66,10 @@ public struct DatasetSummary: Sendable, Equatable, Codable {
     /// The ratings, rising; empty without ratings, and at most 100 different ones are listed.
     public let ratings: [RatingCount]
     /// The kinds of interaction in order of first appearance.
-    public let behaviours: [BehaviourCount]
+    public let behaviors: [BehaviorCount]
     /// Names of the context columns.
     public let contextColumns: [String]
-    /// Number of items in the catalogue, with interactions or without.
+    /// Number of items in the catalog, with interactions or without.
     public let catalogItemCount: Int
     /// Share of the log's items that have a title.
     public let titledItemShare: Double
@@ -77,6 +77,6 @@ public struct DatasetSummary: Sendable, Equatable, Codable {
     public let categorizedItemShare: Double
     /// Number of categories.
     public let categoryCount: Int
-    /// Share of the log's users that the user catalogue knows.
+    /// Share of the log's users that the user catalog knows.
     public let knownUserShare: Double
 }

@@ -42,8 +42,8 @@ extension InteractionLog {
             trusted: (), users: newUsers, items: newItems, offsets: userOffsets, itemColumn: itemIndices,
             timeColumn: timeColumn.map { column in rows.map { column[$0] } }, timeUnit: timeUnit,
             ratingColumn: ratingColumn.map { column in rows.map { column[$0] } },
-            behaviourColumn: behaviourColumn.map { column in rows.map { column[$0] } },
-            behaviours: behaviours, contextColumns: contextColumns.map { $0.selecting(rows) }, source: source)
+            behaviorColumn: behaviorColumn.map { column in rows.map { column[$0] } },
+            behaviors: behaviors, contextColumns: contextColumns.map { $0.selecting(rows) }, source: source)
     }
 
     private func withoutEmptyUsers(_ offsets: [Int]) -> (Vocabulary, [Int]) {

@@ -3,7 +3,7 @@ extension InteractionLog {
     func replacing(source: DataSource) -> InteractionLog {
         var log = InteractionLog(
             trusted: (), users: users, items: items, offsets: offsets, itemColumn: itemColumn, timeColumn: timeColumn,
-            timeUnit: timeUnit, ratingColumn: ratingColumn, behaviourColumn: behaviourColumn, behaviours: behaviours,
+            timeUnit: timeUnit, ratingColumn: ratingColumn, behaviorColumn: behaviorColumn, behaviors: behaviors,
             contextColumns: contextColumns, source: source)
         log.preparation = preparation
         return log

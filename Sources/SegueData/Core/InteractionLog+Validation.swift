@@ -1,18 +1,18 @@
 extension InteractionLog {
-    /// Checks everything the initialiser promises.
+    /// Checks everything the initializer promises.
     func validate() throws {
         try validateLengths()
         try validateOffsets()
         try validateItems()
         try validateTimes()
         try validateRatings()
-        try validateBehaviours()
+        try validateBehaviors()
         try contextColumns.forEach(Self.validateTokens)
     }
 
     private func validateLengths() throws {
         var lengths = [
-            ("time", timeColumn?.count), ("rating", ratingColumn?.count), ("behaviour", behaviourColumn?.count),
+            ("time", timeColumn?.count), ("rating", ratingColumn?.count), ("behavior", behaviorColumn?.count),
         ]
         lengths += contextColumns.map { ($0.name, Optional($0.count)) }
         for case (let name, let found?) in lengths where found != count {
@@ -56,14 +56,14 @@ extension InteractionLog {
         }
     }
 
-    private func validateBehaviours() throws {
-        guard behaviours.count <= 256 else {
+    private func validateBehaviors() throws {
+        guard behaviors.count <= 256 else {
             throw InteractionLogError.value(
-                column: "behaviour", row: 0, problem: "\(behaviours.count) kinds of behaviour, at most 256 are possible"
+                column: "behavior", row: 0, problem: "\(behaviors.count) kinds of behavior, at most 256 are possible"
             )
         }
-        if let row = behaviourColumn?.firstIndex(where: { Int($0) >= behaviours.count }) {
-            throw InteractionLogError.value(column: "behaviour", row: row, problem: "not one of \(behaviours)")
+        if let row = behaviorColumn?.firstIndex(where: { Int($0) >= behaviors.count }) {
+            throw InteractionLogError.value(column: "behavior", row: row, problem: "not one of \(behaviors)")
         }
     }
 

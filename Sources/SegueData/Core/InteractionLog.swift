@@ -1,7 +1,7 @@
 /// Interactions of users with items in columns, sorted by (user, time, original row), stably.
 ///
 /// Rows of one user lie together; there is no user column, only ``offsets``. Each optional column is either absent or
-/// has one entry a row. See ``init(users:items:offsets:itemColumn:timeColumn:timeUnit:ratingColumn:behaviourColumn:behaviours:contextColumns:source:)``
+/// has one entry a row. See ``init(users:items:offsets:itemColumn:timeColumn:timeUnit:ratingColumn:behaviorColumn:behaviors:contextColumns:source:)``
 /// for what is guaranteed.
 public struct InteractionLog: Sendable {
     /// The users and their indices `1...userCount`.
@@ -20,10 +20,10 @@ public struct InteractionLog: Sendable {
     public let timeUnit: TimeUnit
     /// `[count]` ratings, all finite.
     public let ratingColumn: [Float]?
-    /// `[count]` positions in ``behaviours``.
-    public let behaviourColumn: [UInt8]?
+    /// `[count]` positions in ``behaviors``.
+    public let behaviorColumn: [UInt8]?
     /// The kinds of interaction, such as `pv`, `buy`, `cart`, `fav`, in order of first appearance.
-    public let behaviours: [String]
+    public let behaviors: [String]
     /// Further named columns, each `[count]`.
     public let contextColumns: [ContextColumn]
     /// Where the log comes from.
@@ -35,16 +35,16 @@ public struct InteractionLog: Sendable {
     ///
     /// - Throws: ``InteractionLogError`` when a column has another length than `itemColumn`, when `offsets` does not
     ///   rise from 0 to the number of rows in `users.count + 1` steps, when an item index is outside `1...items.count`,
-    ///   when times fall within a user, when a rating is not finite, or when a behaviour or a token is unknown.
+    ///   when times fall within a user, when a rating is not finite, or when a behavior or a token is unknown.
     public init(
         users: Vocabulary, items: Vocabulary, offsets: [Int], itemColumn: [Int32], timeColumn: [Int64]? = nil,
-        timeUnit: TimeUnit = .seconds, ratingColumn: [Float]? = nil, behaviourColumn: [UInt8]? = nil,
-        behaviours: [String] = [],
+        timeUnit: TimeUnit = .seconds, ratingColumn: [Float]? = nil, behaviorColumn: [UInt8]? = nil,
+        behaviors: [String] = [],
         contextColumns: [ContextColumn] = [], source: DataSource
     ) throws {
         self.init(
             trusted: (), users: users, items: items, offsets: offsets, itemColumn: itemColumn, timeColumn: timeColumn,
-            timeUnit: timeUnit, ratingColumn: ratingColumn, behaviourColumn: behaviourColumn, behaviours: behaviours,
+            timeUnit: timeUnit, ratingColumn: ratingColumn, behaviorColumn: behaviorColumn, behaviors: behaviors,
             contextColumns: contextColumns, source: source)
         try validate()
     }
@@ -52,7 +52,7 @@ public struct InteractionLog: Sendable {
     /// Makes a log of columns that are already known to fit.
     init(
         trusted: Void, users: Vocabulary, items: Vocabulary, offsets: [Int], itemColumn: [Int32], timeColumn: [Int64]?,
-        timeUnit: TimeUnit, ratingColumn: [Float]?, behaviourColumn: [UInt8]?, behaviours: [String],
+        timeUnit: TimeUnit, ratingColumn: [Float]?, behaviorColumn: [UInt8]?, behaviors: [String],
         contextColumns: [ContextColumn],
         source: DataSource
     ) {
@@ -63,8 +63,8 @@ public struct InteractionLog: Sendable {
         self.timeColumn = timeColumn
         self.timeUnit = timeUnit
         self.ratingColumn = ratingColumn
-        self.behaviourColumn = behaviourColumn
-        self.behaviours = behaviours
+        self.behaviorColumn = behaviorColumn
+        self.behaviors = behaviors
         self.contextColumns = contextColumns
         self.source = source
     }

@@ -23,9 +23,9 @@ public struct LogDigest: Codable, Equatable, Sendable {
         items = Self.digest(log.items, log.itemColumn)
         times = log.timeColumn.map { Self.digest(nil, $0, unit: log.timeUnit) }
         ratings = log.ratingColumn.map { Self.digest(nil, $0) }
-        behaviors = log.behaviourColumn.map { column in
+        behaviors = log.behaviorColumn.map { column in
             var names = Vocabulary()
-            for name in log.behaviours { names.insert(name) }
+            for name in log.behaviors { names.insert(name) }
             return Self.digest(names, column)
         }
         parts = log.givenParts.map { Self.digest(nil, $0) }

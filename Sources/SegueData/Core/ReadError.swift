@@ -10,7 +10,7 @@ public struct ReadError: Error, Equatable, CustomStringConvertible, ExitCodeProv
         case tooManyBadRows
         /// The file or the folder holds no interactions.
         case empty
-        /// The format is not recognised, or its header does not fit.
+        /// The format is not recognized, or its header does not fit.
         case format
         /// The file is too large for its columns' types, or a compressed stream is damaged.
         case damaged

@@ -30,8 +30,8 @@ public struct SampleRow: Sendable, Equatable, Codable {
                 user: rows.users.id(at: columns.users[row]) ?? "", item: rows.items.id(at: columns.items[row]) ?? "",
                 time: columns.times.isEmpty ? nil : Instant(columns.times[row], rows.timeUnit).iso8601,
                 rating: columns.ratings.isEmpty ? nil : columns.ratings[row],
-                behavior: columns.behaviours.isEmpty
-                    ? nil : rows.behaviours.id(at: Int32(columns.behaviours[row]) + 1),
+                behavior: columns.behaviors.isEmpty
+                    ? nil : rows.behaviors.id(at: Int32(columns.behaviors[row]) + 1),
                 context: context)
         }
     }

@@ -10,7 +10,7 @@ import Foundation
 
 /// Fetches a file with the program `curl`, going on where an earlier attempt broke off.
 ///
-/// `curl` rather than `URLSession`: it honours the proxies and certificates that an administrator has set up, resumes
+/// `curl` rather than `URLSession`: it honors the proxies and certificates that an administrator has set up, resumes
 /// files by itself, is part of macOS and of nearly every Linux, and keeps a second HTTP client with its libraries out of
 /// every program that only reads data.
 struct CurlTransfer {

@@ -3,7 +3,7 @@ extension InteractionLog {
     ///
     /// - Returns: what is left, and a report for each filter in the same order; the log's ``preparation`` ends with the
     ///   same reports.
-    /// - Throws: `PreparationError` for wrong parameters, a missing column or an unknown behaviour.
+    /// - Throws: `PreparationError` for wrong parameters, a missing column or an unknown behavior.
     public func filtered(by filters: [LogFilter]) throws -> (log: InteractionLog, reports: [FilterReport]) {
         var log = self
         var reports: [FilterReport] = []

@@ -14,7 +14,7 @@ public enum LogFilter: Equatable, Sendable {
     /// Ratings from a value on.
     case minimumRating(MinimumRatingFilter = .init())
     /// Some kinds of interaction.
-    case behaviours(BehavioursFilter)
+    case behaviors(BehaviorsFilter)
     /// No item directly after itself.
     case consecutiveDuplicates(ConsecutiveDuplicatesFilter = .init())
     /// Each item once a user.
@@ -29,7 +29,7 @@ public enum LogFilter: Equatable, Sendable {
         switch self {
         case .core(let rule): return rule
         case .minimumRating(let rule): return rule
-        case .behaviours(let rule): return rule
+        case .behaviors(let rule): return rule
         case .consecutiveDuplicates(let rule): return rule
         case .firstOccurrences(let rule): return rule
         case .sequenceLength(let rule): return rule
@@ -42,7 +42,7 @@ public enum LogFilter: Equatable, Sendable {
 
     /// The names of all filters.
     public static let names = [
-        CoreFilter.name, MinimumRatingFilter.name, BehavioursFilter.name, ConsecutiveDuplicatesFilter.name,
+        CoreFilter.name, MinimumRatingFilter.name, BehaviorsFilter.name, ConsecutiveDuplicatesFilter.name,
         FirstOccurrencesFilter.name, SequenceLengthFilter.name, SessionsFilter.name,
     ]
 }
@@ -60,7 +60,7 @@ extension LogFilter: Codable {
         switch name {
         case CoreFilter.name: self = .core(try .init(from: decoder))
         case MinimumRatingFilter.name: self = .minimumRating(try .init(from: decoder))
-        case BehavioursFilter.name: self = .behaviours(try .init(from: decoder))
+        case BehaviorsFilter.name: self = .behaviors(try .init(from: decoder))
         case ConsecutiveDuplicatesFilter.name: self = .consecutiveDuplicates(try .init(from: decoder))
         case FirstOccurrencesFilter.name: self = .firstOccurrences(try .init(from: decoder))
         case SequenceLengthFilter.name: self = .sequenceLength(try .init(from: decoder))

@@ -44,7 +44,7 @@ extension InteractionLog {
     public var withoutRatings: InteractionLog {
         var log = InteractionLog(
             trusted: (), users: users, items: items, offsets: offsets, itemColumn: itemColumn, timeColumn: timeColumn,
-            timeUnit: timeUnit, ratingColumn: nil, behaviourColumn: behaviourColumn, behaviours: behaviours,
+            timeUnit: timeUnit, ratingColumn: nil, behaviorColumn: behaviorColumn, behaviors: behaviors,
             contextColumns: contextColumns,
             source: source)
         log.preparation = preparation

@@ -16,7 +16,7 @@ enum ColumnNames {
         "unixtime", "eventtimestamp", "eventdate", "timestampms", "ratingtimestamp", "reviewtime", "epoch",
     ]
     static let ratings = ["rating", "stars", "score", "overall", "ratings"]
-    static let behaviors = ["behaviour", "behavior", "event", "eventtype", "action", "behaviortype", "behaviourtype"]
+    static let behaviors = ["behavior", "behaviour", "event", "eventtype", "action", "behaviortype", "behaviourtype"]
 
     static let titles = ["title", "itemtitle", "itemname", "movietitle", "productname", "trackname"]
     static let categories = ["genres", "genre", "categories", "category", "categoryid", "tags"]

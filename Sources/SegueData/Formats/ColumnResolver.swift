@@ -36,7 +36,7 @@ struct ColumnResolver {
         var layout = InteractionLayout(fieldCount: names.count, user: user, item: item)
         layout.time = try find(\.time, ColumnNames.times)
         layout.rating = try find(\.rating, ColumnNames.ratings)
-        layout.behaviour = try find(\.behaviour, ColumnNames.behaviors)
+        layout.behavior = try find(\.behavior, ColumnNames.behaviors)
         layout.contexts = try contexts(taken)
         layout.titles = automatic(nil, ColumnNames.titles, taken).map { [$0] } ?? []
         layout.category = automatic(nil, ColumnNames.categories, taken)
@@ -63,7 +63,7 @@ struct ColumnResolver {
 
     /// The columns that the options give, of which no two may be the same.
     private func explicitPositions() throws -> Set<Int> {
-        let given = [mapping.user, mapping.item, mapping.time, mapping.rating, mapping.behaviour].compactMap { $0 }
+        let given = [mapping.user, mapping.item, mapping.time, mapping.rating, mapping.behavior].compactMap { $0 }
         var taken: Set<Int> = []
         for name in given {
             guard taken.insert(try position(of: name)).inserted else {

@@ -19,7 +19,7 @@ extension InteractionLayout {
         names: [String], delimiter: String? = nil, hasHeader: Bool = false, maximumBadRows: Int
     ) -> DataInterpretation {
         let roles: [(String, Int?)] = [
-            ("user", user), ("item", item), ("time", time), ("rating", rating), ("behavior", behaviour),
+            ("user", user), ("item", item), ("time", time), ("rating", rating), ("behavior", behavior),
         ]
         let described = titles.map { ("title", $0) } + [("category", category)]
         let fields = roles + contexts.map { ("context", $0.field) } + described

@@ -58,7 +58,7 @@ public enum FormatRegistry {
         }
         throw ReadError(
             .format, path: sample.path, line: sample.firstLine,
-            problem: "the format is not recognised; the file begins with \(sample.beginning)",
+            problem: "the format is not recognized; the file begins with \(sample.beginning)",
             remedy: "Name it with --format (\(names.joined(separator: ", "))), its columns with --columns, or what "
                 + "stands between them with --delimiter.")
     }

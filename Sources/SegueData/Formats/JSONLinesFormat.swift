@@ -53,7 +53,7 @@ struct JSONLinesFormat: InteractionFormat {
         layout.item = renumbered(layout.item)
         layout.time = layout.time.map(renumbered)
         layout.rating = layout.rating.map(renumbered)
-        layout.behaviour = layout.behaviour.map(renumbered)
+        layout.behavior = layout.behavior.map(renumbered)
         for index in layout.contexts.indices { layout.contexts[index].field = renumbered(layout.contexts[index].field) }
         layout.titles = layout.titles.map(renumbered)
         layout.category = layout.category.map(renumbered)

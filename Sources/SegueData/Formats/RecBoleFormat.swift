@@ -53,7 +53,7 @@ struct RecBoleFormat: TableFormat {
     /// Keeps all further columns but sequences.
     func complete(_ layout: inout InteractionLayout, of table: TableShape) {
         guard let columns = table.header.flatMap(Self.columns) else { return }
-        let used = [layout.user, layout.item, layout.time, layout.rating, layout.behaviour].compactMap { $0 }
+        let used = [layout.user, layout.item, layout.time, layout.rating, layout.behavior].compactMap { $0 }
         layout.contexts = columns.indices.filter { !used.contains($0) && !columns[$0].type.hasSuffix("_seq") }.map {
             InteractionLayout.Context(name: columns[$0].name, field: $0, isNumber: columns[$0].type == "float")
         }

@@ -1,21 +1,21 @@
-/// Taobao UserBehavior: `user,item,category,behaviour,timestamp` without header.
+/// Taobao UserBehavior: `user,item,category,behavior,timestamp` without header.
 ///
-/// The category is kept for every interaction as context column `category`, and in the catalogue for every item (from
+/// The category is kept for every interaction as context column `category`, and in the catalog for every item (from
 /// its first row).
 struct TaobaoFormat: TableFormat {
     let name = "taobao"
-    let summary = "Taobao UserBehavior: user,item,category,behaviour,timestamp without header"
+    let summary = "Taobao UserBehavior: user,item,category,behavior,timestamp without header"
     let fileNames = ["UserBehavior.csv"]
 
-    private static let behaviours: Set<String> = ["pv", "buy", "cart", "fav"]
+    private static let behaviors: Set<String> = ["pv", "buy", "cart", "fav"]
 
     let delimiters = [Delimiter.comma]
     let fieldCount: Int? = 5
-    let columns = ColumnMapping(user: "1", item: "2", time: "5", behaviour: "4", context: ["3"])
+    let columns = ColumnMapping(user: "1", item: "2", time: "5", behavior: "4", context: ["3"])
 
     func recognizes(_ table: TableShape) -> Bool {
         table.delimiter == .comma && table.header == nil
-            && table.mostRows { $0.count == 5 && Self.behaviours.contains($0[3]) }
+            && table.mostRows { $0.count == 5 && Self.behaviors.contains($0[3]) }
     }
 
     func complete(_ layout: inout InteractionLayout, of table: TableShape) {

@@ -6,7 +6,7 @@ struct ColumnPointers {
     let items: UnsafeMutableBufferPointer<Int32>
     let times: UnsafeMutableBufferPointer<Int64>
     let ratings: UnsafeMutableBufferPointer<Float>
-    let behaviours: UnsafeMutableBufferPointer<UInt8>
+    let behaviors: UnsafeMutableBufferPointer<UInt8>
     let contexts: UnsafeMutableBufferPointer<UInt32>
 
     /// Exchanges two rows in all columns but the users'.
@@ -15,7 +15,7 @@ struct ColumnPointers {
         items.swapAt(first, second)
         if !times.isEmpty { times.swapAt(first, second) }
         if !ratings.isEmpty { ratings.swapAt(first, second) }
-        if !behaviours.isEmpty { behaviours.swapAt(first, second) }
+        if !behaviors.isEmpty { behaviors.swapAt(first, second) }
         for column in stride(from: 0, to: contextCount, by: 1) {
             contexts.swapAt(column * capacity + first, column * capacity + second)
         }

@@ -67,8 +67,8 @@ struct ColumnSorter {
         if !columns.ratings.isEmpty {
             move(UnsafeMutableRawPointer(columns.ratings.baseAddress), width: 4, as: UInt16.self)
         }
-        if !columns.behaviours.isEmpty {
-            move(UnsafeMutableRawPointer(columns.behaviours.baseAddress), width: 1, as: UInt8.self)
+        if !columns.behaviors.isEmpty {
+            move(UnsafeMutableRawPointer(columns.behaviors.baseAddress), width: 1, as: UInt8.self)
         }
         for column in stride(from: 0, to: columns.contextCount, by: 1) {
             let start = columns.contexts.baseAddress.map { $0 + column * columns.capacity }

@@ -11,8 +11,8 @@ struct InteractionColumns {
     var times: [Int64]
     /// Empty when the file has no ratings.
     var ratings: [Float]
-    /// Empty when the file has no behaviours.
-    var behaviours: [UInt8]
+    /// Empty when the file has no behaviors.
+    var behaviors: [UInt8]
     /// Context columns one after another, `capacity` entries each; numbers by their bits.
     var contexts: [UInt32]
 
@@ -24,7 +24,7 @@ struct InteractionColumns {
         items = [Int32](repeating: 0, count: capacity)
         times = [Int64](repeating: 0, count: layout.time == nil ? 0 : capacity)
         ratings = [Float](repeating: 0, count: layout.rating == nil ? 0 : capacity)
-        behaviours = [UInt8](repeating: 0, count: layout.behaviour == nil ? 0 : capacity)
+        behaviors = [UInt8](repeating: 0, count: layout.behavior == nil ? 0 : capacity)
         contexts = [UInt32](repeating: 0, count: layout.contexts.count * capacity)
     }
 
@@ -35,12 +35,12 @@ struct InteractionColumns {
             try items.withUnsafeMutableBufferPointer { items in
                 try times.withUnsafeMutableBufferPointer { times in
                     try ratings.withUnsafeMutableBufferPointer { ratings in
-                        try behaviours.withUnsafeMutableBufferPointer { behaviours in
+                        try behaviors.withUnsafeMutableBufferPointer { behaviors in
                             try contexts.withUnsafeMutableBufferPointer { contexts in
                                 try body(
                                     ColumnPointers(
                                         capacity: capacity, contextCount: contextCount, users: users, items: items,
-                                        times: times, ratings: ratings, behaviours: behaviours, contexts: contexts))
+                                        times: times, ratings: ratings, behaviors: behaviors, contexts: contexts))
                             }
                         }
                     }
@@ -54,6 +54,6 @@ struct InteractionColumns {
         items.removeLast(items.count - rowCount)
         if !times.isEmpty { times.removeLast(times.count - rowCount) }
         if !ratings.isEmpty { ratings.removeLast(ratings.count - rowCount) }
-        if !behaviours.isEmpty { behaviours.removeLast(behaviours.count - rowCount) }
+        if !behaviors.isEmpty { behaviors.removeLast(behaviors.count - rowCount) }
     }
 }

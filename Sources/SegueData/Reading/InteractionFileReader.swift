@@ -101,8 +101,8 @@ struct InteractionFileReader {
             trusted: (), users: assembler.users, items: assembler.items, offsets: offsets,
             itemColumn: columns.items, timeColumn: columns.times.isEmpty ? nil : columns.times, timeUnit: timeUnit,
             ratingColumn: columns.ratings.isEmpty ? nil : columns.ratings,
-            behaviourColumn: columns.behaviours.isEmpty ? nil : columns.behaviours,
-            behaviours: assembler.behaviours.ids, contextColumns: contexts, source: source)
+            behaviorColumn: columns.behaviors.isEmpty ? nil : columns.behaviors,
+            behaviors: assembler.behaviors.ids, contextColumns: contexts, source: source)
         return CachedDataset(log: log, catalog: assembler.catalog.build(), firstRows: firstRows)
     }
 }

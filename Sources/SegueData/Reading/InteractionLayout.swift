@@ -23,7 +23,7 @@ struct InteractionLayout: Sendable, Equatable {
     /// Field of the rating.
     var rating: Int?
     /// Field of the kind of interaction.
-    var behaviour: Int?
+    var behavior: Int?
     /// Further fields to keep.
     var contexts: [Context] = []
     /// Fields that make the title of an item, joined by ``joiner``, taken from the item's first row.

@@ -10,12 +10,12 @@ struct RowAssembler {
     private var times: TimeRecorder
     private let timesAreNumbers: Bool
     private let decimalComma: DecimalComma?
-    private let (timeField, ratingField, behaviourField): (Int, Int, Int)
+    private let (timeField, ratingField, behaviorField): (Int, Int, Int)
     private let isPlain: Bool
 
     private(set) var users = Vocabulary()
     private(set) var items = Vocabulary()
-    private(set) var behaviours = Vocabulary()
+    private(set) var behaviors = Vocabulary()
     private(set) var contexts: [Vocabulary]
     private(set) var catalog = ItemCatalogBuilder()
     /// Number of rows accepted.
@@ -31,9 +31,9 @@ struct RowAssembler {
         decimalComma = layout.usesDecimalComma ? DecimalComma() : nil
         timeField = layout.time ?? -1
         ratingField = layout.rating ?? -1
-        behaviourField = layout.behaviour ?? -1
+        behaviorField = layout.behavior ?? -1
         contexts = layout.contexts.map { _ in Vocabulary() }
-        isPlain = layout.behaviour == nil && layout.contexts.isEmpty && !layout.describesItems
+        isPlain = layout.behavior == nil && layout.contexts.isEmpty && !layout.describesItems
     }
 
     /// Enters a row of `layout.fieldCount` fields.
@@ -148,10 +148,10 @@ struct RowAssembler {
     }
 
     private mutating func checkFurtherFields(_ fields: UnsafePointer<FieldSlice>) -> Bool {
-        if behaviourField >= 0 {
-            let field = fields[behaviourField]
+        if behaviorField >= 0 {
+            let field = fields[behaviorField]
             guard isIdentifier(field, "a kind of interaction") else { return false }
-            guard behaviours.count < 256 || behaviours.find(field.bytes) != Vocabulary.padding else {
+            guard behaviors.count < 256 || behaviors.find(field.bytes) != Vocabulary.padding else {
                 return refuse(field, "expected at most 256 kinds of interaction, found one more:")
             }
         }
@@ -172,9 +172,9 @@ struct RowAssembler {
     private mutating func enterFurtherFields(
         _ fields: UnsafePointer<FieldSlice>, item: FieldSlice, isNewItem: Bool
     ) {
-        if behaviourField >= 0 {
-            let kind = behaviours.insert(utf8: fields[behaviourField].bytes)
-            columns.behaviours[rowCount] = UInt8(truncatingIfNeeded: kind - 1)
+        if behaviorField >= 0 {
+            let kind = behaviors.insert(utf8: fields[behaviorField].bytes)
+            columns.behaviors[rowCount] = UInt8(truncatingIfNeeded: kind - 1)
         }
         for column in layout.contexts.indices {
             let context = layout.contexts[column]

@@ -127,12 +127,12 @@ private struct PartJoining {
         let times = try times(origins, counting: finest)
         let timeUnit = times == nil ? .seconds : finest
         try checkOrder(times, timeUnit, offsets: offsets)
-        let kinds = try behaviours(origins)
+        let kinds = try behaviors(origins)
         return try InteractionLog(
             users: users, items: items, offsets: offsets,
             itemColumn: origins.map { logs[$0.log].items[Int(logs[$0.log].log.itemColumn[$0.row]) - 1] },
             timeColumn: times, timeUnit: timeUnit, ratingColumn: column(origins) { $0.ratingColumn },
-            behaviourColumn: kinds?.column, behaviours: kinds?.names ?? [],
+            behaviorColumn: kinds?.column, behaviors: kinds?.names ?? [],
             contextColumns: contexts(origins) + [GivenPart.column(origins.map { parts[$0.log][$0.row] })],
             source: source)
     }
@@ -160,12 +160,12 @@ private struct PartJoining {
         }
     }
 
-    private func behaviours(_ origins: [(log: Int, row: Int)]) throws -> (column: [UInt8], names: [String])? {
-        let columns = logs.compactMap(\.log.behaviourColumn)
+    private func behaviors(_ origins: [(log: Int, row: Int)]) throws -> (column: [UInt8], names: [String])? {
+        let columns = logs.compactMap(\.log.behaviorColumn)
         guard columns.count == logs.count else { return nil }
         var names: [String] = []
         let maps = try logs.map { entry in
-            try entry.log.behaviours.map { name -> UInt8 in
+            try entry.log.behaviors.map { name -> UInt8 in
                 if !names.contains(name) { names.append(name) }
                 guard let number = UInt8(exactly: names.firstIndex(of: name) ?? 0) else {
                     throw PreparationError.invalidParameter(

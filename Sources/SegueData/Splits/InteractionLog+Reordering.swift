@@ -12,8 +12,8 @@ extension InteractionLog {
             itemColumn: rows.map { itemColumn[$0] },
             timeColumn: timeColumn.map { column in rows.map { column[$0] } }, timeUnit: timeUnit,
             ratingColumn: ratingColumn.map { column in rows.map { column[$0] } },
-            behaviourColumn: behaviourColumn.map { column in rows.map { column[$0] } },
-            behaviours: behaviours, contextColumns: contextColumns.map { $0.selecting(rows) }, source: source)
+            behaviorColumn: behaviorColumn.map { column in rows.map { column[$0] } },
+            behaviors: behaviors, contextColumns: contextColumns.map { $0.selecting(rows) }, source: source)
         log.preparation = preparation
         return log
     }

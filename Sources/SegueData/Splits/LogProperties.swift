@@ -28,9 +28,9 @@ public struct LogProperties: Codable, Equatable, Sendable {
             }
         }
         longestPause = log.timeColumn.map { _ in log.timeUnit.secondsBegun(pause) }
-        guard let kinds = log.behaviourColumn else { return }
+        guard let kinds = log.behaviorColumn else { return }
         let occurring = Set(kinds)
-        behaviors = log.behaviours.indices.filter { occurring.contains(UInt8(truncatingIfNeeded: $0)) }
-            .map { log.behaviours[$0] }
+        behaviors = log.behaviors.indices.filter { occurring.contains(UInt8(truncatingIfNeeded: $0)) }
+            .map { log.behaviors[$0] }
     }
 }

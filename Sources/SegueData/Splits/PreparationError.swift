@@ -44,7 +44,7 @@ extension PreparationError: CustomStringConvertible {
         case "time":
             "Name the time column when reading, or split by order: within-sequence, leave-last-out, random-users."
         case "rating": "Name the rating column when reading, or leave this filter out."
-        case "behaviour": "Name the behaviour column when reading, or leave this filter out."
+        case "behavior": "Name the behavior column when reading, or leave this filter out."
         default: "Name the column when reading the file."
         }
     }

@@ -1,6 +1,6 @@
 /// Holds out whole users: some only train, some only validate, some only test.
 ///
-/// It asks how a model serves people it has never seen ("strong generalisation"; Marlin 2004). A held-out user's events
+/// It asks how a model serves people it has never seen ("strong generalization"; Marlin 2004). A held-out user's events
 /// are all targets from the second on, each with the events before it as history.
 public struct RandomUsersSplit: SplitRule {
     /// `random-users`.

@@ -1,4 +1,4 @@
-/// The films of a synthetic catalogue: works of one or several parts, with title, genres, decade and popularity.
+/// The films of a synthetic catalog: works of one or several parts, with title, genres, decade and popularity.
 struct SyntheticFilms: Sendable {
     /// A single film or a series.
     struct Work: Sendable {

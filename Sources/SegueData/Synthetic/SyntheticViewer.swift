@@ -1,4 +1,4 @@
-/// One viewer of a synthetic catalogue: taste and habit, and a mood that drifts.
+/// One viewer of a synthetic catalog: taste and habit, and a mood that drifts.
 struct SyntheticViewer {
     /// One film watched.
     struct Event {

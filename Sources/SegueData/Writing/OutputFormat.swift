@@ -1,6 +1,6 @@
 /// The formats that a log can be written in.
 public enum OutputFormat: String, Sendable, CaseIterable, Codable {
-    /// RecBole atomic file `.inter`: `user_id:token`, `item_id:token`, then rating, timestamp, behaviour and context columns
+    /// RecBole atomic file `.inter`: `user_id:token`, `item_id:token`, then rating, timestamp, behavior and context columns
     /// as far as the log has them.
     case recbole
     /// GRU4Rec TSV: `SessionId`, `ItemId`, `Time`; without times the number of the row in its session.
@@ -8,7 +8,7 @@ public enum OutputFormat: String, Sendable, CaseIterable, Codable {
     /// SASRec text: `user item` with whole numbers. Identifiers are written when all are numbers in canonical form,
     /// otherwise dense indices.
     case sasrec
-    /// CSV after RFC 4180 with header `user_id,item_id,rating,timestamp,behaviour,…`.
+    /// CSV after RFC 4180 with header `user_id,item_id,rating,timestamp,behavior,…`.
     case csv
     /// JSON Lines with the same names as keys.
     case jsonl

@@ -19,10 +19,10 @@ extension OutputTable {
                     Self.append(times[$0.row], log.timeUnit, to: &$1)
                 })
         }
-        if let kinds = log.behaviourColumn {
+        if let kinds = log.behaviorColumn {
             result.append(
-                Column(name: "behaviour", type: "token", isNumber: false) { place, text in
-                    text += Array(log.behaviours[Int(kinds[place.row])].utf8)
+                Column(name: "behavior", type: "token", isNumber: false) { place, text in
+                    text += Array(log.behaviors[Int(kinds[place.row])].utf8)
                 })
         }
         var taken = Self.roleNames
@@ -35,7 +35,7 @@ extension OutputTable {
 
     /// The names that the format gives to roles, as readers compare them.
     private static let roleNames = Set(
-        ["user_id", "item_id", "rating", "timestamp", "behaviour", "behavior"].map(ColumnNames.plain))
+        ["user_id", "item_id", "rating", "timestamp", "behavior", "behaviour"].map(ColumnNames.plain))
 
     /// The name of a further column, with a number behind it when a role or an earlier column has that name.
     private static func unique(_ name: String, _ taken: inout Set<String>) -> String {

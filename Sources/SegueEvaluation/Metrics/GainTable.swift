@@ -1,6 +1,6 @@
 /// A metric's gains and their running sums, so that the value of any rank, ties included, is a look-up.
 struct GainTable: Sendable {
-    /// `gains[r - 1]` is the gain of rank `r`; `[cutoff]`, shortened to the catalogue.
+    /// `gains[r - 1]` is the gain of rank `r`; `[cutoff]`, shortened to the catalog.
     private let gains: [Double]
     /// `sums[n]` is the sum of the gains of ranks `1 … n`; `[cutoff + 1]`.
     private let sums: [Double]

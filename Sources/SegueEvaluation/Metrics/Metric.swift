@@ -8,10 +8,10 @@
 /// | `recall@K` | `[r ≤ K]`: the share of the one relevant item that was found |
 /// | `hit_rate@K` | `[r ≤ K]`: whether any relevant item was found, hence **equal to recall** here |
 /// | `mrr@K` | `[r ≤ K] / r` |
-/// | `ndcg@K` | `[r ≤ K] / log₂(r + 1)`; the ideal gain is 1, so DCG needs no further normalisation |
+/// | `ndcg@K` | `[r ≤ K] / log₂(r + 1)`; the ideal gain is 1, so DCG needs no further normalization |
 ///
 /// Coverage and popularity are qualities of the recommended lists and need no target:
-/// `coverage@K` is the share of the catalogue that occurs in at least one list, `popularity@K` the mean number of
+/// `coverage@K` is the share of the catalog that occurs in at least one list, `popularity@K` the mean number of
 /// training interactions of a recommended item.
 public struct Metric: Hashable, Sendable {
     /// What is measured.
@@ -22,9 +22,9 @@ public struct Metric: Hashable, Sendable {
         case hitRate = "hit_rate"
         /// Mean reciprocal rank.
         case mrr
-        /// Normalised discounted cumulative gain.
+        /// Normalized discounted cumulative gain.
         case ndcg
-        /// Share of the catalogue recommended.
+        /// Share of the catalog recommended.
         case coverage
         /// Mean number of training interactions of the recommended items.
         case popularity
@@ -33,7 +33,7 @@ public struct Metric: Hashable, Sendable {
     /// What is measured.
     public let kind: Kind
 
-    /// Length K of the list that counts, at least 1. It may exceed the catalogue.
+    /// Length K of the list that counts, at least 1. It may exceed the catalog.
     public let cutoff: Int
 
     /// A metric; a cutoff below 1 is raised to 1.
@@ -48,9 +48,9 @@ public struct Metric: Hashable, Sendable {
     public static func hitRate(at cutoff: Int) -> Metric { Metric(.hitRate, at: cutoff) }
     /// Mean reciprocal rank, zero below the first `cutoff` places.
     public static func mrr(at cutoff: Int) -> Metric { Metric(.mrr, at: cutoff) }
-    /// Normalised discounted cumulative gain in the first `cutoff` places.
+    /// Normalized discounted cumulative gain in the first `cutoff` places.
     public static func ndcg(at cutoff: Int) -> Metric { Metric(.ndcg, at: cutoff) }
-    /// Share of the catalogue that the lists of length `cutoff` contain.
+    /// Share of the catalog that the lists of length `cutoff` contain.
     public static func coverage(at cutoff: Int) -> Metric { Metric(.coverage, at: cutoff) }
     /// Mean training count of the items in the lists of length `cutoff`.
     public static func popularity(at cutoff: Int) -> Metric { Metric(.popularity, at: cutoff) }

@@ -1,4 +1,4 @@
-/// Where a target stands among the catalogue: how many items beat it and how many tie with it.
+/// Where a target stands among the catalog: how many items beat it and how many tie with it.
 ///
 /// Both counts are kept rather than a rank, so that the tie policy can be applied exactly afterwards. An evaluation
 /// keeps one of these an event (8 bytes) and never a score row.
@@ -24,7 +24,7 @@ public struct TargetRank: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - column: The target's column, its item index − 1.
-    ///   - row: The scores of the whole catalogue, `[items]`.
+    ///   - row: The scores of the whole catalog, `[items]`.
     /// - Returns: nil if a score is not a number or the column lies outside the row.
     public static func counting(column: Int, in row: UnsafeBufferPointer<Float>) -> TargetRank? {
         guard column >= 0, column < row.count, row.count < Int(Int32.max) else { return nil }

@@ -4,12 +4,12 @@
 /// (Krichene & Rendle, On sampled metrics for item recommendation, KDD 2020).
 public enum CandidateSet: String, Codable, Sendable, CaseIterable {
     /// Every item that occurs in training; padding is none of them.
-    case fullCatalogue
+    case fullCatalog
 
     /// The candidate set in words.
     func text(itemCount: Int) -> String {
         switch self {
-        case .fullCatalogue: "full ranking over \(NumberText.grouped(itemCount)) items"
+        case .fullCatalog: "full ranking over \(NumberText.grouped(itemCount)) items"
         }
     }
 }

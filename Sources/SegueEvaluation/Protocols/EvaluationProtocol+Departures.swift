@@ -87,8 +87,8 @@ extension LogFilter {
 
     /// Whether a filter that ran is this one: the same, or for views only the data's own name for them.
     func admits(_ other: LogFilter) -> Bool {
-        if case .behaviours(let asked) = self, case .behaviours(let ran) = other, asked.behaviours == ["view"] {
-            return ran.behaviours.allSatisfy { Self.viewNames.contains($0.lowercased()) }
+        if case .behaviors(let asked) = self, case .behaviors(let ran) = other, asked.behaviors == ["view"] {
+            return ran.behaviors.allSatisfy { Self.viewNames.contains($0.lowercased()) }
         }
         return self == other
     }
@@ -98,11 +98,11 @@ extension LogFilter {
         switch self {
         case .core(let rule):
             properties.leastUserInteractions >= rule.users && properties.leastItemInteractions >= rule.items
-        case .behaviours(let rule):
-            if rule.behaviours == ["view"] {
+        case .behaviors(let rule):
+            if rule.behaviors == ["view"] {
                 properties.behaviors.allSatisfy { Self.viewNames.contains($0.lowercased()) }
             } else {
-                properties.behaviors.allSatisfy(rule.behaviours.contains)
+                properties.behaviors.allSatisfy(rule.behaviors.contains)
             }
         case .consecutiveDuplicates: properties.consecutiveDuplicates == 0
         case .sessions(let rule):

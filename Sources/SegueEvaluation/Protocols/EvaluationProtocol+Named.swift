@@ -25,7 +25,7 @@ extension EvaluationProtocol {
     public static let c = EvaluationProtocol(
         letter: "C", title: "GRU4Rec sessions",
         filters: [
-            .behaviours(BehavioursFilter(["view"])), .sessions(SessionsFilter(gapSeconds: 3_600)),
+            .behaviors(BehaviorsFilter(["view"])), .sessions(SessionsFilter(gapSeconds: 3_600)),
             .consecutiveDuplicates(), .core(CoreFilter(users: 2, items: 5)),
         ],
         split: .lastDays(LastDaysSplit(testDays: 7)), excludesSeen: false, ties: .pessimistic,

@@ -38,7 +38,7 @@ public struct EvaluationProtocol: Codable, Sendable, Equatable {
     public init(
         letter: String, title: String, filters: [LogFilter] = [], split: SplitStrategy,
         unseenItems: UnseenItemPolicy = .drop, excludesSeen: Bool, ties: TiePolicy = .expected,
-        averaging: Averaging = .event, candidates: CandidateSet = .fullCatalogue, metrics: [Metric]
+        averaging: Averaging = .event, candidates: CandidateSet = .fullCatalog, metrics: [Metric]
     ) {
         self.letter = letter
         self.title = title

@@ -19,7 +19,7 @@ extension LogFilter {
         switch self {
         case .core(let rule): Self.text(of: rule)
         case .minimumRating(let rule): "ratings of \(Self.number(Double(rule.rating))) or more"
-        case .behaviours(let rule): "\(rule.behaviours.joined(separator: " and ")) only"
+        case .behaviors(let rule): "\(rule.behaviors.joined(separator: " and ")) only"
         case .consecutiveDuplicates: "consecutive duplicates dropped"
         case .firstOccurrences: "first occurrence of each item per user"
         case .sequenceLength(let rule): Self.text(of: rule)

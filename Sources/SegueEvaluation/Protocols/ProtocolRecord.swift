@@ -89,7 +89,7 @@ public struct ProtocolRecord: Sendable, Equatable {
 
     /// Which items a target was ranked among.
     public var candidates: CandidateSet {
-        steps.lazy.compactMap { if case .candidates(let set) = $0 { set } else { nil } }.first ?? .fullCatalogue
+        steps.lazy.compactMap { if case .candidates(let set) = $0 { set } else { nil } }.first ?? .fullCatalog
     }
 }
 

@@ -31,7 +31,7 @@ public enum ProtocolStep: Equatable, Sendable {
     /// The steps of an evaluation itself.
     static func steps(of options: EvaluationOptions) -> [ProtocolStep] {
         [
-            .candidates(.fullCatalogue), .seenItems(areExcluded: options.excludesSeen), .ties(options.ties),
+            .candidates(.fullCatalog), .seenItems(areExcluded: options.excludesSeen), .ties(options.ties),
             .averaging(options.averaging),
         ]
     }

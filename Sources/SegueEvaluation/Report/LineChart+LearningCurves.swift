@@ -6,7 +6,7 @@ extension LineChart {
             series: curves.map { series(of: $0, value: \.trainingLoss) })
     }
 
-    /// The validation metric of every model by epoch; the epoch that was kept is emphasised.
+    /// The validation metric of every model by epoch; the epoch that was kept is emphasized.
     public static func validation(_ metric: Metric, _ curves: [LearningCurve]) -> LineChart {
         LineChart(
             title: "Validation \(metric.title) by epoch", xTitle: "Epoch", yTitle: "Validation \(metric.title)",

@@ -97,9 +97,9 @@ extension LineChart {
         return "<g class=\"\(Self.styleClass(of: index))\"><path class=\"line\" d=\"\(path)\"/>\(marks)</g>"
     }
 
-    /// The classes that give a line its colour and dashes.
+    /// The classes that give a line its color and dashes.
     static func styleClass(of index: Int) -> String {
-        "series c\(index % colourCount)\(index / colourCount % 2 == 1 ? " dashed" : "")"
+        "series c\(index % colorCount)\(index / colorCount % 2 == 1 ? " dashed" : "")"
     }
 
     /// A coordinate.

@@ -1,7 +1,7 @@
 /// A chart of lines or of points as scalable vector graphics: for learning curves or item vectors, but it knows nothing of
 /// them.
 ///
-/// Colours come from CSS variables, so a chart follows the page's light or dark scheme. Lines are told apart by colour
+/// Colors come from CSS variables, so a chart follows the page's light or dark scheme. Lines are told apart by color
 /// and, beyond eight, by dashes; each point tells its value when pointed at.
 public struct LineChart: Sendable, Equatable {
     /// The chart's title, read out to those who cannot see it.
@@ -41,7 +41,7 @@ public struct LineChart: Sendable, Equatable {
         public var name: String
         /// The points, from left to right; one that is not finite interrupts the line.
         public var points: [Point]
-        /// Index of a point to emphasise, such as the best epoch.
+        /// Index of a point to emphasize, such as the best epoch.
         public var emphasized: Int?
 
         /// A line.

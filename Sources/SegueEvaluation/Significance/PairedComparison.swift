@@ -15,7 +15,7 @@ public struct PairedComparison: Codable, Sendable, Equatable {
     /// The bootstrap interval of the difference.
     public let interval: ConfidenceInterval
 
-    /// Two-sided p-value of the paired randomisation test, for this comparison alone.
+    /// Two-sided p-value of the paired randomization test, for this comparison alone.
     public let pValue: Double
 
     /// The p-value after Holm's correction over all comparisons made together.

@@ -1,6 +1,6 @@
 import SegueData
 
-/// Fisher's paired randomisation (sign-flip) test of the hypothesis that two models are exchangeable.
+/// Fisher's paired randomization (sign-flip) test of the hypothesis that two models are exchangeable.
 ///
 /// Under it, each user's difference could as well have the other sign. The p-value is the share of sign patterns whose
 /// mean difference is at least as far from 0 as the one measured (two-sided). Unlike Student's t it assumes no

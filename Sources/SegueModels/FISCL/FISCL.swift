@@ -13,7 +13,7 @@ import TorchNN
 /// 3. Items are ranked by P · V (Algorithm 2).
 ///
 /// The paper trains P to be the next item's vector, by mean squared error and Adagrad: `training.objective:
-/// meanSquaredError`. With `crossEntropy` the same network learns a softmax of P · V over the catalogue: our variation.
+/// meanSquaredError`. With `crossEntropy` the same network learns a softmax of P · V over the catalog: our variation.
 ///
 /// The backward LSTMs start at the item read last, so their states belong to one prefix only: each prefix is a row of its
 /// own, which costs `historyLength` steps of both LSTMs for each prediction instead of one. Vectors are not copied for it
@@ -35,8 +35,8 @@ public final class FISCL: PretrainedModel {
     /// `load(state:)`.
     /// - Parameters:
     ///   - configuration: The settings.
-    ///   - itemCount: Items of the catalogue.
-    ///   - labelCount: Class labels of the catalogue.
+    ///   - itemCount: Items of the catalog.
+    ///   - labelCount: Class labels of the catalog.
     ///   - generator: Draws the weights.
     /// - Throws: `ConfigurationError` when labels are wanted and there are none.
     public init(
@@ -68,7 +68,7 @@ public final class FISCL: PretrainedModel {
         output.weight.isFixed = !configuration.trainsItemVectors
     }
 
-    /// Items of the catalogue.
+    /// Items of the catalog.
     public var itemCount: Int { output.weight.value.size(0) }
     /// The last items, which prefixes that begin before a piece need.
     public var stateSize: Int { max(1, configuration.historyLength - 1) }

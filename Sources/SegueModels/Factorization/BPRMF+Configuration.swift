@@ -10,13 +10,13 @@ extension BPRMF {
         /// Size of a gradient step.
         public var learningRate = 0.01
         /// λ of the user's vector; a step takes off `learningRate` × λ of it.
-        public var userRegularisation = 0.0025
+        public var userRegularization = 0.0025
         /// λ of the observed item's vector.
-        public var positiveRegularisation = 0.0025
+        public var positiveRegularization = 0.0025
         /// λ of the negative item's vector.
-        public var negativeRegularisation = 0.00025
+        public var negativeRegularization = 0.00025
         /// λ of the item biases.
-        public var biasRegularisation = 0.0
+        public var biasRegularization = 0.0
         /// Standard deviation of the initial vectors.
         public var initialDeviation = 0.1
         /// β: negatives are drawn with weight count^β; 0 is uniform.
@@ -32,10 +32,10 @@ extension BPRMF {
             try ConfigurationCheck.atLeast(1, factorCount, field: "factorCount")
             try ConfigurationCheck.atLeast(1, iterations, field: "iterations")
             try ConfigurationCheck.positive(learningRate, field: "learningRate")
-            try ConfigurationCheck.notNegative(userRegularisation, field: "userRegularisation")
-            try ConfigurationCheck.notNegative(positiveRegularisation, field: "positiveRegularisation")
-            try ConfigurationCheck.notNegative(negativeRegularisation, field: "negativeRegularisation")
-            try ConfigurationCheck.notNegative(biasRegularisation, field: "biasRegularisation")
+            try ConfigurationCheck.notNegative(userRegularization, field: "userRegularization")
+            try ConfigurationCheck.notNegative(positiveRegularization, field: "positiveRegularization")
+            try ConfigurationCheck.notNegative(negativeRegularization, field: "negativeRegularization")
+            try ConfigurationCheck.notNegative(biasRegularization, field: "biasRegularization")
             try ConfigurationCheck.positive(initialDeviation, field: "initialDeviation")
             try ConfigurationCheck.notNegative(negativePopularityExponent, field: "negativePopularityExponent")
             try ConfigurationCheck.atLeast(1, threads, field: "threads")

@@ -54,10 +54,10 @@ extension BPRMF.Parameters {
                         BPRMF.Step(
                             users: users, items: items, biases: biases, laneCount: laneCount,
                             rate: Float(configuration.learningRate),
-                            userDecay: Float(configuration.userRegularisation),
-                            positiveDecay: Float(configuration.positiveRegularisation),
-                            negativeDecay: Float(configuration.negativeRegularisation),
-                            biasDecay: Float(configuration.biasRegularisation)))
+                            userDecay: Float(configuration.userRegularization),
+                            positiveDecay: Float(configuration.positiveRegularization),
+                            negativeDecay: Float(configuration.negativeRegularization),
+                            biasDecay: Float(configuration.biasRegularization)))
                 }
             }
         }

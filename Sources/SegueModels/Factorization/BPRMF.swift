@@ -1,9 +1,9 @@
 import SafeTensors
 import SegueData
 
-/// Matrix factorisation that learns to rank an observed item above one the user has not consumed.
+/// Matrix factorization that learns to rank an observed item above one the user has not consumed.
 ///
-/// Bayesian personalised ranking (Rendle et al., UAI 2009): x̂(u, i) = b(i) + ⟨U(u), V(i)⟩, learned by stochastic
+/// Bayesian personalized ranking (Rendle et al., UAI 2009): x̂(u, i) = b(i) + ⟨U(u), V(i)⟩, learned by stochastic
 /// gradient descent on −ln σ(x̂(u, i) − x̂(u, j)) + ½ Σ λ‖θ‖² (their algorithm LearnBPR) over triples of user, observed
 /// item and negative item. Order plays no part: every position of a known user gets the same scores. Donkers et al.
 /// (RecSys 2017, Table 1) give 20 factors, 30 iterations and learning rate 0.01, and no more. Open there, chosen here:
@@ -11,7 +11,7 @@ import SegueData
 /// * **Iteration**: as many samples as there are training interactions, drawn uniformly with replacement.
 /// * **Negatives**: uniform among items outside the user's training set; by option weighted by count^β.
 /// * **Item bias**: present, starting at 0. Without it popularity has to be learned by the vectors.
-/// * **Regularisation**: separate for users, observed and negative items; none on the bias (``Configuration``).
+/// * **Regularization**: separate for users, observed and negative items; none on the bias (``Configuration``).
 /// * **Initial vectors**: normal with deviation 0.1.
 /// * **Unknown users** are not in the paper: their vector is guessed from the mean vector of their history's items,
 ///   along a line fitted to the trained users; an empty history gives the mean user.
@@ -44,7 +44,7 @@ public final class BPRMF: FittableModel {
         self.configuration = configuration
     }
 
-    /// Number of items in the catalogue; 0 before the model is fitted or loaded.
+    /// Number of items in the catalog; 0 before the model is fitted or loaded.
     public var itemCount: Int { fitted?.parameters.items.count ?? 0 }
 
     /// Draws initial vectors and learns from random triples.

@@ -1,7 +1,7 @@
 import Torch
 
 /// Factor vectors laid out for scoring: one row a factor, so that all vectors are multiplied with one vector by adding
-/// up scaled rows, which the compiler vectorises without changing the order of additions.
+/// up scaled rows, which the compiler vectorizes without changing the order of additions.
 struct FactorColumns: Sendable {
     let count: Int
     private let factorCount: Int

@@ -20,11 +20,11 @@ extension SequentialMF {
         /// Size of a gradient step.
         public var learningRate = 0.01
         /// λ of the user vectors U; a step takes off `learningRate` × λ.
-        public var userRegularisation = 0.0025
+        public var userRegularization = 0.0025
         /// λ of the item vectors V.
-        public var itemRegularisation = 0.0025
+        public var itemRegularization = 0.0025
         /// λ of the vectors A and B between items.
-        public var sequenceRegularisation = 0.0025
+        public var sequenceRegularization = 0.0025
         /// Standard deviation of the initial vectors.
         public var initialDeviation = 0.1
         /// Which items may be negatives.
@@ -34,7 +34,7 @@ extension SequentialMF {
         /// Threads that learn at once; above 1 the result is no longer reproducible.
         public var threads = 1
 
-        /// The paper's window of 2, and its matrix factorisation's 20 factors, 30 iterations and learning rate 0.01.
+        /// The paper's window of 2, and its matrix factorization's 20 factors, 30 iterations and learning rate 0.01.
         public init() {}
 
         /// Checks every field.
@@ -43,9 +43,9 @@ extension SequentialMF {
             try ConfigurationCheck.atLeast(1, windowSize, field: "windowSize")
             try ConfigurationCheck.atLeast(1, iterations, field: "iterations")
             try ConfigurationCheck.positive(learningRate, field: "learningRate")
-            try ConfigurationCheck.notNegative(userRegularisation, field: "userRegularisation")
-            try ConfigurationCheck.notNegative(itemRegularisation, field: "itemRegularisation")
-            try ConfigurationCheck.notNegative(sequenceRegularisation, field: "sequenceRegularisation")
+            try ConfigurationCheck.notNegative(userRegularization, field: "userRegularization")
+            try ConfigurationCheck.notNegative(itemRegularization, field: "itemRegularization")
+            try ConfigurationCheck.notNegative(sequenceRegularization, field: "sequenceRegularization")
             try ConfigurationCheck.positive(initialDeviation, field: "initialDeviation")
             try ConfigurationCheck.notNegative(negativePopularityExponent, field: "negativePopularityExponent")
             try ConfigurationCheck.atLeast(1, threads, field: "threads")

@@ -77,9 +77,9 @@ extension SequentialMF.Parameters {
                             SequentialMF.Step(
                                 users: users, items: items, previous: previous, next: next, laneCount: laneCount,
                                 rate: Float(configuration.learningRate),
-                                userDecay: Float(configuration.userRegularisation),
-                                itemDecay: Float(configuration.itemRegularisation),
-                                sequenceDecay: Float(configuration.sequenceRegularisation)))
+                                userDecay: Float(configuration.userRegularization),
+                                itemDecay: Float(configuration.itemRegularization),
+                                sequenceDecay: Float(configuration.sequenceRegularization)))
                     }
                 }
             }

@@ -1,21 +1,21 @@
 import SafeTensors
 import SegueData
 
-/// Matrix factorisation in which the items consumed just before add to the score.
+/// Matrix factorization in which the items consumed just before add to the score.
 ///
-/// Collaborative temporal order modelling (Karatzoglou, RecSys 2011), as a ranking model:
+/// Collaborative temporal order modeling (Karatzoglou, RecSys 2011), as a ranking model:
 /// x̂(u, t, i) = ⟨U(u), V(i)⟩ + Σ over l = 1…w of ⟨A(i(t−l)), B(i)⟩, learned by stochastic gradient descent on
 /// −ln σ(x̂(i) − x̂(j)) + ½ Σ λ‖θ‖² (BPR). With w = 1 these are the equations of FPMC (Rendle et al., WWW 2010) for
 /// baskets of one item. Donkers et al. (RecSys 2017, Table 1) give the window, w = 2, and nothing else for this model.
 /// Open in both papers, chosen here:
 ///
-/// * **Factors, iterations, rate**: those of the plain factorisation (20, 30, 0.01); the paper's 0.001 is its GRU's.
+/// * **Factors, iterations, rate**: those of the plain factorization (20, 30, 0.01); the paper's 0.001 is its GRU's.
 /// * **One A for all l** or one for each: one, unweighted; the score does not divide by w.
 /// * **Start of a history**: the terms of missing items are left out; the first interaction teaches U and V alone.
 /// * **Item bias**: none, as in FPMC.
 /// * **Negatives**: uniform among items outside the user's training set; by option all but the observed item
 ///   (``Negatives``), and weighted by count^β.
-/// * **Regularisation and initial vectors**: as for ``BPRMF``.
+/// * **Regularization and initial vectors**: as for ``BPRMF``.
 /// * **Unknown users**: as for ``BPRMF``. Unknown items are skipped: the window holds the last w known ones.
 /// * Items of the history stay candidates: whether they may be recommended is for the caller to say.
 ///
@@ -53,7 +53,7 @@ public final class SequentialMF: FittableModel {
         self.configuration = configuration
     }
 
-    /// Number of items in the catalogue; 0 before the model is fitted or loaded.
+    /// Number of items in the catalog; 0 before the model is fitted or loaded.
     public var itemCount: Int { fitted?.parameters.items.count ?? 0 }
 
     /// Draws initial vectors and learns from random positions.

@@ -1,6 +1,6 @@
 import SegueData
 
-/// The user's side of a factorisation at the positions of one query: a trained vector, or one folded in from the
+/// The user's side of a factorization at the positions of one query: a trained vector, or one folded in from the
 /// history so far.
 struct UserVector {
     /// The vector at the position last advanced to.

@@ -34,7 +34,7 @@ public struct Item2Vec: Sendable {
     /// Prepares training from the start, or from a state that was kept after an epoch of the same training.
     ///
     /// - Throws: `ConfigurationError`; ``FittingError/noInteractions(model:)``; ``Item2VecError/state(problem:)`` when
-    ///   the state is not of this catalogue, dimension and number of epochs.
+    ///   the state is not of this catalog, dimension and number of epochs.
     public init(
         configuration: Configuration = Configuration(), histories: ItemHistories, state: State? = nil
     ) throws {

@@ -3,7 +3,7 @@ import SegueData
 
 /// What ``Item2Vec`` was given does not fit together.
 public enum Item2VecError: Error, Equatable, Sendable, CustomStringConvertible, ExitCodeProviding {
-    /// The catalogue's size is negative or does not fit 32-bit item indices.
+    /// The catalog's size is negative or does not fit 32-bit item indices.
     case itemCount(Int)
     /// The offsets do not cut the item column into users; `place` is the index of the first wrong one.
     case offsets(place: Int, problem: String)
@@ -17,7 +17,7 @@ public enum Item2VecError: Error, Equatable, Sendable, CustomStringConvertible, 
     /// What is wrong, where, and what was expected.
     public var description: String {
         switch self {
-        case .itemCount(let count): "item histories: the catalogue must have 0…\(Int32.max - 1) items, not \(count)"
+        case .itemCount(let count): "item histories: the catalog must have 0…\(Int32.max - 1) items, not \(count)"
         case .offsets(let place, let problem): "item histories: offset \(place) \(problem)"
         case .itemOutOfRange(let position, let item, let itemCount):
             "item histories: item \(item) at position \(position) is not in 1...\(itemCount)"

@@ -39,7 +39,7 @@ public final class Item2VecModel: FittableModel {
         self.configuration = configuration
     }
 
-    /// Number of items in the catalogue; 0 before the model is fitted or loaded.
+    /// Number of items in the catalog; 0 before the model is fitted or loaded.
     public var itemCount: Int { vectors?.count ?? 0 }
 
     /// Learns the vectors.

@@ -4,7 +4,7 @@
 /// preferences": leave out interactions with a low rating before building this. An item that stands several times in a
 /// user's row counts as often; filter to first occurrences to learn from sets.
 public struct ItemHistories: Sendable, Equatable {
-    /// Number of items in the catalogue; items are 1…itemCount, and 0 is padding, which may not occur.
+    /// Number of items in the catalog; items are 1…itemCount, and 0 is padding, which may not occur.
     public let itemCount: Int
     /// User u (from 0) liked `items[offsets[u]..<offsets[u + 1]]`: `[userCount + 1]`.
     public let offsets: [Int]

@@ -2,12 +2,12 @@ import SegueData
 
 /// The class labels of items, one-hot or multi-hot: a 1 for each category that an item has.
 struct ItemLabels {
-    /// Number of labels: the catalogue's categories.
+    /// Number of labels: the catalog's categories.
     let count: Int
     /// `[items, count]`, one row after the other.
     let values: [Float]
 
-    /// Labels of the items of a vocabulary; an item that the catalogue does not know has none.
+    /// Labels of the items of a vocabulary; an item that the catalog does not know has none.
     init(of items: Vocabulary, catalog: ItemCatalog) {
         count = catalog.categoryNames.count
         var values = [Float](repeating: 0, count: items.count * count)

@@ -11,7 +11,7 @@ extension ItemVectors {
     /// By power iteration on the covariance matrix. The sign of a component is that which makes its largest loading positive.
     public func principalPlane() -> [(x: Double, y: Double)] {
         guard count > 0 else { return [] }
-        var covariance = centredCovariance()
+        var covariance = centeredCovariance()
         let first = Self.leadingEigenvector(&covariance)
         let second = Self.leadingEigenvector(&covariance)
         let means = means
@@ -27,13 +27,15 @@ extension ItemVectors {
         }
     }
 
-    private func centredCovariance() -> [[Double]] {
+    private func centeredCovariance() -> [[Double]] {
         let means = means
         var covariance = [[Double]](repeating: [Double](repeating: 0, count: dimension), count: dimension)
         for row in 0..<count {
-            let centred = (0..<dimension).map { Double(values[row * dimension + $0]) - means[$0] }
+            let centered = (0..<dimension).map { Double(values[row * dimension + $0]) - means[$0] }
             for left in 0..<dimension {
-                for right in 0..<dimension { covariance[left][right] += centred[left] * centred[right] / Double(count) }
+                for right in 0..<dimension {
+                    covariance[left][right] += centered[left] * centered[right] / Double(count)
+                }
             }
         }
         return covariance
@@ -42,7 +44,7 @@ extension ItemVectors {
     /// The direction of greatest variance, which is then taken out of the matrix.
     private static func leadingEigenvector(_ matrix: inout [[Double]]) -> [Double] {
         let size = matrix.count
-        // No direction is favoured, and none is likely to be at right angles to all.
+        // No direction is favored, and none is likely to be at right angles to all.
         var axis = (0..<size).map { 1 / Double($0 + 1).squareRoot() }
         var variance = 0.0
         for _ in 0..<500 {

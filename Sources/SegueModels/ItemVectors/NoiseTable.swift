@@ -2,7 +2,7 @@ import Foundation
 
 /// Draws noise items in proportion to count^exponent, in constant time (alias method; Vose, IEEE TSE 1991).
 ///
-/// Twelve bytes an item, so that the table of a usual catalogue stays in the processor's first or second cache. The
+/// Twelve bytes an item, so that the table of a usual catalog stays in the processor's first or second cache. The
 /// probabilities are exact to 2⁻³².
 struct NoiseTable: Sendable {
     struct Slot: Sendable {

@@ -66,7 +66,7 @@ final class PairSource {
     /// Pairs the item at each place of a circle with those so many places further on. The circle is in random order: with
     /// the distances 1…k each ordered pair has the probability k ÷ (count − 1), and k = count − 1 gives all of them.
     ///
-    /// Neighbouring steps touch different rows, so that the processor can overlap them.
+    /// Neighboring steps touch different rows, so that the processor can overlap them.
     @inline(__always)
     private func goRound(
         _ count: Int, distances: ClosedRange<Int>, using generator: inout PairGenerator, _ body: Body

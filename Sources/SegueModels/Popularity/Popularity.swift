@@ -3,7 +3,7 @@ import SegueData
 
 /// Recommends the items with most training interactions, to everybody.
 ///
-/// The floor that every personalised model has to beat. The score of an item is its number of training interactions,
+/// The floor that every personalized model has to beat. The score of an item is its number of training interactions,
 /// or of distinct training users by option; the two differ where people repeat items (music), not where each item is
 /// rated once (films). Counts come from the training part alone; padding has none.
 public final class Popularity: FittableModel {
@@ -29,7 +29,7 @@ public final class Popularity: FittableModel {
         self.configuration = configuration
     }
 
-    /// Number of items in the catalogue; 0 before the model is fitted or loaded.
+    /// Number of items in the catalog; 0 before the model is fitted or loaded.
     public var itemCount: Int { scores?.values.count ?? 0 }
 
     /// Counts the training interactions of each item.

@@ -58,7 +58,7 @@ public final class RecentPopularity: FittableModel {
         self.configuration = configuration
     }
 
-    /// Number of items in the catalogue; 0 before the model is fitted or loaded.
+    /// Number of items in the catalog; 0 before the model is fitted or loaded.
     public var itemCount: Int { scores?.values.count ?? 0 }
 
     /// Sums the weights of each item's training interactions.

@@ -11,7 +11,7 @@ protocol RecurrentModel: SequenceModel {
 }
 
 extension RecurrentModel {
-    /// Items of the catalogue.
+    /// Items of the catalog.
     public var itemCount: Int { output.weight.value.size(0) }
     /// Units of the hidden state.
     public var stateSize: Int { configuration.hiddenSize }

@@ -2,7 +2,7 @@ import Torch
 import TorchNN
 
 /// Gated recurrent unit over item vectors: the conventional network of Donkers, Loepp and Ziegler (RecSys 2017), Eq. 1–5
-/// without the user. From each hidden state an affine map scores the whole catalogue.
+/// without the user. From each hidden state an affine map scores the whole catalog.
 ///
 /// Where the paper is silent: items and hidden state have one size by default ("for notational simplicity"); dropout is
 /// on item vectors, its 0.8 being the probability of *keeping* a unit; the reset gate acts before the matrix (Eq. 4),

@@ -5,7 +5,7 @@ import Torch
 public struct TrainedModel {
     /// Its recipe.
     public let recipe: ModelRecipe
-    /// Its entry in the catalogue.
+    /// Its entry in the catalog.
     public let entry: ModelEntry
     /// The model.
     public let model: any NextItemModel

@@ -1,7 +1,7 @@
 import Torch
 import TorchNN
 
-/// Softmax cross-entropy against the next item, over the whole catalogue.
+/// Softmax cross-entropy against the next item, over the whole catalog.
 public struct CrossEntropyObjective: Objective {
     /// Creates the objective.
     public init() {}

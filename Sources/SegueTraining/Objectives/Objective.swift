@@ -7,7 +7,7 @@ public protocol Objective {
     /// The mean loss over a number of predictions.
     /// - Parameters:
     ///   - representations: One row a prediction: `[rows, hidden]`.
-    ///   - output: The layer that scores the catalogue.
+    ///   - output: The layer that scores the catalog.
     ///   - targets: The item to be predicted, as a column of the scores (item index − 1): `[rows]`, `int64`.
     ///   - generator: For objectives that draw; its state is part of a checkpoint.
     func loss(_ representations: Tensor, output: Linear, targets: Tensor, generator: Generator) -> Tensor
@@ -15,15 +15,15 @@ public protocol Objective {
 
 /// The objectives by name.
 public enum ObjectiveKind: String, Codable, Sendable, CaseIterable {
-    /// Softmax cross-entropy over the whole catalogue.
+    /// Softmax cross-entropy over the whole catalog.
     case crossEntropy
     /// Softmax cross-entropy over drawn items, corrected for how often they are drawn.
     case sampledSoftmax
-    /// Bayesian personalised ranking.
+    /// Bayesian personalized ranking.
     case bpr
     /// BPR-max.
     case bprMax
-    /// Generalised binary cross-entropy, gBCE.
+    /// Generalized binary cross-entropy, gBCE.
     case generalizedCrossEntropy
     /// Mean squared error between the representation and the next item's vector.
     case meanSquaredError

@@ -156,7 +156,7 @@ extension ModelEntry.Family {
     /// Whether models are trained step by step by the ``Trainer``, rather than by counting or by a loop of their own.
     var isTrainedInSteps: Bool {
         switch self {
-        case .popularity, .neighbourhood, .factorization, .itemVectors: false
+        case .popularity, .neighborhood, .factorization, .itemVectors: false
         case .recurrent: true
         }
     }

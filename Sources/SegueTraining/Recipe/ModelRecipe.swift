@@ -3,7 +3,7 @@ import SegueModels
 
 /// One model of a recipe: which, with what settings, trained how.
 public struct ModelRecipe: Sendable {
-    /// Name in the catalogue.
+    /// Name in the catalog.
     public let name: String
     /// Name in tables.
     public let title: String

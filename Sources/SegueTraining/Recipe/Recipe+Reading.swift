@@ -148,7 +148,7 @@ extension ModelRecipe {
         var training: Bool?
     }
 
-    /// Reads one entry of `models`, over the catalogue's defaults and the recipe's common training settings.
+    /// Reads one entry of `models`, over the catalog's defaults and the recipe's common training settings.
     init(_ tree: SettingsTree, path: String, training: TrainingConfiguration, assignments: [Assignment]) throws {
         guard case .map(let entries, let place) = tree else {
             throw tree.mismatch(path: path, expected: "`name:` and, by option, `settings:`")

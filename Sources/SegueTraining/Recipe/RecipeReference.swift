@@ -84,7 +84,7 @@ public enum RecipeReference {
 
     private static var filters: [Setting] {
         LogFilter.names.flatMap { name -> [Setting] in
-            let text = "{\"filter\": \"\(name)\", \"behaviours\": []}"
+            let text = "{\"filter\": \"\(name)\", \"behaviors\": []}"
             let filter = try? JSONDecoder().decode(LogFilter.self, from: Data(text.utf8))
             return [setting("filter: \(name)", "", "")] + (filter.map { walk($0.rule, "filter: \(name)") } ?? [])
         }

@@ -91,7 +91,7 @@ public struct ProgressLine {
         let text = ProgressText(
             state: state, seconds: time - start.time, completedSince: state.completed - start.completed)
         guard terminal.isInteractive else { return terminal.write(text.plain + "\n") }
-        terminal.write("\r" + text.line(width: terminal.width(), usesColour: terminal.usesColour) + "\u{1B}[K")
+        terminal.write("\r" + text.line(width: terminal.width(), usesColor: terminal.usesColor) + "\u{1B}[K")
     }
 
     private static let origin = ContinuousClock.now

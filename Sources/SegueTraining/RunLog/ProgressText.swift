@@ -21,12 +21,12 @@ struct ProgressText {
 
     /// The line with a bar, no wider than a width. A narrow window loses the bar first, then the figures that can be
     /// reckoned from the others, then the middle of the label; the loss stays.
-    func line(width: Int, usesColour: Bool) -> String {
+    func line(width: Int, usesColor: Bool) -> String {
         // The last column stays free: some terminals break the line when it is filled.
         let available = max(0, width - 1)
         let tail = figures(Figure.allCases).joined(separator: "  ")
         let barWidth = min(30, available - state.label.count - tail.count - 4)
-        if barWidth >= 8 { return "\(state.label)  \(bar(width: barWidth, usesColour: usesColour))  \(tail)" }
+        if barWidth >= 8 { return "\(state.label)  \(bar(width: barWidth, usesColor: usesColor))  \(tail)" }
         var kept = Figure.allCases
         var line = plain
         for dropped in [Figure.speed, .timeLeft, .percent] where line.count > available {
@@ -60,10 +60,10 @@ struct ProgressText {
         }
     }
 
-    private func bar(width: Int, usesColour: Bool) -> String {
+    private func bar(width: Int, usesColor: Bool) -> String {
         let done = min(width, Int(fraction * Double(width)))
         let (full, rest) = (String(repeating: "━", count: done), String(repeating: "─", count: width - done))
-        return usesColour ? "\u{1B}[32m\(full)\u{1B}[2m\(rest)\u{1B}[0m" : full + rest
+        return usesColor ? "\u{1B}[32m\(full)\u{1B}[2m\(rest)\u{1B}[0m" : full + rest
     }
 
     /// A number with a fixed count of decimals; in words when it is not finite or too large.

@@ -13,8 +13,8 @@ import Synchronization
 public struct Terminal {
     /// Whether lines can be overwritten.
     public var isInteractive: Bool
-    /// Whether colours are wanted.
-    public var usesColour: Bool
+    /// Whether colors are wanted.
+    public var usesColor: Bool
     /// The width in columns; asked for anew at each line, because windows change.
     public var width: () -> Int
     /// Writes text.
@@ -24,19 +24,19 @@ public struct Terminal {
     ///
     /// - Parameters:
     ///   - isInteractive: Whether lines can be overwritten.
-    ///   - usesColour: Whether colours are wanted.
+    ///   - usesColor: Whether colors are wanted.
     ///   - width: The width in columns.
     ///   - write: Writes text.
     public init(
-        isInteractive: Bool, usesColour: Bool, width: @escaping () -> Int, write: @escaping (String) -> Void
+        isInteractive: Bool, usesColor: Bool, width: @escaping () -> Int, write: @escaping (String) -> Void
     ) {
         self.isInteractive = isInteractive
-        self.usesColour = usesColour
+        self.usesColor = usesColor
         self.width = width
         self.write = write
     }
 
-    /// Standard error: interactive if it is a terminal that can move its cursor, coloured unless `NO_COLOR` is set
+    /// Standard error: interactive if it is a terminal that can move its cursor, colored unless `NO_COLOR` is set
     /// (<https://no-color.org>).
     ///
     /// - Parameter environment: The environment variables.
@@ -46,7 +46,7 @@ public struct Terminal {
         let isTerminal = isatty(STDERR_FILENO) == 1
         return Terminal(
             isInteractive: isTerminal && environment["TERM"] != "dumb",
-            usesColour: isTerminal && wantsColour(environment),
+            usesColor: isTerminal && wantsColor(environment),
             width: { columns(environment) },
             write: { text in
                 hasOpenLine.store(!text.hasSuffix("\n") && text != clearingLine, ordering: .relaxed)
@@ -67,8 +67,8 @@ public struct Terminal {
         try? FileHandle.standardError.write(contentsOf: Data("\n".utf8))
     }
 
-    /// Whether the environment allows colours: `NO_COLOR` is not set, or empty.
-    static func wantsColour(_ environment: [String: String]) -> Bool {
+    /// Whether the environment allows colors: `NO_COLOR` is not set, or empty.
+    static func wantsColor(_ environment: [String: String]) -> Bool {
         (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
     }
 

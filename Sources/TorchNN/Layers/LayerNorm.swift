@@ -1,6 +1,6 @@
 import Torch
 
-/// Normalises the last dimension to zero mean and unit variance, then scales and shifts it (Ba et al. 2016).
+/// Normalizes the last dimension to zero mean and unit variance, then scales and shifts it (Ba et al. 2016).
 public final class LayerNorm: Module {
     /// Scale, `[size]`, starts at one.
     public let weight: Parameter

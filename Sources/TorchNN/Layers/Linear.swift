@@ -7,7 +7,7 @@ public final class Linear: Module {
     /// `[outputSize]`, or none.
     public let bias: Parameter?
 
-    /// Draws the weights, then the bias, by the same initialiser.
+    /// Draws the weights, then the bias, by the same initializer.
     public init(
         inputSize: Int, outputSize: Int, hasBias: Bool = true, initializer: Initializer, generator: Generator
     ) {

@@ -22,7 +22,7 @@ public enum Loss {
             .tensor(input), .tensor(weight), bias.map(Argument.tensor) ?? .none, .tensor(targets))
     }
 
-    /// Bayesian personalised ranking: `−log σ(positive − negative)` (Rendle et al. 2009).
+    /// Bayesian personalized ranking: `−log σ(positive − negative)` (Rendle et al. 2009).
     public static func bpr(positive: Tensor, negative: Tensor) -> Tensor { -(positive - negative).logSigmoid().mean() }
 
     /// Binary cross-entropy of logits and targets in `[0, 1]`, of equal shape.

@@ -9,7 +9,7 @@ public final class Adagrad: Optimizer {
     private let epsilon: Double
     private var slots = OptimizerSlots()
 
-    /// Creates the optimiser.
+    /// Creates the optimizer.
     public init(
         _ parameters: [Parameter], learningRate: Double = 0.01, weightDecay: Double = 0, epsilon: Double = 1e-10
     ) {

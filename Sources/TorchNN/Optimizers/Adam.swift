@@ -14,7 +14,7 @@ public final class Adam: Optimizer {
     private let decoupled: Bool
     private var slots = OptimizerSlots()
 
-    /// Creates the optimiser with moments at zero.
+    /// Creates the optimizer with moments at zero.
     /// - Parameters:
     ///   - parameters: What it changes.
     ///   - learningRate: Step size.

@@ -2,7 +2,7 @@ import Torch
 
 /// Changes parameters by their gradients.
 ///
-/// An optimiser keeps the parameters it was made with, in order; a parameter without a gradient is left alone. Of a
+/// An optimizer keeps the parameters it was made with, in order; a parameter without a gradient is left alone. Of a
 /// parameter whose gradient is sparse, only the touched rows change, and a step costs what they cost.
 public protocol Optimizer: AnyObject {
     /// Step size; schedules set it before each step.
@@ -16,7 +16,7 @@ public protocol Optimizer: AnyObject {
     func load(state: [String: Tensor]) throws
 }
 
-/// Named per-parameter tensors of an optimiser, such as moments.
+/// Named per-parameter tensors of an optimizer, such as moments.
 struct OptimizerSlots {
     private(set) var tensors: [String: [Tensor]] = [:]
 

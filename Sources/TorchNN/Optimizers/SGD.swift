@@ -9,7 +9,7 @@ public final class SGD: Optimizer {
     private let weightDecay: Double
     private var slots = OptimizerSlots()
 
-    /// Creates the optimiser.
+    /// Creates the optimizer.
     public init(_ parameters: [Parameter], learningRate: Double, momentum: Double = 0, weightDecay: Double = 0) {
         self.parameters = parameters
         self.learningRate = learningRate

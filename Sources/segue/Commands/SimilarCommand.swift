@@ -9,7 +9,7 @@ import SegueModels
 struct SimilarCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "similar", abstract: "Lists the items most like an item.",
-        discussion: "By the cosine of the model's item vectors, or by the neighbours that a neighbourhood model kept.")
+        discussion: "By the cosine of the model's item vectors, or by the neighbors that a neighborhood model kept.")
 
     @Argument(help: "Folder of a model bundle.")
     var bundle: String
@@ -31,7 +31,7 @@ struct SimilarCommand: ParsableCommand {
         let answer = try Recommender(ModelBundle(contentsOf: URL(fileURLWithPath: bundle))).similar(
             to: item, count: count)
         if json { return try Console.json(answer) }
-        if answer.isEmpty { Console.error("note: '\(item)' has no vector or no neighbours, so nothing is like it") }
+        if answer.isEmpty { Console.error("note: '\(item)' has no vector or no neighbors, so nothing is like it") }
         for (rank, similar) in answer.enumerated() {
             let title = similar.title.map { "  \(VisibleText.line($0))" } ?? ""
             let score = String(format: "%.4f", similar.score)

@@ -20,7 +20,7 @@ struct ComparisonRunner {
         var comparison = Comparison(bootstrap: try experiment.recipe.evaluation.evaluator().options.bootstrap)
         for (model, name) in zip(experiment.recipe.models, Self.folderNames(experiment.recipe.models.map(\.title))) {
             let family = try ModelCatalog.entry(named: model.name).family
-            let isRandom = family != .popularity && family != .neighbourhood
+            let isRandom = family != .popularity && family != .neighborhood
             var runs: [Comparison.Run] = []
             for seed in isRandom ? seeds : Array(seeds.prefix(1)) {
                 runs.append(try run(model, seed: seed, folder: name))

@@ -26,6 +26,6 @@ struct DemoData {
 
     private func synthetic(_ reason: String) throws -> Dataset {
         Console.error("\(reason): the demonstration uses a made-up world of films and viewers, not real data")
-        return try SyntheticCatalogue().dataset()
+        return try SyntheticCatalog().dataset()
     }
 }

@@ -3,7 +3,7 @@ import SegueEvaluation
 import SegueModels
 import SegueTraining
 
-/// Item vectors in two dimensions, coloured by category: what item2vec learned from sequences alone, labels not looked at.
+/// Item vectors in two dimensions, colored by category: what item2vec learned from sequences alone, labels not looked at.
 enum ItemVectorFigure {
     /// Items drawn: those with most interactions.
     private static let itemCount = 500
@@ -36,7 +36,7 @@ enum ItemVectorFigure {
         let others = ranked.dropFirst(categoryCount).flatMap(\.value)
         if !others.isEmpty { series.append(LineChart.Series(name: "other", points: others)) }
         return LineChart(
-            title: "item2vec vectors of the \(popular.count) most frequent items, coloured by first category",
+            title: "item2vec vectors of the \(popular.count) most frequent items, colored by first category",
             xTitle: "First principal component", yTitle: "Second principal component", series: series,
             hasWholeX: false, joinsPoints: false)
     }

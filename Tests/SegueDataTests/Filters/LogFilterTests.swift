@@ -57,11 +57,11 @@ import Testing
         #expect(log.withoutRatings.ratingColumn == nil)
     }
 
-    @Test func behavioursAreChosenByName() throws {
-        let log = try LogFixtures.log(["abc", "b"], behaviourColumn: [0, 1, 0, 2], behaviours: ["pv", "buy", "cart"])
-        let bought = try log.filtered(by: [.behaviours(.init(["buy", "cart"]))]).log
+    @Test func behaviorsAreChosenByName() throws {
+        let log = try LogFixtures.log(["abc", "b"], behaviorColumn: [0, 1, 0, 2], behaviors: ["pv", "buy", "cart"])
+        let bought = try log.filtered(by: [.behaviors(.init(["buy", "cart"]))]).log
         #expect(LogFixtures.words(bought) == ["b", "b"])
-        let error = #expect(throws: PreparationError.self) { try log.filtered(by: [.behaviours(.init(["sell"]))]) }
+        let error = #expect(throws: PreparationError.self) { try log.filtered(by: [.behaviors(.init(["sell"]))]) }
         #expect(error?.description.contains("pv, buy, cart") == true)
         #expect(error?.exitCode == 78)
     }
@@ -85,12 +85,12 @@ import Testing
 
     @Test func missingColumnsAndWrongParameters() throws {
         let log = try LogFixtures.log(["abc"])
-        for filter in [LogFilter.minimumRating(), .behaviours(.init(["pv"]))] {
+        for filter in [LogFilter.minimumRating(), .behaviors(.init(["pv"]))] {
             let error = #expect(throws: PreparationError.self) { try log.filtered(by: [filter]) }
             #expect(error?.exitCode == 65)
         }
         for filter in [
-            LogFilter.core(.init(users: -1)), .behaviours(.init([])), .minimumRating(.init(rating: .nan)),
+            LogFilter.core(.init(users: -1)), .behaviors(.init([])), .minimumRating(.init(rating: .nan)),
             .sequenceLength(.init(minimum: 5, maximum: 4)), .sequenceLength(.init(minimum: 0, maximum: 0)),
         ] {
             let error = #expect(throws: PreparationError.self) { try log.filtered(by: [filter]) }
@@ -104,14 +104,14 @@ import Testing
              {"filter": "first-occurrences"},
              {"filter": "sequence-length", "maximum": 9, "longSequences": "remove"},
              {"filter": "consecutive-duplicates"},
-             {"filter": "behaviours", "behaviours": ["buy"]}]
+             {"filter": "behaviors", "behaviors": ["buy"]}]
             """#
         let filters = try JSONDecoder().decode([LogFilter].self, from: Data(json.utf8))
         #expect(
             filters == [
                 .core(.init(users: 2, items: 5)), .minimumRating(.init(rating: 3)), .firstOccurrences(),
                 .sequenceLength(.init(maximum: 9, longSequences: .remove)), .consecutiveDuplicates(),
-                .behaviours(.init(["buy"])),
+                .behaviors(.init(["buy"])),
             ])
         let again = try JSONDecoder().decode([LogFilter].self, from: JSONEncoder().encode(filters))
         #expect(again == filters)

@@ -101,7 +101,7 @@ import Testing
     }
 
     @Test func bothSpellingsOfBehaviorAreRoles() throws {
-        #expect(try ColumnMapping(parsing: "behavior=x") == ColumnMapping(parsing: "behaviour=x"))
+        #expect(try ColumnMapping(parsing: "behaviour=x") == ColumnMapping(parsing: "behavior=x"))
         #expect(try log("user,item,kind\nu,i,buy\n", "behavior=kind").lines == ["u i buy"])
     }
 

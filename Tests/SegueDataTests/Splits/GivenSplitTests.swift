@@ -117,7 +117,7 @@ import Testing
         let others = (0..<57).map { "u,a,o\($0)\n" }.joined()
         let train = try dataset(head + kinds)
         let fits = try GivenParts(train: train, test: try dataset(head + String(others.dropLast(8)))).joined().log
-        #expect(fits.behaviours.count == 256 && fits.behaviourColumn?.last == 255)
+        #expect(fits.behaviors.count == 256 && fits.behaviorColumn?.last == 255)
         let error = #expect(throws: PreparationError.self) {
             try GivenParts(train: train, test: try dataset(head + others)).joined()
         }

@@ -4,11 +4,11 @@ import Foundation
 
 /// Builds small logs by hand, and reads a file in a way that shares no code with the readers.
 enum LogFixtures {
-    /// A log of users u1, u2, …, each with the items spelt by the letters of a word, one second apart unless times
+    /// A log of users u1, u2, …, each with the items spelled by the letters of a word, one second apart unless times
     /// are given.
     static func log(
         _ words: [String], times: [[Int64]]? = nil, hasTimes: Bool = true, ratings: [Float]? = nil,
-        behaviourColumn: [UInt8]? = nil, behaviours: [String] = [], contextColumns: [ContextColumn] = []
+        behaviorColumn: [UInt8]? = nil, behaviors: [String] = [], contextColumns: [ContextColumn] = []
     ) throws -> InteractionLog {
         var items = Vocabulary()
         let column = words.joined().map { items.insert(String($0)) }
@@ -18,7 +18,7 @@ enum LogFixtures {
         return try InteractionLog(
             users: Vocabulary(ids: words.indices.map { "u\($0 + 1)" }), items: items, offsets: offsets,
             itemColumn: column, timeColumn: hasTimes ? times?.flatMap { $0 } ?? steps : nil, ratingColumn: ratings,
-            behaviourColumn: behaviourColumn, behaviours: behaviours, contextColumns: contextColumns,
+            behaviorColumn: behaviorColumn, behaviors: behaviors, contextColumns: contextColumns,
             source: DataSource(file: "fixture", formatName: "fixture"))
     }
 

@@ -14,7 +14,7 @@ import Testing
 
     @Test func theSyntheticWorldIsReadWithTitles() throws {
         try withFolder { folder in
-            let world = SyntheticCatalogue(users: 40, items: 120, interactions: 1_000)
+            let world = SyntheticCatalog(users: 40, items: 120, interactions: 1_000)
             try world.write(to: folder)
             let made = try world.dataset()
             let read = try Dataset.load(folder.path)

@@ -1,4 +1,4 @@
-"""Reference values for the neighbourhood and factorisation models, computed with NumPy in double precision.
+"""Reference values for the neighborhood and factorization models, computed with NumPy in double precision.
 
 Run with any Python 3 that has NumPy; writes classical.json beside this file. Everything is computed directly from the
 definitions (sets of users, sums over the whole history, gradients by the chain rule), with no tricks to make it fast.
@@ -59,14 +59,14 @@ def weighted(kept, items, weights):
     return scores
 
 
-def neighbourhood_case(histories, k, shrinkage, exponent):
+def neighborhood_case(histories, k, shrinkage, exponent):
     table, support = similarities(histories, shrinkage, exponent)
     kept = nearest(table, support, k)
     if kept is None:
         return None
     query = histories[0]["items"] + histories[1]["items"]
     times = [1_000_000_000 + int(86_400 * 0.4 * step * step) for step in range(len(query))]
-    rows = {"whole": [], "last1": [], "last3": [], "steps1": [], "steps0.3": [], "days0.5": [], "normalised": []}
+    rows = {"whole": [], "last1": [], "last3": [], "steps1": [], "steps0.3": [], "days0.5": [], "normalized": []}
     mass = kept.sum(axis=0)
     for position in range(1, len(query) + 1):
         items = query[:position]
@@ -79,9 +79,9 @@ def neighbourhood_case(histories, k, shrinkage, exponent):
         rows["steps0.3"].append(weighted(kept, items, [math.exp(-0.3 * delta) for delta in back]))
         rows["days0.5"].append(weighted(kept, items, [math.exp(-0.5 * delta) for delta in days]))
         with np.errstate(invalid="ignore"):
-            rows["normalised"].append(np.where(mass > 0, rows["steps1"][-1] / mass, 0))
+            rows["normalized"].append(np.where(mass > 0, rows["steps1"][-1] / mass, 0))
     return {
-        "neighbourCount": k, "shrinkage": shrinkage, "exponent": exponent, "support": support,
+        "neighborCount": k, "shrinkage": shrinkage, "exponent": exponent, "support": support,
         "kept": kept.tolist(), "query": query, "times": times,
         "scores": {name: np.array(values).tolist() for name, values in rows.items()},
     }
@@ -167,12 +167,12 @@ def main():
     for seed in range(10_000):
         generator = np.random.default_rng(seed)
         histories = sequences(generator)
-        cases = [neighbourhood_case(histories, *values) for values in parameters]
+        cases = [neighborhood_case(histories, *values) for values in parameters]
         if all(cases):
             break
     else:
         raise SystemExit("no seed without near ties")
-    fixture = {"seed": seed, "itemCount": ITEMS, "histories": histories, "neighbourhood": cases,
+    fixture = {"seed": seed, "itemCount": ITEMS, "histories": histories, "neighborhood": cases,
                "bpr": bpr_case(generator, 6), "sequential": sequential_case(generator, 5)}
     path = pathlib.Path(__file__).with_name("classical.json")
     path.write_text(json.dumps(rounded(fixture), separators=(",", ":")) + "\n")

@@ -5,7 +5,7 @@ Run:  python3 make_fiscl.py               (needs torch and safetensors; writes b
 Seeded: the same versions write the same bytes. Made with torch 2.13.0 (CPU). Written from the paper alone.
 
 Every prefix of every history is read on its own by nn.LSTM: the last `historyLength` items up to and with a step, their vectors
-in order. P = W · [h_forward ; h_backward] + b with h_n of the top layer; scores = P · Vᵀ over the catalogue.
+in order. P = W · [h_forward ; h_backward] + b with h_n of the top layer; scores = P · Vᵀ over the catalog.
 
 Cases: "deep" (2 layers), "single" (1 layer), "three" (3 layers).
   <case>/items I64 [batch, length]: 0 is padding, on the right;  <case>/targets I64 [batch, length]

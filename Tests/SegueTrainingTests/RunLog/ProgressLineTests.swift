@@ -8,9 +8,9 @@ import Testing
         var output: [String] = []
         var time = 0.0
 
-        func line(isInteractive: Bool, usesColour: Bool = false, width: Int = 100) -> ProgressLine {
+        func line(isInteractive: Bool, usesColor: Bool = false, width: Int = 100) -> ProgressLine {
             let terminal = Terminal(
-                isInteractive: isInteractive, usesColour: usesColour, width: { width },
+                isInteractive: isInteractive, usesColor: usesColor, width: { width },
                 write: { self.output.append($0) })
             return ProgressLine(terminal: terminal, plainInterval: 30, now: { self.time })
         }
@@ -45,7 +45,7 @@ import Testing
 
     @Test func elsewhereAPlainLineEveryHalfMinute() {
         let screen = Screen()
-        var line = screen.line(isInteractive: false, usesColour: true)
+        var line = screen.line(isInteractive: false, usesColor: true)
         for second in 0...65 {
             screen.time = Double(second)
             line.update(state(second * 1000, loss: nil))
@@ -66,7 +66,7 @@ import Testing
     @Test(arguments: [0, 1, 10, 40, 50, 60, 70, 80, 200])
     func noLineIsWiderThanTheWindow(width: Int) {
         let text = ProgressText(state: state(250_000), seconds: 10, completedSince: 250_000)
-        #expect(text.line(width: width, usesColour: false).count <= max(0, width - 1))
+        #expect(text.line(width: width, usesColor: false).count <= max(0, width - 1))
     }
 
     @Test func aNarrowWindowKeepsTheLoss() {
@@ -74,19 +74,19 @@ import Testing
         long.label = "Rectified linear user-based GRU, seed 12: epoch 3/20"
         let text = ProgressText(state: long, seconds: 10, completedSince: 250_000)
         #expect(
-            text.line(width: 80, usesColour: false)
+            text.line(width: 80, usesColor: false)
                 == "Rectified linear user-based GRU, seed 12: epoch 3/20  25.0 %  loss 5.8134")
-        #expect(text.line(width: 40, usesColour: false) == "Rectified lin…: epoch 3/20  loss 5.8134")
+        #expect(text.line(width: 40, usesColor: false) == "Rectified lin…: epoch 3/20  loss 5.8134")
     }
 
-    @Test func coloursOnlyWhenWanted() {
+    @Test func colorsOnlyWhenWanted() {
         let text = ProgressText(state: state(500_000), seconds: 10, completedSince: 250_000)
-        #expect(text.line(width: 100, usesColour: true).contains("\u{1B}[32m"))
-        #expect(!text.line(width: 100, usesColour: false).contains("\u{1B}"))
-        #expect(Terminal.wantsColour([:]))
-        #expect(Terminal.wantsColour(["NO_COLOR": ""]))
-        #expect(!Terminal.wantsColour(["NO_COLOR": "1"]))
-        #expect(!Terminal.wantsColour(["TERM": "dumb"]))
+        #expect(text.line(width: 100, usesColor: true).contains("\u{1B}[32m"))
+        #expect(!text.line(width: 100, usesColor: false).contains("\u{1B}"))
+        #expect(Terminal.wantsColor([:]))
+        #expect(Terminal.wantsColor(["NO_COLOR": ""]))
+        #expect(!Terminal.wantsColor(["NO_COLOR": "1"]))
+        #expect(!Terminal.wantsColor(["TERM": "dumb"]))
     }
 
     @Test func strangeNumbersAreHarmless() {

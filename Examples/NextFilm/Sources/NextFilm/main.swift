@@ -7,7 +7,7 @@ import Torch
 try TorchRuntime.setThreadCount(1)  // for matrices this small, more threads only wait for each other
 
 // A made-up world of films, cut as protocol D asks: of each viewer's sequence 90 % train, 5 % validate, 5 % test.
-let dataset = try SyntheticCatalogue(users: 300, items: 400, interactions: 24_000).dataset()
+let dataset = try SyntheticCatalog(users: 300, items: 400, interactions: 24_000).dataset()
 let split = try SplitStrategy.withinSequence().split(dataset.log)
 let (validation, test) = (try EvaluationSet(split, part: .validation), try EvaluationSet(split, part: .test))
 print(split.description)

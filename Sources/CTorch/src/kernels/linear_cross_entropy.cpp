@@ -1,4 +1,4 @@
-// Softmax cross-entropy over a large catalogue, fused with the linear layer that makes its logits.
+// Softmax cross-entropy over a large catalog, fused with the linear layer that makes its logits.
 //
 // The plain way forms logits [tokens, items], their log-softmax and both gradients: four matrices of that size. Here a
 // block of rows at a time goes through product, softmax and both gradient products, in the forward pass already, because
