@@ -89,7 +89,7 @@ public struct Recommender {
         }
     }
 
-    private func question(_ request: Request) -> (query: SequenceQuery, unknownItems: [String]) {
+    private func question(_ request: Request) -> (query: NextItemQuery, unknownItems: [String]) {
         let user = request.user.flatMap { bundle.users.index(ofWritten: $0) } ?? Vocabulary.padding
         guard let history = request.history else { return (bundle.histories.query(ofUser: user), []) }
         var unknown: [String] = []
@@ -97,7 +97,7 @@ public struct Recommender {
         for id in history {
             if let item = bundle.items.index(ofWritten: id) { known.append(item) } else { unknown.append(id) }
         }
-        return (SequenceQuery(user: user, history: known), unknown)
+        return (NextItemQuery(user: user, history: known), unknown)
     }
 }
 

@@ -4,14 +4,10 @@ import SegueData
 
 /// The histories of a bundle's users, so that they can be served by name: item indices in order, and times if known.
 public struct UserHistories: Sendable, Equatable {
-    /// `userCount + 1` rising positions in ``items``; user `u` owns `offsets[u − 1]..<offsets[u]`.
+    /// `userCount + 1` rising rows of ``columns``; user `u` owns `offsets[u − 1]..<offsets[u]`.
     public let offsets: [Int64]
-    /// Item indices, from 1.
-    public let items: [Int32]
-    /// Times since 1970 in ``timeUnit``, or nil.
-    public let times: [Int64]?
-    /// What ``times`` count.
-    public let timeUnit: TimeUnit
+    /// The interactions of all users, one user after the other; items from 1.
+    public let columns: InteractionColumns
     /// For user u, at u − 1: the position after the last item trained on; nil where that is not known, as in bundles of 0.1.
     public let trainingEnds: [Int64]?
 
@@ -21,9 +17,7 @@ public struct UserHistories: Sendable, Equatable {
     ///   - trainingEnds: For each user the row after the last one trained on.
     public init(_ log: InteractionLog, trainingEnds: [Int]? = nil) {
         offsets = log.offsets.map(Int64.init)
-        items = log.itemColumn
-        times = log.timeColumn
-        timeUnit = log.timeUnit
+        columns = InteractionColumns(items: log.itemColumn, times: log.timeColumn, timeUnit: log.timeUnit)
         self.trainingEnds = trainingEnds.map { $0.map(Int64.init) }
     }
 
@@ -65,7 +59,9 @@ public struct UserHistories: Sendable, Equatable {
                 throw ModelBundleError(file: file, problem: "its offsets and training ends do not fit each other")
             }
         }
-        (self.offsets, self.items, self.times, self.timeUnit, trainingEnds) = (offsets, items, times, timeUnit, ends)
+        self.offsets = offsets
+        columns = InteractionColumns(items: items, times: times, timeUnit: timeUnit)
+        trainingEnds = ends
     }
 
     /// The arrays to be saved.
@@ -78,11 +74,16 @@ public struct UserHistories: Sendable, Equatable {
     }
 
     /// The history of a user; empty for an unknown one.
-    public func query(ofUser user: Int32) -> SequenceQuery {
-        guard user >= 1, Int(user) < offsets.count else { return SequenceQuery(history: []) }
+    public func query(ofUser user: Int32) -> NextItemQuery {
+        guard user >= 1, Int(user) < offsets.count else { return NextItemQuery(history: []) }
         let rows = Int(offsets[Int(user) - 1])..<Int(offsets[Int(user)])
-        return SequenceQuery(
-            user: user, items: items[rows], times: times?[rows], timeUnit: timeUnit,
-            positions: rows.count..<rows.count + 1)
+        return NextItemQuery(user: user, history: columns[rows], positions: rows.count..<rows.count + 1)
     }
+
+    /// Item indices, from 1.
+    public var items: [Int32] { columns.items }
+    /// Times since 1970 in ``timeUnit``, or nil.
+    public var times: [Int64]? { columns.times }
+    /// What ``times`` count.
+    public var timeUnit: TimeUnit { columns.timeUnit }
 }

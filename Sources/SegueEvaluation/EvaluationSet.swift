@@ -5,7 +5,7 @@ import SegueData
 /// Made once and used for every model that is to be compared.
 public struct EvaluationSet: Sendable {
     /// Histories with the positions to predict; every position has a target.
-    public let queries: [SequenceQuery]
+    public let queries: [NextItemQuery]
 
     /// Size of the catalog that is ranked.
     public let itemCount: Int
@@ -39,7 +39,7 @@ public struct EvaluationSet: Sendable {
     /// - Throws: ``EvaluationError/invalidSet(problem:)`` if a position has no target, an item is outside `1 …
     ///   itemCount`, or unseen targets belong to a query that does not exist.
     public init(
-        queries: [SequenceQuery], itemTrainingCounts: [Int], userTrainingCounts: [Int],
+        queries: [NextItemQuery], itemTrainingCounts: [Int], userTrainingCounts: [Int],
         unseenTargets: [UnseenTargets] = [],
         unseenItemPolicy: UnseenItemPolicy = .drop, steps: [ProtocolStep] = [], properties: LogProperties? = nil,
         emptyReason: String? = nil
@@ -63,7 +63,7 @@ public struct EvaluationSet: Sendable {
     public var eventCount: Int { eventOffsets.last ?? 0 }
 
     /// The target of a position: the item that was interacted with, 1-based.
-    func target(of query: SequenceQuery, at position: Int) -> Int32 {
+    func target(of query: NextItemQuery, at position: Int) -> Int32 {
         query.items[query.items.startIndex + position]
     }
 

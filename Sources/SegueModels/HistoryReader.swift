@@ -18,7 +18,7 @@ struct HistoryReader {
 
     /// Prepares the queries of `group`: items outside `1...itemCount` are left out, users outside `1...userCount` are the
     /// unknown one, nothing behind the last wanted position is read, nor what is too far before the first.
-    init(queries: [SequenceQuery], group: Range<Int>, model: some SequenceModel) {
+    init(queries: [NextItemQuery], group: Range<Int>, model: some SequenceModel) {
         let (userCount, longest) = (model.userCount, model.longestHistory)
         let known = Int32(1)...Int32(clamping: max(1, model.itemCount))
         let histories = group.map { index in

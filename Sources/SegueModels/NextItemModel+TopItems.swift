@@ -12,7 +12,7 @@ extension NextItemModel {
     /// - Throws: What `score` throws; ``ModelStateError/scoreIsNotANumber(item:)`` for a model that gives such scores, of
     ///   which no order can be made.
     public func topItems(
-        for queries: [SequenceQuery], count: Int, excludesSeen: Bool = false
+        for queries: [NextItemQuery], count: Int, excludesSeen: Bool = false
     ) throws -> [[ScoredItem]] {
         var lists: [[ScoredItem]] = []
         lists.reserveCapacity(queries.reduce(0) { $0 + $1.positions.count })
@@ -51,7 +51,7 @@ extension NextItemModel {
 
 extension ScoreBlock {
     /// Takes the items before a row's position out of its candidates.
-    fileprivate func hideSeen(_ index: Int, queries: [SequenceQuery]) {
+    fileprivate func hideSeen(_ index: Int, queries: [NextItemQuery]) {
         let (row, scores) = (rows[index], self[row: index])
         for item in queries[row.query].items.prefix(row.position) where item >= 1 && Int(item) <= scores.count {
             scores[Int(item) - 1] = -.infinity

@@ -20,7 +20,7 @@ public protocol NextItemModel: AnyObject {
     ///     in order. The block's memory is borrowed for the duration of the call.
     /// - Throws: ``QueryError`` for positions that the history does not have, ``ModelStateError/notFitted(model:)``,
     ///   and whatever `consume` throws.
-    func score(_ queries: [SequenceQuery], consume: (ScoreBlock) throws -> Void) throws
+    func score(_ queries: [NextItemQuery], consume: (ScoreBlock) throws -> Void) throws
 
     /// All that is needed to score again: name → array. Loading it back gives bit-equal scores.
     func state() throws -> [String: HostTensor]

@@ -16,7 +16,7 @@ public final class ScoreBlockWriter {
     /// Makes a writer for `queries`, after checking that each asks for positions its history has.
     ///
     /// - Throws: ``QueryError`` naming the first query that does not.
-    public init(itemCount: Int, queries: [SequenceQuery]) throws {
+    public init(itemCount: Int, queries: [NextItemQuery]) throws {
         var rowCount = 0
         for (index, query) in queries.enumerated() {
             let positions = query.positions

@@ -8,7 +8,7 @@ import TorchNN
 /// are kept and multiplied with the catalog in blocks. Memory depends on neither the number of users nor that of items.
 extension SequenceModel {
     /// Scores every requested position of every query.
-    public func score(_ queries: [SequenceQuery], consume: (ScoreBlock) throws -> Void) throws {
+    public func score(_ queries: [NextItemQuery], consume: (ScoreBlock) throws -> Void) throws {
         for (index, query) in queries.enumerated() { try query.validate(index: index) }
         let tokens = queries.reduce(0) { $0 + max(0, $1.positions.upperBound - 1) }
         try withTorchErrors {
@@ -25,7 +25,7 @@ extension SequenceModel {
     }
 
     private func score(
-        group: Range<Int>, of queries: [SequenceQuery], by read: HistoryBatchReader,
+        group: Range<Int>, of queries: [NextItemQuery], by read: HistoryBatchReader,
         consume: (ScoreBlock) throws -> Void
     ) throws {
         let reader = HistoryReader(queries: queries, group: group, model: self)

@@ -10,7 +10,7 @@ public struct SyntheticChain: Sendable {
     /// All but the last item of every user.
     public let training: TrainingSequences
     /// One query a user: to predict the last item from those before.
-    public let queries: [SequenceQuery]
+    public let queries: [NextItemQuery]
     /// Successor of item i at i − 1.
     public let successors: [Int32]
     /// Chance that a step goes to the successor.
@@ -55,7 +55,7 @@ public struct SyntheticChain: Sendable {
         training = TrainingSequences(log: log, ends: (1...userCount).map { $0 * length - 1 })
         queries = (1...userCount).map { user in
             let rows = (user - 1) * length..<user * length
-            return SequenceQuery(
+            return NextItemQuery(
                 user: Int32(clamping: user), items: column[rows], times: times[rows],
                 positions: length - 1..<length)
         }

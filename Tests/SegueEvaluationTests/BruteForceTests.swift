@@ -36,7 +36,7 @@ struct BruteForceTests {
     }
 
     private func bruteForce(
-        _ kind: Metric.Kind, _ cutoff: Int, queries: [SequenceQuery], itemCount: Int, ties: TiePolicy,
+        _ kind: Metric.Kind, _ cutoff: Int, queries: [NextItemQuery], itemCount: Int, ties: TiePolicy,
         averaging: Averaging,
         score: (Int, Int, Int) -> Float
     ) -> Double {

@@ -50,7 +50,7 @@ struct EvaluatorTests {
     }
 
     @Test func queriesWithoutTargetsAreRefused() {
-        let beyond = SequenceQuery(user: 1, items: [1, 2], times: nil, positions: 1..<3)
+        let beyond = NextItemQuery(user: 1, items: [1, 2], times: nil, positions: 1..<3)
         #expect(throws: EvaluationError.self) { try evaluationSet([beyond], itemCount: 5) }
         #expect(throws: EvaluationError.self) {
             try evaluationSet([query(user: 1, items: [0, 2], from: 1)], itemCount: 5)
@@ -62,7 +62,7 @@ struct EvaluatorTests {
 
     @Test func slicesThatDoNotStartAtZeroWork() throws {
         let items: [Int32] = [5, 4, 1, 2, 3]
-        let sliced = SequenceQuery(user: 1, items: items[2...], times: nil, positions: 2..<3)
+        let sliced = NextItemQuery(user: 1, items: items[2...], times: nil, positions: 2..<3)
         let model = TableModel(itemCount: 5) { _, _, column in column == 2 ? 1 : 0 }
         let result = try Evaluator(options: options([1])).evaluate(
             model, named: "m", on: evaluationSet([sliced], itemCount: 5))

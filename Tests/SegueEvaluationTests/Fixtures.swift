@@ -3,13 +3,13 @@ import SegueData
 @testable import SegueEvaluation
 
 /// A query of a user with targets from `first` on.
-func query(user: Int32, items: [Int32], from first: Int) -> SequenceQuery {
-    SequenceQuery(user: user, items: items[...], times: nil, positions: first..<items.count)
+func query(user: Int32, items: [Int32], from first: Int) -> NextItemQuery {
+    NextItemQuery(user: user, items: items[...], times: nil, positions: first..<items.count)
 }
 
 /// A set without training statistics beyond ones.
 func evaluationSet(
-    _ queries: [SequenceQuery], itemCount: Int, userTrainingCounts: [Int] = [], unseen: [UnseenTargets] = [],
+    _ queries: [NextItemQuery], itemCount: Int, userTrainingCounts: [Int] = [], unseen: [UnseenTargets] = [],
     policy: UnseenItemPolicy = .drop
 ) throws -> EvaluationSet {
     try EvaluationSet(
@@ -19,7 +19,7 @@ func evaluationSet(
 }
 
 /// Random queries over `itemCount` items.
-func randomQueries(_ count: Int, itemCount: Int, generator: inout SeededGenerator) -> [SequenceQuery] {
+func randomQueries(_ count: Int, itemCount: Int, generator: inout SeededGenerator) -> [NextItemQuery] {
     (0..<count).map { index in
         let length = 2 + Int(generator.next() % 9)
         let items = (0..<length).map { _ in Int32(generator.next() % UInt64(itemCount)) + 1 }

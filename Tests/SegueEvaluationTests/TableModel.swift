@@ -20,7 +20,7 @@ final class TableModel: NextItemModel {
         self.score = score
     }
 
-    func score(_ queries: [SequenceQuery], consume: (ScoreBlock) throws -> Void) throws {
+    func score(_ queries: [NextItemQuery], consume: (ScoreBlock) throws -> Void) throws {
         var rows = queries.enumerated().flatMap { index, query in
             query.positions.map { ScoreBlock.Row(query: index, position: $0) }
         }

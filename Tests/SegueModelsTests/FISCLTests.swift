@@ -109,17 +109,17 @@ import TorchNN
     @Test func noFutureItemLeaks() throws {
         let model = try Self.pretrained(Self.configuration())
         let history: [Int32] = [1, 3, 2, 2, 4, 1, 3]
-        let rows = try ScoreTable(model, [SequenceQuery(user: 0, items: history[...], positions: 0..<8)]).rows[0]
+        let rows = try ScoreTable(model, [NextItemQuery(user: 0, items: history[...], positions: 0..<8)]).rows[0]
         for position in 0...6 {
             for other in Int32(1)...4 {
                 var changed = history
                 for place in position..<changed.count { changed[place] = (changed[place] + other) % 4 + 1 }
-                let query = SequenceQuery(user: 0, items: changed[...], positions: 0..<8)
+                let query = NextItemQuery(user: 0, items: changed[...], positions: 0..<8)
                 #expect(try ScoreTable(model, [query]).rows[0][position] == rows[position])
             }
         }
         // While earlier items do count, as far back as the longest prefix reaches.
-        let query = SequenceQuery(user: 0, items: [2, 3, 2, 2, 4, 1, 3], positions: 0..<8)
+        let query = NextItemQuery(user: 0, items: [2, 3, 2, 2, 4, 1, 3], positions: 0..<8)
         let changed = try ScoreTable(model, [query]).rows[0]
         #expect(changed[1] != rows[1] && changed[3] != rows[3] && changed[4] == rows[4])
     }

@@ -60,11 +60,11 @@ struct FactorizationTests {
                 shape: [3, configuration.factorCount],
                 values: [Float](repeating: 0, count: 3 * configuration.factorCount)),
         ])
-        let queries = (1...3).map { SequenceQuery(user: $0, history: [1, 2]) }
+        let queries = (1...3).map { NextItemQuery(user: $0, history: [1, 2]) }
         let table = try ScoreTable(model, queries)
         #expect(largestDifference(table.rows.map { $0[0] }, after.scores) < 1e-5)
         // The vector of an unknown user is zero here, so the bias remains.
-        #expect(try ScoreTable(model, [SequenceQuery(user: 0, history: [1])]).rows[0][0] == after.bias)
+        #expect(try ScoreTable(model, [NextItemQuery(user: 0, history: [1])]).rows[0][0] == after.bias)
     }
 
     @Test("five steps of sequential MF, with windows of 2, 1 and 0 items")
@@ -113,7 +113,7 @@ struct FactorizationTests {
     @Test("sequential scores add the last two items")
     func sequentialScores() throws {
         let reference = fixture.sequential
-        let query = SequenceQuery(
+        let query = NextItemQuery(
             user: 2, items: reference.history[...], positions: 0..<reference.history.count + 1)
         let table = try ScoreTable(sequentialModel(windowSize: 2), [query])
         #expect(largestDifference(table.rows[0], reference.scores) < 1e-5)
@@ -123,7 +123,7 @@ struct FactorizationTests {
     func fpmcScores() throws {
         let tables = fixture.sequential.after
         let history: [Int32] = [3, 7, 2]
-        let query = SequenceQuery(user: 3, items: history[...], positions: 1..<4)
+        let query = NextItemQuery(user: 3, items: history[...], positions: 1..<4)
         let rows = try ScoreTable(sequentialModel(windowSize: 1), [query]).rows[0]
         for (place, previous) in history.enumerated() {
             // Rendle et al. 2010, with one item in the basket:

@@ -42,7 +42,7 @@ struct ManyUsersTests {
         try model.fit(makeTraining(histories, itemCount: 90), generator: &generator) { _ in }
         // Known users, whose rows share a vector, and unknown ones, whose vector changes with the position.
         let queries = histories.enumerated().map { index, history in
-            SequenceQuery(user: index % 3 == 0 ? 0 : Int32(index), items: history[...], positions: index % 5..<13)
+            NextItemQuery(user: index % 3 == 0 ? 0 : Int32(index), items: history[...], positions: index % 5..<13)
         }
         let lists = try model.topItems(for: queries, count: 10, excludesSeen: true)
         let rows = try queries.flatMap { query in try Self.rows(model, [query]).map { (query, $0) } }
@@ -64,7 +64,7 @@ struct ManyUsersTests {
         // The last history holds unknown items. One history alone is too short for a table.
         let queries = (0..<20).map { row in
             let items = (0..<row * longest / 19).map { Int32(($0 * 5 + row) % (row == 19 ? 60 : 40) + 1) }
-            return SequenceQuery(user: 0, items: items[...], positions: items.count / 2..<items.count + 1)
+            return NextItemQuery(user: 0, items: items[...], positions: items.count / 2..<items.count + 1)
         }
         let together = try Self.rows(model, queries)
         let alone = try queries.flatMap { try Self.rows(model, [$0]) }
@@ -76,7 +76,7 @@ struct ManyUsersTests {
     }
 
     private static func rows(
-        _ model: any NextItemModel, _ queries: [SequenceQuery]
+        _ model: any NextItemModel, _ queries: [NextItemQuery]
     ) throws -> [(position: Int, scores: [Float])] {
         var found: [(position: Int, scores: [Float])] = []
         try model.score(queries) { block in

@@ -42,7 +42,7 @@ struct NeighborhoodTests {
         timeUnit: TimeUnit = .seconds
     ) throws -> [[Float]] {
         let times = reference.times.map { $0 * timeUnit.perSecond }
-        let query = SequenceQuery(
+        let query = NextItemQuery(
             user: 0, items: reference.query[...], times: withTimes ? times[...] : nil, timeUnit: timeUnit,
             positions: 1..<reference.query.count + 1)
         return try #require(ScoreTable(model, [query]).rows.first)
@@ -148,7 +148,7 @@ struct NeighborhoodTests {
             let model = try ItemKNN(configuration: configuration)
             var generator = SeededGenerator(seed: 1)
             try model.fit(training, generator: &generator) { _ in }
-            let queries = [SequenceQuery(user: 0, history: [1]), SequenceQuery(user: 0, history: [])]
+            let queries = [NextItemQuery(user: 0, history: [1]), NextItemQuery(user: 0, history: [])]
             let rows = try ScoreTable(model, queries).rows
             let related: [Float] = ranks ? [-0.5, 1, -0.25, -0.75, -1] : [0, 1, 0, 0, 0]
             let empty: [Float] = ranks ? [-0.5, -0.5, -0.25, -0.75, -1] : [0, 0, 0, 0, 0]

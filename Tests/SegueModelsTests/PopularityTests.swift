@@ -9,7 +9,7 @@ struct PopularityTests {
     private func scores(_ model: any FittableModel, _ training: TrainingSequences) throws -> [Float] {
         var generator = SeededGenerator(seed: 1)
         try model.fit(training, generator: &generator) { _ in }
-        return try ScoreTable(model, [SequenceQuery(user: 0, history: [])]).rows[0][0]
+        return try ScoreTable(model, [NextItemQuery(user: 0, history: [])]).rows[0][0]
     }
 
     @Test("counts interactions, or distinct users, of the training part alone")

@@ -49,7 +49,7 @@ struct EvaluateWork: ParsableCommand {
         guard history > 0 else { return set }
         let queries = set.queries.map { query in
             let dropped = max(0, query.positions.lowerBound - history)
-            return SequenceQuery(
+            return NextItemQuery(
                 user: query.user, items: query.items.dropFirst(dropped),
                 positions: query.positions.lowerBound - dropped..<query.positions.upperBound - dropped)
         }

@@ -26,7 +26,7 @@ struct TopKWork: ParsableCommand {
         let model = try Self.model(vectors)
         let queries = (1...Int32(training.userCount)).map { user in
             let items = training.items(ofUser: user)
-            return SequenceQuery(user: user, items: items, positions: items.count..<items.count + 1)
+            return NextItemQuery(user: user, items: items, positions: items.count..<items.count + 1)
         }
         try Worker.serve(worker, facts: ["users": Double(queries.count), "items": Double(model.itemCount)]) {
             try model.topItems(for: queries, count: count, excludesSeen: true)

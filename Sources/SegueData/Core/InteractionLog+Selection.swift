@@ -39,11 +39,8 @@ extension InteractionLog {
         var (newItems, itemIndices) = (items, rows.map { itemColumn[$0] })
         if reindexing.contains(.items) { (newItems, itemIndices) = Self.withoutUnusedItems(items, itemIndices) }
         return InteractionLog(
-            trusted: (), users: newUsers, items: newItems, offsets: userOffsets, itemColumn: itemIndices,
-            timeColumn: timeColumn.map { column in rows.map { column[$0] } }, timeUnit: timeUnit,
-            ratingColumn: ratingColumn.map { column in rows.map { column[$0] } },
-            behaviorColumn: behaviorColumn.map { column in rows.map { column[$0] } },
-            behaviors: behaviors, contextColumns: contextColumns.map { $0.selecting(rows) }, source: source)
+            trusted: columns.selecting(rows, items: itemIndices), users: newUsers, items: newItems,
+            offsets: userOffsets, source: source)
     }
 
     private func withoutEmptyUsers(_ offsets: [Int]) -> (Vocabulary, [Int]) {

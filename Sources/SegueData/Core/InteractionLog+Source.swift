@@ -1,10 +1,9 @@
 extension InteractionLog {
-    /// The same log with another source.
-    func replacing(source: DataSource) -> InteractionLog {
+    /// The same log with other columns, or another source.
+    func replacing(columns: InteractionColumns? = nil, source: DataSource? = nil) -> InteractionLog {
         var log = InteractionLog(
-            trusted: (), users: users, items: items, offsets: offsets, itemColumn: itemColumn, timeColumn: timeColumn,
-            timeUnit: timeUnit, ratingColumn: ratingColumn, behaviorColumn: behaviorColumn, behaviors: behaviors,
-            contextColumns: contextColumns, source: source)
+            trusted: columns ?? self.columns, users: users, items: items, offsets: offsets,
+            source: source ?? self.source)
         log.preparation = preparation
         return log
     }

@@ -11,13 +11,8 @@ extension InteractionLog {
     }
 
     private func validateLengths() throws {
-        var lengths = [
-            ("time", timeColumn?.count), ("rating", ratingColumn?.count), ("behavior", behaviorColumn?.count),
-        ]
-        lengths += contextColumns.map { ($0.name, Optional($0.count)) }
-        for case (let name, let found?) in lengths where found != count {
-            throw InteractionLogError.columnLength(name: name, expected: count, found: found)
-        }
+        guard let column = columns.columnOfOtherLength else { return }
+        throw InteractionLogError.columnLength(name: column.name, expected: count, found: column.count)
     }
 
     private func validateOffsets() throws {

@@ -10,26 +10,12 @@ public struct InteractionLog: Sendable {
     public let items: Vocabulary
     /// `userCount + 1` rising row numbers; the rows of user `u` are `offsets[u - 1]..<offsets[u]`.
     public let offsets: [Int]
-    /// `[count]` item indices, each in `1...itemCount`.
-    public let itemColumn: [Int32]
-    /// `[count]` times since 1970 in ``timeUnit``, not falling within a user; nil when the data has no time and the order
-    /// of its rows is the order of events.
-    public let timeColumn: [Int64]?
-    /// What ``timeColumn`` counts. The readers choose the coarsest unit that loses nothing: seconds, unless a time of the
-    /// file has a fraction.
-    public let timeUnit: TimeUnit
-    /// `[count]` ratings, all finite.
-    public let ratingColumn: [Float]?
-    /// `[count]` positions in ``behaviors``.
-    public let behaviorColumn: [UInt8]?
-    /// The kinds of interaction, such as `pv`, `buy`, `cart`, `fav`, in order of first appearance.
-    public let behaviors: [String]
-    /// Further named columns, each `[count]`.
-    public let contextColumns: [ContextColumn]
+    /// The interactions: items in `1...itemCount`, times that do not fall within a user, finite ratings.
+    public let columns: InteractionColumns
     /// Where the log comes from.
     public let source: DataSource
     /// What was done to it since it was read, in order.
-    public internal(set) var preparation: [PreparationStep] = []
+    public package(set) var preparation: [PreparationStep] = []
 
     /// Makes a log and checks that its columns fit each other.
     ///
@@ -43,31 +29,40 @@ public struct InteractionLog: Sendable {
         contextColumns: [ContextColumn] = [], source: DataSource
     ) throws {
         self.init(
-            trusted: (), users: users, items: items, offsets: offsets, itemColumn: itemColumn, timeColumn: timeColumn,
-            timeUnit: timeUnit, ratingColumn: ratingColumn, behaviorColumn: behaviorColumn, behaviors: behaviors,
-            contextColumns: contextColumns, source: source)
+            trusted: InteractionColumns(
+                unchecked: itemColumn, times: timeColumn, timeUnit: timeUnit, ratings: ratingColumn,
+                behaviors: behaviorColumn, behaviorNames: behaviors, contexts: contextColumns),
+            users: users, items: items, offsets: offsets, source: source)
         try validate()
     }
 
     /// Makes a log of columns that are already known to fit.
-    init(
-        trusted: Void, users: Vocabulary, items: Vocabulary, offsets: [Int], itemColumn: [Int32], timeColumn: [Int64]?,
-        timeUnit: TimeUnit, ratingColumn: [Float]?, behaviorColumn: [UInt8]?, behaviors: [String],
-        contextColumns: [ContextColumn],
-        source: DataSource
+    package init(
+        trusted columns: InteractionColumns, users: Vocabulary, items: Vocabulary, offsets: [Int], source: DataSource
     ) {
         self.users = users
         self.items = items
         self.offsets = offsets
-        self.itemColumn = itemColumn
-        self.timeColumn = timeColumn
-        self.timeUnit = timeUnit
-        self.ratingColumn = ratingColumn
-        self.behaviorColumn = behaviorColumn
-        self.behaviors = behaviors
-        self.contextColumns = contextColumns
+        self.columns = columns
         self.source = source
     }
+
+    /// `[count]` item indices, each in `1...itemCount`.
+    @inlinable public var itemColumn: [Int32] { columns.items }
+    /// `[count]` times since 1970 in ``timeUnit``, not falling within a user; nil when the data has no time and the order
+    /// of its rows is the order of events.
+    @inlinable public var timeColumn: [Int64]? { columns.times }
+    /// What ``timeColumn`` counts. The readers choose the coarsest unit that loses nothing: seconds, unless a time of the
+    /// file has a fraction.
+    public var timeUnit: TimeUnit { columns.timeUnit }
+    /// `[count]` ratings, all finite.
+    @inlinable public var ratingColumn: [Float]? { columns.ratings }
+    /// `[count]` positions in ``behaviors``.
+    @inlinable public var behaviorColumn: [UInt8]? { columns.behaviors }
+    /// The kinds of interaction, such as `pv`, `buy`, `cart`, `fav`, in order of first appearance.
+    public var behaviors: [String] { columns.behaviorNames }
+    /// Further named columns, each `[count]`.
+    public var contextColumns: [ContextColumn] { columns.contexts }
 
     /// Number of users.
     public var userCount: Int { users.count }
@@ -96,7 +91,14 @@ public struct InteractionLog: Sendable {
     }
 
     /// The context column of this name, or nil.
-    public func contextColumn(named name: String) -> ContextColumn? {
-        contextColumns.first { $0.name == name }
+    public func contextColumn(named name: String) -> ContextColumn? { columns.context(named: name) }
+
+    /// The indices of all users, `1...userCount`.
+    public var userIndices: some Sequence<Int32> { (0..<userCount).lazy.map { Int32(truncatingIfNeeded: $0 + 1) } }
+
+    /// What a user did before a row, without a copy.
+    /// - Precondition: the row lies in the user's rows, or just behind them.
+    public func history(ofUser user: Int32, before row: Int) -> History {
+        columns[rows(ofUser: user).lowerBound..<row]
     }
 }

@@ -41,13 +41,5 @@ public struct MinimumRatingFilter: LogFilterRule {
 
 extension InteractionLog {
     /// The same interactions without their ratings: explicit data made implicit, as the next-item papers do.
-    public var withoutRatings: InteractionLog {
-        var log = InteractionLog(
-            trusted: (), users: users, items: items, offsets: offsets, itemColumn: itemColumn, timeColumn: timeColumn,
-            timeUnit: timeUnit, ratingColumn: nil, behaviorColumn: behaviorColumn, behaviors: behaviors,
-            contextColumns: contextColumns,
-            source: source)
-        log.preparation = preparation
-        return log
-    }
+    public var withoutRatings: InteractionLog { replacing(columns: columns.withoutRatings) }
 }

@@ -1,4 +1,4 @@
-/// The addresses of the columns of an ``InteractionColumns``; absent columns are empty.
+/// The addresses of the columns of an ``ColumnBuffers``; absent columns are empty.
 struct ColumnPointers {
     let capacity: Int
     let contextCount: Int

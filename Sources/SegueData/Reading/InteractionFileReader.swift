@@ -25,7 +25,7 @@ struct InteractionFileReader {
                 .damaged, path: file.path, problem: "\(bound) rows, at most 2147483647 are possible",
                 remedy: "Split the file.")
         }
-        var columns = InteractionColumns(capacity: bound, layout: fields)
+        var columns = ColumnBuffers(capacity: bound, layout: fields)
         var ledger = BadRowLedger(path: file.path, maximum: max(maximumBadRows, 0))
         let assembler = try columns.withPointers { pointers in
             var assembler = RowAssembler(layout: fields, columns: pointers)
@@ -81,7 +81,7 @@ struct InteractionFileReader {
     }
 
     private func finish(
-        _ columns: InteractionColumns, assembler: RowAssembler, offsets: [Int], timeUnit: TimeUnit,
+        _ columns: ColumnBuffers, assembler: RowAssembler, offsets: [Int], timeUnit: TimeUnit,
         firstRows: [SampleRow], ledger: BadRowLedger
     ) -> CachedDataset {
         let contexts = fields.contexts.indices.map { index in
@@ -97,12 +97,13 @@ struct InteractionFileReader {
             file: file.path, formatName: formatName, sha256: sha256, rowsRead: assembler.rowCount,
             rowsSkipped: ledger.count, skippedMessages: ledger.messages,
             interpretation: layout.interpretation(maximumBadRows: ledger.maximum))
+        let read = InteractionColumns(
+            items: columns.items, times: columns.times.isEmpty ? nil : columns.times, timeUnit: timeUnit,
+            ratings: columns.ratings.isEmpty ? nil : columns.ratings,
+            behaviors: columns.behaviors.isEmpty ? nil : columns.behaviors, behaviorNames: assembler.behaviors.ids,
+            contexts: contexts)
         let log = InteractionLog(
-            trusted: (), users: assembler.users, items: assembler.items, offsets: offsets,
-            itemColumn: columns.items, timeColumn: columns.times.isEmpty ? nil : columns.times, timeUnit: timeUnit,
-            ratingColumn: columns.ratings.isEmpty ? nil : columns.ratings,
-            behaviorColumn: columns.behaviors.isEmpty ? nil : columns.behaviors,
-            behaviors: assembler.behaviors.ids, contextColumns: contexts, source: source)
+            trusted: read, users: assembler.users, items: assembler.items, offsets: offsets, source: source)
         return CachedDataset(log: log, catalog: assembler.catalog.build(), firstRows: firstRows)
     }
 }

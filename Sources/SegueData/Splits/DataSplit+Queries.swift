@@ -4,14 +4,13 @@ extension DataSplit {
     /// The history of a target is all that comes before it in the log: for test that includes validation. A first
     /// event, which has no history, is no target. A user without train rows has user 0 in its query: no model can
     /// know it.
-    public func queries(_ part: Part) -> [SequenceQuery] {
+    public func queries(_ part: Part) -> [NextItemQuery] {
         targetUsers(part).map { user in
             let rows = log.offsets[Int(user) - 1]..<end(of: part, user: user)
             let targets = targetRows(part, user: user)
-            return SequenceQuery(
+            return NextItemQuery(
                 user: trainEnds[Int(user) - 1] > rows.lowerBound ? user : Vocabulary.padding,
-                items: log.itemColumn[rows],
-                times: log.timeColumn.map { $0[rows] }, timeUnit: log.timeUnit,
+                history: log.columns[rows],
                 positions: targets.lowerBound - rows.lowerBound..<targets.upperBound - rows.lowerBound)
         }
     }

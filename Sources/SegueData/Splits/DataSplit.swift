@@ -1,12 +1,18 @@
-/// A log cut into train, validation and test.
+/// A log shared out among train, validation and test.
 ///
-/// Every user keeps one unbroken sequence: first the train rows, then validation, then test. Only items that occur
-/// in train remain; the item vocabulary is made dense anew, so that `log.itemCount` is the number of candidates.
-/// Users remain as they are.
+/// Where sequences are cut, every user keeps one unbroken sequence: first the train rows, then validation, then test. Only
+/// items that occur in train remain; the item vocabulary is made dense anew, so that `log.itemCount` is the number of
+/// candidates. Users remain as they are. Where single interactions are drawn, all users and items remain, and histories
+/// are those of the train part (``trainingLog``).
 public struct DataSplit: Sendable {
-    /// All rows whose item occurs in train.
+    /// All rows whose item occurs in train; all rows where single ones are drawn.
     public let log: InteractionLog
-    /// For user u, at u − 1: the row after the last train row.
+    /// The train part alone, users and items as in ``log``, where single interactions are drawn; else nil.
+    public let drawnTraining: InteractionLog?
+    /// For each row its part, where single interactions are drawn; else nil.
+    public let drawnParts: [RowPart]?
+    /// For user u, at u − 1: the row after the last train row. Where single interactions are drawn there is no such row:
+    /// each user's first.
     public let trainEnds: [Int]
     /// For user u, at u − 1: the row after the last validation row.
     public let validationEnds: [Int]
@@ -74,6 +80,8 @@ public struct DataSplit: Sendable {
     ) {
         let cut = known.apply(to: log, boundaries: boundaries)
         self.log = cut.log
+        self.drawnTraining = nil
+        self.drawnParts = nil
         self.trainEnds = cut.boundaries.trainEnds
         self.validationEnds = cut.boundaries.validationEnds
         self.targetStarts = cut.targetStarts
@@ -85,9 +93,27 @@ public struct DataSplit: Sendable {
             counts: cut.counts, preparation: log.preparation, properties: LogProperties(of: log))
     }
 
+    /// A split of single interactions.
+    init(
+        log: InteractionLog, drawnTraining: InteractionLog, drawnParts: [RowPart], unseenItemPolicy: UnseenItemPolicy,
+        description: SplitDescription
+    ) {
+        let starts = Array(log.offsets.dropLast())
+        let none = [Int32](repeating: 0, count: log.userCount)
+        self.log = log
+        self.drawnTraining = drawnTraining
+        self.drawnParts = drawnParts
+        self.trainEnds = starts
+        self.validationEnds = starts
+        self.targetStarts = .init(validation: starts, test: starts)
+        (self.unseenValidation, self.unseenTest) = (none, none)
+        self.unseenItemPolicy = unseenItemPolicy
+        self.description = description
+    }
+
     /// The train part.
     public var training: TrainingSequences {
-        TrainingSequences(log: log, ends: trainEnds)
+        drawnTraining.map { TrainingSequences(log: $0) } ?? TrainingSequences(log: log, ends: trainEnds)
     }
 
     /// Train and validation together, for a last fit once the settings are chosen. A report must say that it was used.

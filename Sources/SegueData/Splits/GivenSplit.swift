@@ -2,7 +2,7 @@
 ///
 /// It takes a log that ``GivenParts`` joined. A session or user of the test file that the train file does not have is a
 /// history of its own, unknown to every model; one that it has goes on.
-public struct GivenSplit: SplitRule {
+public struct GivenSplit: SequenceSplitRule {
     /// `given`.
     public static let name = "given"
 

@@ -4,7 +4,7 @@
 /// Data Leakage in Recommender System Offline Evaluation", TOIS 2023). The moments are given, or found so that
 /// shares of the interactions lie before them; interactions of one moment always fall on the same side, so shares
 /// are met only as far as ties allow.
-public struct GlobalTimeSplit: SplitRule {
+public struct GlobalTimeSplit: SequenceSplitRule {
     /// `global-time`.
     public static let name = "global-time"
     /// Validation begins here (seconds since 1970, inclusive); nil: where `train` says.

@@ -4,7 +4,7 @@
 /// its last event falls. Test takes the sessions whose last event is at most `testDays` × 86,400 s before the end
 /// of the data, validation those of the `validationDays` before. Cut a log of users into sessions with
 /// `InteractionLog.sessions(gapSeconds:droppingConsecutiveDuplicates:)` first.
-public struct LastDaysSplit: SplitRule {
+public struct LastDaysSplit: SequenceSplitRule {
     /// `last-days`.
     public static let name = "last-days"
     /// How many days test takes.

@@ -3,7 +3,7 @@
 /// As in SASRec (Kang and McAuley, ICDM 2018), a user with too few events for all three parts only trains. Note
 /// that this split ignores the calendar: a model may train on events later than those it is tested on (Ji et al.,
 /// TOIS 2023); compare with `global-time` before drawing conclusions about a live system.
-public struct LeaveLastOutSplit: SplitRule {
+public struct LeaveLastOutSplit: SequenceSplitRule {
     /// `leave-last-out`.
     public static let name = "leave-last-out"
     /// Whether the second-last event is held out for validation.

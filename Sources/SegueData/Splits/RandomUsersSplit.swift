@@ -2,7 +2,7 @@
 ///
 /// It asks how a model serves people it has never seen ("strong generalization"; Marlin 2004). A held-out user's events
 /// are all targets from the second on, each with the events before it as history.
-public struct RandomUsersSplit: SplitRule {
+public struct RandomUsersSplit: SequenceSplitRule {
     /// `random-users`.
     public static let name = "random-users"
     /// The share of users that validate.

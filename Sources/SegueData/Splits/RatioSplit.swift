@@ -3,7 +3,7 @@
 /// The interactions of all users are put in order of time; the first share trains, the next validates, the last
 /// tests. Where a cut falls among equal times, the log's order (user, then original row) decides, so that the
 /// counts are exact; `global-time` keeps equal times together instead.
-public struct RatioSplit: SplitRule {
+public struct RatioSplit: SequenceSplitRule {
     /// `ratio`.
     public static let name = "ratio"
     /// The share of all interactions that trains.

@@ -1,6 +1,6 @@
-/// A way to cut each user's sequence into train, validation and test, in this order.
+/// A way to share the interactions of a log out among train, validation and test.
 ///
-/// A rule only places the cuts. Which items then count as known, and all statistics, follow from the train part and are
+/// A rule only says what belongs where. Which items then count as known, and all statistics, follow from the train part and are
 /// worked out once for every rule by `DataSplit`.
 public protocol SplitRule: Codable, Equatable, Sendable {
     /// The name that recipes and reports use, such as `within-sequence`.
@@ -9,11 +9,11 @@ public protocol SplitRule: Codable, Equatable, Sendable {
     ///
     /// - Throws: `PreparationError.invalidParameter` naming the parameter.
     func validate() throws
-    /// Places the cuts.
+    /// Says which row belongs to which part.
     ///
     /// - Parameter log: any log, rows in order of time for each user; not empty.
     /// - Throws: `PreparationError` if the log lacks a column that the rule needs.
-    func boundaries(of log: InteractionLog) throws -> SplitBoundaries
+    func parts(of log: InteractionLog) throws -> RowParts
 }
 
 extension SplitRule {

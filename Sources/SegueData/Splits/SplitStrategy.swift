@@ -24,6 +24,8 @@ public enum SplitStrategy: Equatable, Sendable {
     case lastDays(LastDaysSplit = .init())
     /// The parts that files give.
     case given(GivenSplit = .init())
+    /// Interactions drawn at random, whatever their order (rating prediction).
+    case randomRatings(RandomRatingsSplit = .init())
 
     /// The rule with its parameters.
     public var rule: any SplitRule {
@@ -35,6 +37,7 @@ public enum SplitStrategy: Equatable, Sendable {
         case .globalTime(let rule): return rule
         case .lastDays(let rule): return rule
         case .given(let rule): return rule
+        case .randomRatings(let rule): return rule
         }
     }
 
@@ -44,7 +47,7 @@ public enum SplitStrategy: Equatable, Sendable {
     /// The names of all strategies.
     public static let names = [
         WithinSequenceSplit.name, LeaveLastOutSplit.name, RandomUsersSplit.name, RatioSplit.name, GlobalTimeSplit.name,
-        LastDaysSplit.name, GivenSplit.name,
+        LastDaysSplit.name, GivenSplit.name, RandomRatingsSplit.name,
     ]
 
     /// Splits a log.
@@ -59,10 +62,27 @@ public enum SplitStrategy: Equatable, Sendable {
     ) throws -> DataSplit {
         try rule.validate()
         guard log.count > 0 else { throw PreparationError.emptyLog(operation: name) }
-        let boundaries = try rule.boundaries(of: log)
-        return try DataSplit(
-            log: log, boundaries: boundaries, strategy: self, unseenItems: unseenItems,
-            minimumTrainingUsers: minimumTrainingUsers)
+        switch try rule.parts(of: log) {
+        case .cuts(let boundaries):
+            return try DataSplit(
+                log: log, boundaries: boundaries, strategy: self, unseenItems: unseenItems,
+                minimumTrainingUsers: minimumTrainingUsers)
+        case .rows(let parts):
+            return try DataSplit(
+                log: log, rows: parts, strategy: self, unseenItems: unseenItems,
+                minimumTrainingUsers: minimumTrainingUsers)
+        }
+    }
+
+    /// The cuts of a strategy that keeps sequences whole.
+    /// - Throws: `PreparationError` for one that draws single interactions, and what the rule throws.
+    public func boundaries(of log: InteractionLog) throws -> SplitBoundaries {
+        guard case .cuts(let boundaries) = try rule.parts(of: log) else {
+            throw PreparationError.invalidParameter(
+                operation: name, parameter: "strategy",
+                problem: "draws single interactions, so that there is no next item to ask for; take another split")
+        }
+        return boundaries
     }
 }
 
@@ -84,6 +104,7 @@ extension SplitStrategy: Codable {
         case GlobalTimeSplit.name: self = .globalTime(try .init(from: decoder))
         case LastDaysSplit.name: self = .lastDays(try .init(from: decoder))
         case GivenSplit.name: self = .given(try .init(from: decoder))
+        case RandomRatingsSplit.name: self = .randomRatings(try .init(from: decoder))
         default:
             throw PreparationError.unknownName(kind: "split strategy", name: name, known: Self.names)
         }

@@ -51,4 +51,16 @@ public struct TrainingSequences: Sendable {
     public func times(ofUser user: Int32) -> ArraySlice<Int64>? {
         log.timeColumn.map { $0[rows(ofUser: user)] }
     }
+
+    /// The indices of all users, `1...userCount`.
+    public var userIndices: some Sequence<Int32> { log.userIndices }
+
+    /// How often each item occurs, item 1 first: `[itemCount]`.
+    public var itemCounts: [Int] {
+        var counts = [Int](repeating: 0, count: itemCount)
+        for user in userIndices {
+            for item in items(ofUser: user) { counts[Int(item) - 1] += 1 }
+        }
+        return counts
+    }
 }

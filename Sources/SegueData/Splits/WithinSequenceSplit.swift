@@ -6,7 +6,7 @@
 /// say how it rounds. Chosen here: train is rounded down, so that the shortest sequences of MovieLens (20 events)
 /// keep 18 + 1 + 1; validation is half of the rest rounded down, so that an odd event goes to test, the part that
 /// is reported. A user with a single event only trains. From two events on, each user has at least one test event.
-public struct WithinSequenceSplit: SplitRule {
+public struct WithinSequenceSplit: SequenceSplitRule {
     /// `within-sequence`.
     public static let name = "within-sequence"
     /// The share of each sequence that trains, above 0 and below 1.

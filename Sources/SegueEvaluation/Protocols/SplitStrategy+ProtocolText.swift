@@ -13,6 +13,7 @@ extension SplitStrategy {
         case .lastDays(let rule):
             "\(name) (test \(NumberText.counted(rule.testDays, "day")), "
                 + "validation \(NumberText.counted(rule.validationDays, "day")))"
+        case .randomRatings(let rule): "\(name) \(Self.shares(rule.train, rule.validation)) (seed \(rule.seed))"
         case .given: "parts given as files"
         case .globalTime(let rule):
             if let testFrom = rule.testFrom {

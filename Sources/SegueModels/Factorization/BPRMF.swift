@@ -101,7 +101,7 @@ public final class BPRMF: FittableModel {
 
     /// Multiplies the users' vectors with all item vectors, many users at once: a known user's vector once a query, a
     /// folded-in one once a position.
-    public func score(_ queries: [SequenceQuery], consume: (ScoreBlock) throws -> Void) throws {
+    public func score(_ queries: [NextItemQuery], consume: (ScoreBlock) throws -> Void) throws {
         guard let fitted else { throw ModelStateError.notFitted(model: "BPRMF") }
         let writer = try ScoreBlockWriter(itemCount: itemCount, queries: queries)
         var group = RowGroup()

@@ -109,7 +109,7 @@ public final class SequentialMF: FittableModel {
     }
 
     /// The user's part once a query for a known user, the window's part once a position.
-    public func score(_ queries: [SequenceQuery], consume: (ScoreBlock) throws -> Void) throws {
+    public func score(_ queries: [NextItemQuery], consume: (ScoreBlock) throws -> Void) throws {
         guard let fitted else { throw ModelStateError.notFitted(model: "SequentialMF") }
         let writer = try ScoreBlockWriter(itemCount: itemCount, queries: queries)
         var userScores = [Float](repeating: 0, count: itemCount)
@@ -131,7 +131,7 @@ public final class SequentialMF: FittableModel {
     }
 
     /// The sum of the vectors A of the last w known items before `position`, oldest first.
-    private func context(_ query: SequenceQuery, _ position: Int, _ previous: FactorMatrix) -> FactorVector {
+    private func context(_ query: NextItemQuery, _ position: Int, _ previous: FactorMatrix) -> FactorVector {
         var window: [Int] = []
         var offset = position - 1
         while offset >= 0, window.count < configuration.windowSize {

@@ -5,14 +5,14 @@ import SegueData
 struct UserVector {
     /// The vector at the position last advanced to.
     private(set) var vector: FactorVector
-    private let query: SequenceQuery
+    private let query: NextItemQuery
     private let foldIn: UserFoldIn?
     private var sum: FactorVector
     private var count = 0
     private var added = 0
     private var isFresh = true
 
-    init(_ query: SequenceQuery, users: FactorMatrix, foldIn: UserFoldIn) {
+    init(_ query: NextItemQuery, users: FactorMatrix, foldIn: UserFoldIn) {
         self.query = query
         let isKnown = query.user >= 1 && Int(query.user) <= users.count
         vector = isKnown ? FactorVector(users.lanes(ofRow: Int(query.user) - 1)) : foldIn.meanUser

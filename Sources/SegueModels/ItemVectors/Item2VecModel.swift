@@ -61,7 +61,7 @@ public final class Item2VecModel: FittableModel {
     }
 
     /// Multiplies the mean of the last items' unit vectors with all unit vectors.
-    public func score(_ queries: [SequenceQuery], consume: (ScoreBlock) throws -> Void) throws {
+    public func score(_ queries: [NextItemQuery], consume: (ScoreBlock) throws -> Void) throws {
         guard vectors != nil else { throw ModelStateError.notFitted(model: "Item2VecModel") }
         let writer = try ScoreBlockWriter(itemCount: itemCount, queries: queries)
         for (index, query) in queries.enumerated() {

@@ -26,7 +26,7 @@ public struct HistoryDecay: Sendable {
     }
 
     /// λ × the age that all earlier items gain when the item at `offset` is added to the history; never negative.
-    func step(at offset: Int, previous: Int?, in query: SequenceQuery) -> Double {
+    func step(at offset: Int, previous: Int?, in query: NextItemQuery) -> Double {
         guard rate > 0, let previous else { return 0 }
         guard unit == .days, let times = query.times, times.count >= query.items.count else { return rate }
         let seconds = query.timeUnit.seconds(

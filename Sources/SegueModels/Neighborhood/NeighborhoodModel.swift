@@ -51,7 +51,7 @@ public final class NeighborhoodModel<Settings: NeighborhoodConfiguration>: Fitta
     }
 
     /// Adds up the neighbor lists of the history, item by item.
-    public func score(_ queries: [SequenceQuery], consume: (ScoreBlock) throws -> Void) throws {
+    public func score(_ queries: [NextItemQuery], consume: (ScoreBlock) throws -> Void) throws {
         let neighborhood = try fitted()
         let scorer = NeighborhoodScorer(
             neighborhood: neighborhood, decay: configuration.decay,

@@ -10,7 +10,7 @@ struct NeighborhoodScorer {
     /// What each item's score is divided by, if anything.
     let divisor: [Float]?
 
-    func score(_ queries: [SequenceQuery], consume: (ScoreBlock) throws -> Void) throws {
+    func score(_ queries: [NextItemQuery], consume: (ScoreBlock) throws -> Void) throws {
         let writer = try ScoreBlockWriter(itemCount: neighborhood.itemCount, queries: queries)
         var sum = DecayedSum(count: neighborhood.itemCount)
         for (index, query) in queries.enumerated() where !query.positions.isEmpty {
@@ -26,7 +26,7 @@ struct NeighborhoodScorer {
     /// All positions of one query, each from the one before. The sum is always built from the start of the history,
     /// so a position's scores are bit-equal whatever else is asked for.
     private func scoreWhole(
-        _ query: SequenceQuery, index: Int, sum: inout DecayedSum, writer: ScoreBlockWriter,
+        _ query: NextItemQuery, index: Int, sum: inout DecayedSum, writer: ScoreBlockWriter,
         consume: (ScoreBlock) throws -> Void
     ) throws {
         sum.reset()
@@ -49,7 +49,7 @@ struct NeighborhoodScorer {
     /// All positions of one query, each from the last `historyLength` known items anew: taking items out of a running
     /// sum again would leave rounding behind.
     private func scoreWindows(
-        _ query: SequenceQuery, index: Int, sum: inout DecayedSum, writer: ScoreBlockWriter,
+        _ query: NextItemQuery, index: Int, sum: inout DecayedSum, writer: ScoreBlockWriter,
         consume: (ScoreBlock) throws -> Void
     ) throws {
         for position in query.positions {
@@ -66,7 +66,7 @@ struct NeighborhoodScorer {
         }
     }
 
-    private func column(at offset: Int, in query: SequenceQuery) -> Int? {
+    private func column(at offset: Int, in query: NextItemQuery) -> Int? {
         let item = Int(query.items[query.items.startIndex + offset])
         return item >= 1 && item <= neighborhood.itemCount ? item - 1 : nil
     }

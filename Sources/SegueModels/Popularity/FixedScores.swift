@@ -18,7 +18,7 @@ struct FixedScores: Equatable {
         [FixedScores.name: HostTensor(shape: [values.count], values: values)]
     }
 
-    func score(_ queries: [SequenceQuery], consume: (ScoreBlock) throws -> Void) throws {
+    func score(_ queries: [NextItemQuery], consume: (ScoreBlock) throws -> Void) throws {
         let writer = try ScoreBlockWriter(itemCount: values.count, queries: queries)
         for (index, query) in queries.enumerated() {
             for position in query.positions {

@@ -54,7 +54,7 @@ public final class Popularity: FittableModel {
     }
 
     /// Gives every row the same scores: the counts.
-    public func score(_ queries: [SequenceQuery], consume: (ScoreBlock) throws -> Void) throws {
+    public func score(_ queries: [NextItemQuery], consume: (ScoreBlock) throws -> Void) throws {
         guard let scores else { throw ModelStateError.notFitted(model: "Popularity") }
         try scores.score(queries, consume: consume)
     }

@@ -96,7 +96,7 @@ public final class RecentPopularity: FittableModel {
     }
 
     /// Gives every row the same scores: the weighted counts.
-    public func score(_ queries: [SequenceQuery], consume: (ScoreBlock) throws -> Void) throws {
+    public func score(_ queries: [NextItemQuery], consume: (ScoreBlock) throws -> Void) throws {
         guard let scores else { throw ModelStateError.notFitted(model: "RecentPopularity") }
         try scores.score(queries, consume: consume)
     }

@@ -29,8 +29,8 @@ extension ModelConformance {
         var queries = Array(chain.queries.prefix(8))
         for index in queries.indices { queries[index].positions = index..<queries[index].items.count + 1 }
         if let first = queries.first {
-            queries.append(SequenceQuery(user: 0, items: first.items, positions: 0..<first.items.count))
-            queries.append(SequenceQuery(user: 1, items: first.items, times: first.times, positions: 1..<1))
+            queries.append(NextItemQuery(user: 0, items: first.items, positions: 0..<first.items.count))
+            queries.append(NextItemQuery(user: 1, items: first.items, times: first.times, positions: 1..<1))
         }
         let history = chain.queries.last.map { Array($0.items) } ?? []
         try stateRoundTrip(model, into: makeModel(), queries: queries)

@@ -13,13 +13,13 @@ extension ModelConformance {
         let times = (0..<longest).map { Int64($0) * 86_400 }
         for user: Int32 in [0, 1] {
             let queries = [
-                SequenceQuery(user: user, items: [], positions: 0..<1),
-                SequenceQuery(user: user, items: [], times: [], positions: 0..<1),
-                SequenceQuery(user: user, items: [1], positions: 0..<2),
-                SequenceQuery(user: user, items: [], positions: 0..<0),
-                SequenceQuery(user: user, items: long[...], positions: longest - 1..<longest + 1),
-                SequenceQuery(user: user, items: long[...], times: times[...], positions: longest..<longest + 1),
-                SequenceQuery(user: user, items: repeated[...], positions: longest..<longest + 1),
+                NextItemQuery(user: user, items: [], positions: 0..<1),
+                NextItemQuery(user: user, items: [], times: [], positions: 0..<1),
+                NextItemQuery(user: user, items: [1], positions: 0..<2),
+                NextItemQuery(user: user, items: [], positions: 0..<0),
+                NextItemQuery(user: user, items: long[...], positions: longest - 1..<longest + 1),
+                NextItemQuery(user: user, items: long[...], times: times[...], positions: longest..<longest + 1),
+                NextItemQuery(user: user, items: repeated[...], positions: longest..<longest + 1),
             ]
             _ = try ScoreTable(model, queries, check: check)
         }
@@ -47,15 +47,15 @@ extension ModelConformance {
         mixed.append(contentsOf: strangers)
         let unknownUsers: [Int32] = [0, -1, .min, Int32(clamping: userCount + 1), .max]
         for user in unknownUsers + [1] {
-            let clean = SequenceQuery(user: user, history: history)
-            let dirty = SequenceQuery(user: user, history: mixed)
-            let only = SequenceQuery(user: user, history: strangers)
-            let empty = SequenceQuery(user: user, history: [])
+            let clean = NextItemQuery(user: user, history: history)
+            let dirty = NextItemQuery(user: user, history: mixed)
+            let only = NextItemQuery(user: user, history: strangers)
+            let empty = NextItemQuery(user: user, history: [])
             let table = try ScoreTable(model, [dirty, only], check: check)
             let expected = try ScoreTable(model, [clean, empty], check: check)
             try table.requireEqual(expected, tolerance: tolerance, check: check)
         }
-        let queries = unknownUsers.map { SequenceQuery(user: $0, history: history) }
+        let queries = unknownUsers.map { NextItemQuery(user: $0, history: history) }
         let table = try ScoreTable(model, queries, check: check)
         try table.requireEqual(table, query: { _ in 0 }, tolerance: tolerance, check: check)
     }
@@ -63,7 +63,7 @@ extension ModelConformance {
     /// Positions that a history does not have are refused with an error.
     public static func impossiblePositionsAreRefused(_ model: any NextItemModel) throws {
         for positions in [-1..<1, 2..<4, 5..<6] {
-            let query = SequenceQuery(user: 1, items: [1, 1], positions: positions)
+            let query = NextItemQuery(user: 1, items: [1, 1], positions: positions)
             var wasRefused = false
             do { try model.score([query]) { _ in } } catch { wasRefused = true }
             guard wasRefused else {

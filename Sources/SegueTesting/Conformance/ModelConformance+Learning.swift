@@ -10,7 +10,7 @@ extension ModelConformance {
             throw ConformanceFailure(check: check, problem: "the model has \(model.itemCount) items")
         }
         let actions: [(String, () throws -> Void)] = [
-            ("it scores", { try model.score([SequenceQuery(user: 1, history: [1])]) { _ in } }),
+            ("it scores", { try model.score([NextItemQuery(user: 1, history: [1])]) { _ in } }),
             ("it has a state", { _ = try model.state() }),
         ]
         for (problem, action) in actions {

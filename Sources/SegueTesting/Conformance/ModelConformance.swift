@@ -26,7 +26,7 @@ public enum ModelConformance {
 
     /// A state loaded into a new model gives bit-equal scores, and is given back unchanged.
     public static func stateRoundTrip(
-        _ model: any NextItemModel, into fresh: any NextItemModel, queries: [SequenceQuery]
+        _ model: any NextItemModel, into fresh: any NextItemModel, queries: [NextItemQuery]
     ) throws {
         let check = "save and load"
         let state = try model.state()
@@ -41,7 +41,7 @@ public enum ModelConformance {
     }
 
     /// A state that lacks an array is refused, and leaves the model as it was.
-    public static func incompleteStateIsRefused(_ model: any NextItemModel, queries: [SequenceQuery]) throws {
+    public static func incompleteStateIsRefused(_ model: any NextItemModel, queries: [NextItemQuery]) throws {
         let check = "incomplete state"
         let before = try ScoreTable(model, queries, check: check)
         let state = try model.state()
@@ -59,7 +59,7 @@ public enum ModelConformance {
 
     /// Queries scored together score as when scored alone, and each position as when asked for alone.
     public static func batchEqualsSingle(
-        _ model: any NextItemModel, queries: [SequenceQuery], tolerance: Float = 0
+        _ model: any NextItemModel, queries: [NextItemQuery], tolerance: Float = 0
     ) throws {
         let together = try ScoreTable(model, queries, check: "batch = single")
         for (index, query) in queries.enumerated() {
@@ -77,7 +77,7 @@ public enum ModelConformance {
 
     /// The order of the queries changes no score.
     public static func queryOrderChangesNothing(
-        _ model: any NextItemModel, queries: [SequenceQuery], tolerance: Float = 0
+        _ model: any NextItemModel, queries: [NextItemQuery], tolerance: Float = 0
     ) throws {
         let check = "order of queries"
         let forward = try ScoreTable(model, queries, check: check)
@@ -88,7 +88,7 @@ public enum ModelConformance {
 
     /// What stands at or after a position does not change its scores.
     public static func futureChangesNothing(
-        _ model: any NextItemModel, queries: [SequenceQuery], tolerance: Float = 0
+        _ model: any NextItemModel, queries: [NextItemQuery], tolerance: Float = 0
     ) throws {
         let check = "no look-ahead"
         for query in queries {
@@ -96,8 +96,7 @@ public enum ModelConformance {
                 var whole = query
                 whole.positions = position..<position + 1
                 var cut = whole
-                cut.items = query.items.prefix(position)
-                cut.times = query.times?.prefix(position)
+                cut.history = query.history.prefix(position)
                 try ScoreTable(model, [cut], check: check)
                     .requireEqual(ScoreTable(model, [whole]), tolerance: tolerance, check: check)
             }

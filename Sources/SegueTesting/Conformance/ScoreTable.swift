@@ -14,7 +14,7 @@ public struct ScoreTable: Equatable, Sendable {
     ///   - check: name of the rule that a failure is reported under.
     /// - Throws: ``ConformanceFailure`` when a position is scored never, twice or out of order, when a row has another
     ///   number of items than the model, or when a score is not finite; and whatever the model throws.
-    public init(_ model: any NextItemModel, _ queries: [SequenceQuery], check: String = "scoring") throws {
+    public init(_ model: any NextItemModel, _ queries: [NextItemQuery], check: String = "scoring") throws {
         var rows: [[[Float]]] = queries.map { _ in [] }
         var expected = queries.indices.flatMap { query in
             queries[query].positions.map { ScoreBlock.Row(query: query, position: $0) }

@@ -37,7 +37,7 @@ extension ModelBundle {
         }
         guard log.count > 0 else { throw PreparationError.emptyLog(operation: strategy.name) }
         let split = try DataSplit(
-            newLog: log, boundaries: strategy.rule.boundaries(of: log), knownItems: items, strategy: strategy,
+            newLog: log, boundaries: strategy.boundaries(of: log), knownItems: items, strategy: strategy,
             unseenItems: data.unseenItems)
         var itemCounts = [Int](repeating: 0, count: items.count)
         var userCounts: [Int] = []
@@ -55,15 +55,14 @@ extension ModelBundle {
     }
 
     /// The test queries and lost targets of a split of new data, in the model's own indices.
-    private func questions(of split: DataSplit) -> (queries: [SequenceQuery], unseen: [UnseenTargets]) {
+    private func questions(of split: DataSplit) -> (queries: [NextItemQuery], unseen: [UnseenTargets]) {
         let itemOf = indices(of: split.log.items, in: items)
         let userOf = trainedUsers(of: split.log)
         let askedUsers = split.targetUsers(.test)
         let queries = zip(split.queries(.test), askedUsers).map { query, user in
             var own = query
             own.user = userOf[Int(user) - 1]
-            own.items = query.items.map { itemOf[Int($0) - 1] }[...]
-            own.times = query.times.map { Array($0)[...] }
+            own.history = query.history.mappingItems { itemOf[Int($0) - 1] }
             return own
         }
         var queryOfUser: [Int32: Int] = [:]

@@ -56,14 +56,3 @@ extension TrainingConfiguration {
         return rate * (negatives.calibration * (1 - 1 / rate) + 1 / rate)
     }
 }
-
-extension TrainingSequences {
-    /// How often each item occurs, item 1 first.
-    var itemCounts: [Int] {
-        var counts = [Int](repeating: 0, count: itemCount)
-        for user in 0..<userCount {
-            for item in items(ofUser: Int32(truncatingIfNeeded: user + 1)) { counts[Int(item) - 1] += 1 }
-        }
-        return counts
-    }
-}

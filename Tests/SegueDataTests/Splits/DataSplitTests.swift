@@ -109,12 +109,12 @@ import Testing
     }
 
     @Test func aHistoryAsksForTheItemAfterIt() {
-        let query = SequenceQuery(history: [5, 6])
+        let query = NextItemQuery(history: [5, 6])
         #expect(query.user == 0)
         #expect(query.positions == 2..<3)
         #expect(query.target(at: 2) == nil)
         #expect(query.target(at: -1) == nil)
         #expect(query.target(at: 1) == 6)
-        #expect(SequenceQuery(history: []).positions == 0..<1)
+        #expect(NextItemQuery(history: []).positions == 0..<1)
     }
 }

@@ -12,7 +12,7 @@ import Testing
         return try Dataset.load(file.path, options: ReadOptions(formatName: format))
     }
 
-    private func sequences(_ queries: [SequenceQuery], _ log: InteractionLog) -> [String] {
+    private func sequences(_ queries: [NextItemQuery], _ log: InteractionLog) -> [String] {
         queries.map { query in
             let words = query.items.enumerated().map { place, item in
                 (query.positions.contains(place) ? "?" : "") + (log.items.id(at: item) ?? "")

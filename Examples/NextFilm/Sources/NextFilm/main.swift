@@ -51,7 +51,7 @@ let history = Array(split.log.items(ofUser: viewer))
 let last = history.suffix(3).map(title).joined(separator: ", ")
 print("Viewer \(split.log.users.id(at: viewer) ?? "?") last watched: \(last)")
 var best = TopSelector(count: 5)
-try network.score([SequenceQuery(user: viewer, history: history)]) { block in
+try network.score([NextItemQuery(user: viewer, history: history)]) { block in
     let scores = block[row: 0]
     for item in history { scores[Int(item) - 1] = -.infinity }
     best.select(from: UnsafeBufferPointer(scores))

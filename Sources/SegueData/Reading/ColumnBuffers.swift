@@ -1,5 +1,5 @@
 /// The columns while a file is read: allocated once for all rows, then sorted in place.
-struct InteractionColumns {
+struct ColumnBuffers {
     /// Number of rows that the columns can hold.
     let capacity: Int
     /// Number of context columns.

@@ -1,6 +1,6 @@
 import SegueData
 
-extension SequenceQuery {
+extension NextItemQuery {
     /// Checks that the history has the positions asked for.
     /// - Throws: ``QueryError``.
     func validate(index: Int) throws {

@@ -1,0 +1,84 @@
+/// Interactions in columns, one entry per row: what a log, a bundle's users and a request all hold.
+///
+/// Each optional column is either absent or as long as ``items``.
+public struct InteractionColumns: Sendable, Equatable {
+    /// `[count]` item indices, from 1; 0 (padding) for an item that is not known.
+    public let items: [Int32]
+    /// `[count]` times since 1970 in ``timeUnit``; nil when the order of rows is the order of events.
+    public let times: [Int64]?
+    /// What ``times`` count.
+    public let timeUnit: TimeUnit
+    /// `[count]` ratings.
+    public let ratings: [Float]?
+    /// `[count]` positions in ``behaviorNames``.
+    public let behaviors: [UInt8]?
+    /// The kinds of interaction, such as `pv`, `buy`, `cart`, `fav`, in order of first appearance.
+    public let behaviorNames: [String]
+    /// Further named columns, `[count]` each.
+    public let contexts: [ContextColumn]
+
+    /// Columns as given.
+    /// - Precondition: every column has as many rows as `items`.
+    public init(
+        items: [Int32], times: [Int64]? = nil, timeUnit: TimeUnit = .seconds, ratings: [Float]? = nil,
+        behaviors: [UInt8]? = nil, behaviorNames: [String] = [], contexts: [ContextColumn] = []
+    ) {
+        self.init(
+            unchecked: items, times: times, timeUnit: timeUnit, ratings: ratings, behaviors: behaviors,
+            behaviorNames: behaviorNames, contexts: contexts)
+        precondition(columnOfOtherLength == nil, "columns must be equally long")
+    }
+
+    /// Columns whose lengths the caller checks.
+    init(
+        unchecked items: [Int32], times: [Int64]?, timeUnit: TimeUnit, ratings: [Float]?, behaviors: [UInt8]?,
+        behaviorNames: [String], contexts: [ContextColumn]
+    ) {
+        self.items = items
+        self.times = times
+        self.timeUnit = timeUnit
+        self.ratings = ratings
+        self.behaviors = behaviors
+        self.behaviorNames = behaviorNames
+        self.contexts = contexts
+    }
+
+    /// Number of rows.
+    public var count: Int { items.count }
+
+    /// Some rows as a history, without a copy.
+    public subscript(rows: Range<Int>) -> History { History(columns: self, rows: rows) }
+
+    /// The context column of this name, or nil.
+    public func context(named name: String) -> ContextColumn? { contexts.first { $0.name == name } }
+
+    /// Only these rows, in this order.
+    /// - Precondition: the rows exist.
+    public func selecting(_ rows: [Int]) -> InteractionColumns {
+        selecting(rows, items: rows.map { items[$0] })
+    }
+
+    /// Only these rows, in this order, with items of other indices.
+    func selecting(_ rows: [Int], items: [Int32]) -> InteractionColumns {
+        InteractionColumns(
+            unchecked: items, times: times.map { column in rows.map { column[$0] } }, timeUnit: timeUnit,
+            ratings: ratings.map { column in rows.map { column[$0] } },
+            behaviors: behaviors.map { column in rows.map { column[$0] } }, behaviorNames: behaviorNames,
+            contexts: contexts.map { $0.selecting(rows) })
+    }
+
+    /// The same rows without ratings.
+    var withoutRatings: InteractionColumns {
+        InteractionColumns(
+            unchecked: items, times: times, timeUnit: timeUnit, ratings: nil, behaviors: behaviors,
+            behaviorNames: behaviorNames, contexts: contexts)
+    }
+
+    /// The first column that is not as long as the items; nil when all fit.
+    var columnOfOtherLength: (name: String, count: Int)? {
+        var lengths = [("time", times?.count), ("rating", ratings?.count), ("behavior", behaviors?.count)]
+        lengths += contexts.map { ($0.name, Optional($0.count)) }
+        for case (let name, let found?) in lengths where found != count { return (name, found) }
+        return nil
+    }
+}

@@ -1,0 +1,85 @@
+/// Examples for models that predict one number: rows of user, item, the history before, a label and a weight.
+///
+/// Histories are rows of a log, and so are the events' own columns (time, context): nothing is copied.
+public struct ExampleSet: Sendable {
+    /// The log that histories are rows of: of a split of single interactions the train part alone.
+    public let log: InteractionLog
+    /// `[count]` users; `Vocabulary.padding` (0) for one without train interactions.
+    public private(set) var users: [Int32] = []
+    /// `[count]` items, from 1; not all of them need occur in train.
+    public private(set) var items: [Int32] = []
+    /// `[count]` rows of ``log`` before which the history begins and ends: `historyStarts[i]..<historyEnds[i]`.
+    public private(set) var historyStarts: [Int] = []
+    /// See ``historyStarts``.
+    public private(set) var historyEnds: [Int] = []
+    /// The columns of the events themselves; ``eventRows`` are rows of it.
+    public let events: InteractionColumns
+    /// `[count]` rows of ``events``: the time and the context of an example, also of a negative drawn for an event.
+    public private(set) var eventRows: [Int] = []
+    /// `[count]` what is to be predicted: a rating, or 1 for an interaction and 0 for none.
+    public private(set) var labels: [Float] = []
+    /// `[count]` what each example counts in the loss; nil: the same.
+    public private(set) var weights: [Float]?
+    /// The fields of users, items and events; nil for models that read none.
+    public let features: FeatureTable?
+
+    /// No examples yet.
+    /// - Parameters:
+    ///   - log: What histories are rows of.
+    ///   - events: The columns of the events asked about.
+    ///   - features: The fields of users, items and events.
+    public init(log: InteractionLog, events: InteractionColumns, features: FeatureTable? = nil) {
+        self.log = log
+        self.events = events
+        self.features = features
+    }
+
+    /// Number of examples.
+    public var count: Int { items.count }
+
+    /// What the user of an example did before.
+    public func history(_ row: Int) -> History { log.columns[historyStarts[row]..<historyEnds[row]] }
+
+    /// Adds an example.
+    /// - Parameters:
+    ///   - user: The user, or 0.
+    ///   - item: The item.
+    ///   - history: Rows of ``log``.
+    ///   - event: Row of ``events`` that gives time and context.
+    ///   - label: What is to be predicted.
+    public mutating func add(user: Int32, item: Int32, history: Range<Int>, event: Int, label: Float) {
+        users.append(user)
+        items.append(item)
+        historyStarts.append(history.lowerBound)
+        historyEnds.append(history.upperBound)
+        eventRows.append(event)
+        labels.append(label)
+        if weights != nil { weights?.append(1) }
+    }
+
+    /// Gives the latest example a weight; those before it without one count 1.
+    public mutating func setLastWeight(_ weight: Float) {
+        guard count > 0 else { return }
+        var weights = weights ?? [Float](repeating: 1, count: count)
+        weights[count - 1] = weight
+        self.weights = weights
+    }
+
+    /// Makes room.
+    public mutating func reserveCapacity(_ count: Int) {
+        users.reserveCapacity(count)
+        items.reserveCapacity(count)
+        historyStarts.reserveCapacity(count)
+        historyEnds.reserveCapacity(count)
+        eventRows.reserveCapacity(count)
+        labels.reserveCapacity(count)
+    }
+
+    /// The same examples with other fields.
+    public func with(features: FeatureTable?) -> ExampleSet {
+        var copy = ExampleSet(log: log, events: events, features: features)
+        (copy.users, copy.items, copy.labels, copy.weights) = (users, items, labels, weights)
+        (copy.historyStarts, copy.historyEnds, copy.eventRows) = (historyStarts, historyEnds, eventRows)
+        return copy
+    }
+}

@@ -1,0 +1,45 @@
+/// What a model must know of the data before it is built: sizes, and the fields of its examples. Stored with every bundle.
+public struct DataShape: Codable, Sendable, Equatable {
+    /// Items of the catalog, padding not counted.
+    public var itemCount: Int
+    /// Users known, the unknown one not counted.
+    public var userCount: Int
+    /// Class labels that items can have: the catalog's categories.
+    public var categoryCount: Int
+    /// Kinds of interaction, in order of their positions in the behavior column.
+    public var behaviors: [String]
+    /// The smallest and the largest rating of the train part; nil without ratings.
+    public var ratingRange: ClosedRange<Float>?
+    /// The fields of examples; nil for tasks that have none.
+    public var features: FeatureSchema?
+
+    /// A shape of the given sizes.
+    public init(
+        itemCount: Int, userCount: Int, categoryCount: Int = 0, behaviors: [String] = [],
+        ratingRange: ClosedRange<Float>? = nil, features: FeatureSchema? = nil
+    ) {
+        self.itemCount = itemCount
+        self.userCount = userCount
+        self.categoryCount = categoryCount
+        self.behaviors = behaviors
+        self.ratingRange = ratingRange
+        self.features = features
+    }
+
+    /// The shape of a split, its ratings those of the train part.
+    public init(_ split: DataSplit, catalog: ItemCatalog, features: FeatureSchema? = nil) {
+        var range: ClosedRange<Float>?
+        if let ratings = split.historyLog.ratingColumn {
+            let training = split.training
+            for user in training.userIndices {
+                for rating in ratings[training.rows(ofUser: user)] {
+                    range = min(range?.lowerBound ?? rating, rating)...max(range?.upperBound ?? rating, rating)
+                }
+            }
+        }
+        self.init(
+            itemCount: split.log.itemCount, userCount: split.log.userCount,
+            categoryCount: catalog.categoryNames.count, behaviors: split.log.behaviors, ratingRange: range,
+            features: features)
+    }
+}

@@ -1,0 +1,175 @@
+extension FeatureTable {
+    /// Learns the fields of a data set from the train part of a split, and encodes all users and items.
+    ///
+    /// Fields are the user, the item, the features of both that the catalogs hold, the items' categories, and the context
+    /// columns of events: one whose token depends on the item alone (or on the user alone) in train is a field of the item
+    /// (of the user). Text features that nearly name the item (more values than half the items) are left out.
+    ///
+    /// Nothing but the train part is looked at: users and items without train interactions are unknown (code 0), and so
+    /// are tokens that train does not have.
+    public init(learning split: DataSplit, catalog: ItemCatalog, userCatalog: UserCatalog) {
+        self = FeatureLearning(split, catalog: catalog, userCatalog: userCatalog).table()
+    }
+}
+
+/// Collects fields with the values of users and items.
+private struct FeatureLearning {
+    private typealias Values = [(code: Int32, weight: Float)]
+
+    private let training: TrainingSequences
+    private var fields: [FeatureField] = []
+    private var valueCount = 0
+    private var users: [Values]
+    private var items: [Values]
+    private var contexts: [FeatureTable.Context] = []
+    private let trainedUsers: [Int32]
+    private let trainedItems: [Int32]
+
+    init(_ split: DataSplit, catalog: ItemCatalog, userCatalog: UserCatalog) {
+        training = split.training
+        users = Array(repeating: [], count: split.log.userCount + 1)
+        items = Array(repeating: [], count: split.log.itemCount + 1)
+        let sequences = training
+        trainedUsers = sequences.userIndices.filter { !sequences.rows(ofUser: $0).isEmpty }
+        trainedItems = sequences.itemCounts.enumerated().compactMap { index, count in
+            count > 0 ? Int32(truncatingIfNeeded: index + 1) : nil
+        }
+        addIdentity("user", .user, trainedUsers, count: split.log.userCount)
+        addIdentity("item", .item, trainedItems, count: split.log.itemCount)
+        addFeatures(userCatalog.features, of: userCatalog.ids, .user, names: split.log.users)
+        addCategories(catalog, names: split.log.items)
+        addFeatures(catalog.features, of: catalog.ids, .item, names: split.log.items)
+        for column in training.log.contextColumns where column.name != GivenPart.columnName { addContext(column) }
+    }
+
+    func table() -> FeatureTable {
+        func rows(_ values: [Values]) -> FeatureTable.Rows {
+            var rows = FeatureTable.Rows()
+            for value in values { rows.append(value) }
+            return rows
+        }
+        return FeatureTable(
+            schema: FeatureSchema(fields: fields), users: rows(users), items: rows(items), contexts: contexts)
+    }
+
+    /// Adds a field; returns the number of codes before its own.
+    private mutating func add(_ name: String, _ source: FeatureField.Source, _ kind: FeatureField.Kind) -> Int32 {
+        let field = FeatureField(name: name, source: source, kind: kind)
+        fields.append(field)
+        defer { valueCount += field.width }
+        return Int32(truncatingIfNeeded: valueCount)
+    }
+
+    private mutating func append(_ value: (code: Int32, weight: Float), _ source: FeatureField.Source, _ index: Int32) {
+        if source == .user { users[Int(index)].append(value) } else { items[Int(index)].append(value) }
+    }
+
+    private mutating func addIdentity(_ name: String, _ source: FeatureField.Source, _ trained: [Int32], count: Int) {
+        let offset = add(name, source, .category(count: count))
+        for index in trained { append((offset + index, 1), source, index) }
+    }
+
+    private mutating func addFeatures(
+        _ columns: [ContextColumn], of ids: Vocabulary, _ source: FeatureField.Source, names: Vocabulary
+    ) {
+        let trained = source == .user ? trainedUsers : trainedItems
+        let rows = trained.compactMap { index -> (index: Int32, row: Int)? in
+            guard let id = names.id(at: index), let row = ids.index(of: id) else { return nil }
+            return (index, Int(row) - 1)
+        }
+        for column in columns {
+            switch column.values {
+            case .tokens(let vocabulary, let indices):
+                let values = rows.map { (index: $0.index, token: indices[$0.row]) }
+                addCategory("\(source.rawValue).\(column.name)", source, values, vocabulary)
+            case .numbers(let numbers):
+                addNumber(
+                    "\(source.rawValue).\(column.name)", source, rows.map { ($0.index, numbers[$0.row]) })
+            }
+        }
+    }
+
+    /// A field of tokens, numbered anew as far as train knows them; left out where it tells nothing, or nearly names its
+    /// subject.
+    private mutating func addCategory(
+        _ name: String, _ source: FeatureField.Source, _ values: [(index: Int32, token: Int32)], _ names: Vocabulary
+    ) {
+        var known = Vocabulary()
+        let own = values.map { value in
+            (value.index, names.id(at: value.token).map { known.insert($0) } ?? Vocabulary.padding)
+        }
+        guard known.count > 1, 2 * known.count <= max(4, values.count) else { return }
+        let offset = add(name, source, .category(count: known.count))
+        for (index, value) in own where value != Vocabulary.padding { append((offset + value, 1), source, index) }
+    }
+
+    private mutating func addNumber(
+        _ name: String, _ source: FeatureField.Source, _ values: [(index: Int32, number: Float)]
+    ) {
+        guard let scale = Self.scale(values.map(\.number)) else { return }
+        let offset = add(name, source, .number(mean: scale.mean, deviation: scale.deviation))
+        for (index, number) in values where !number.isNaN {
+            append((offset + 1, Float((Double(number) - scale.mean) / scale.deviation)), source, index)
+        }
+    }
+
+    private static func scale(_ numbers: [Float]) -> (mean: Double, deviation: Double)? {
+        let known = numbers.filter { $0.isFinite }.map(Double.init)
+        guard !known.isEmpty else { return nil }
+        let mean = known.reduce(0, +) / Double(known.count)
+        let variance = known.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(known.count)
+        return variance > 0 ? (mean, variance.squareRoot()) : nil
+    }
+
+    private mutating func addCategories(_ catalog: ItemCatalog, names: Vocabulary) {
+        guard catalog.categoryNames.count > 1 else { return }
+        let offset = add("item.categories", .item, .labels(count: catalog.categoryNames.count))
+        for index in trainedItems {
+            guard let id = names.id(at: index) else { continue }
+            let labels = catalog.categoryPositions(of: id)
+            for label in labels { append((offset + label, 1 / Float(labels.count)), .item, index) }
+        }
+    }
+
+    /// A context column: of the item or the user if it depends on nothing else in train, else of the event.
+    private mutating func addContext(_ column: ContextColumn) {
+        switch column.values {
+        case .numbers(let numbers):
+            let known = training.userIndices.flatMap { numbers[training.rows(ofUser: $0)] }
+            guard let scale = Self.scale(Array(known)) else { return }
+            contexts.append(.init(column: column.name, field: fields.count, tokens: Vocabulary()))
+            _ = add(column.name, .context, .number(mean: scale.mean, deviation: scale.deviation))
+        case .tokens(let vocabulary, let indices):
+            if let values = dependents(indices, of: .item) {
+                addCategory("item.\(column.name)", .item, values, vocabulary)
+            } else if let values = dependents(indices, of: .user) {
+                addCategory("user.\(column.name)", .user, values, vocabulary)
+            } else {
+                var known = Vocabulary()
+                for user in training.userIndices {
+                    for row in training.rows(ofUser: user) {
+                        if let token = vocabulary.id(at: indices[row]) { known.insert(token) }
+                    }
+                }
+                guard known.count > 1 else { return }
+                contexts.append(.init(column: column.name, field: fields.count, tokens: known))
+                _ = add(column.name, .context, .category(count: known.count))
+            }
+        }
+    }
+
+    /// The token of each user or item; nil where one has several.
+    private func dependents(
+        _ indices: [Int32], of source: FeatureField.Source
+    ) -> [(index: Int32, token: Int32)]? {
+        var tokens: [Int32: Int32] = [:]
+        for user in training.userIndices {
+            for row in training.rows(ofUser: user) where indices[row] != Vocabulary.padding {
+                let index = source == .user ? user : training.log.itemColumn[row]
+                if let known = tokens[index], known != indices[row] { return nil }
+                tokens[index] = indices[row]
+            }
+        }
+        return tokens.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+}

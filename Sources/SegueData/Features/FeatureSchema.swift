@@ -1,0 +1,69 @@
+/// One field of the examples: where its value comes from and what it can be.
+public struct FeatureField: Codable, Sendable, Equatable {
+    /// What the value belongs to.
+    public enum Source: String, Codable, Sendable, CaseIterable {
+        /// The user.
+        case user
+        /// The item asked about.
+        case item
+        /// The event: its time, its context.
+        case context
+    }
+
+    /// What a value is.
+    public enum Kind: Codable, Sendable, Equatable {
+        /// One of so many values, or unknown.
+        case category(count: Int)
+        /// Any number of so many labels.
+        case labels(count: Int)
+        /// A number, given as (x − mean) ∕ deviation; 0 where it is missing.
+        case number(mean: Double, deviation: Double)
+    }
+
+    /// Name, such as `item.genres`.
+    public let name: String
+    /// What it belongs to.
+    public let source: Source
+    /// What it is.
+    public let kind: Kind
+
+    /// Describes a field.
+    public init(name: String, source: Source, kind: Kind) {
+        self.name = name
+        self.source = source
+        self.kind = kind
+    }
+
+    /// Rows that the field takes in a table of weights: one per value, one for a number.
+    public var width: Int {
+        switch kind {
+        case .category(let count), .labels(let count): count
+        case .number: 1
+        }
+    }
+}
+
+/// The fields of the examples of a data set, in order, with the values that each can have: learned from the train part
+/// alone and saved with the model.
+///
+/// All fields share one numbering of values, which starts at 1: ``offsets`` says where each begins, so that one table of
+/// ``valueCount`` rows (and row 0 for unknown) holds the weights of all.
+public struct FeatureSchema: Codable, Sendable, Equatable {
+    /// The fields.
+    public let fields: [FeatureField]
+
+    /// A schema of these fields.
+    public init(fields: [FeatureField]) { self.fields = fields }
+
+    /// For each field the number of values of the fields before it.
+    public var offsets: [Int] {
+        var sum = 0
+        return fields.map { field in
+            defer { sum += field.width }
+            return sum
+        }
+    }
+
+    /// Number of values of all fields.
+    public var valueCount: Int { fields.reduce(0) { $0 + $1.width } }
+}

@@ -1,0 +1,133 @@
+/// The values of a schema's fields for every user and item, encoded once, and for the contexts that events can have.
+///
+/// A value is a pair of a *code*, a row of the models' tables from 1 to ``FeatureSchema/valueCount``, and a *weight*: 1 for
+/// a category, 1 ∕ n for each of n labels, the standardized number for a number. Code 0 stands for what is unknown.
+public struct FeatureTable: Sendable, Equatable {
+    /// Codes and weights of many rows, one row after the other.
+    public struct Rows: Sendable, Equatable {
+        /// `count + 1` rising positions in ``codes``; row 0 is that of the unknown user or item.
+        public var offsets: [Int32] = [0]
+        /// Codes.
+        public var codes: [Int32] = []
+        /// Weights, as many as codes.
+        public var weights: [Float] = []
+
+        /// No rows.
+        public init() {}
+
+        /// Number of rows.
+        public var count: Int { offsets.count - 1 }
+
+        mutating func append(_ values: [(code: Int32, weight: Float)]) {
+            for value in values {
+                codes.append(value.code)
+                weights.append(value.weight)
+            }
+            offsets.append(Int32(truncatingIfNeeded: codes.count))
+        }
+
+        /// The positions of a row; those of row 0 for one that does not exist.
+        func range(_ row: Int32) -> Range<Int> {
+            let row = row >= 0 && Int(row) < count ? Int(row) : 0
+            return Int(offsets[row])..<Int(offsets[row + 1])
+        }
+
+        /// Most values of a row.
+        var width: Int { zip(offsets, offsets.dropFirst()).map { Int($1 - $0) }.max() ?? 0 }
+    }
+
+    /// Values of a context column that is a field.
+    public struct Context: Sendable, Equatable {
+        /// Name of the column.
+        public var column: String
+        /// Place of the field in the schema.
+        public var field: Int
+        /// Its tokens, by their place in the field; empty for a column of numbers.
+        public var tokens: Vocabulary
+    }
+
+    /// The fields.
+    public let schema: FeatureSchema
+    /// The values of users: row u is user u's.
+    public let users: Rows
+    /// The values of items.
+    public let items: Rows
+    /// The context columns that are fields.
+    public let contexts: [Context]
+    /// Values of one example: those of a user, an item and the contexts.
+    public let width: Int
+
+    /// A table of the given parts.
+    public init(schema: FeatureSchema, users: Rows, items: Rows, contexts: [Context]) {
+        self.schema = schema
+        self.users = users
+        self.items = items
+        self.contexts = contexts
+        width = max(1, users.width + items.width + contexts.count)
+    }
+
+    /// Encodes examples.
+    /// - Returns: `[rows, width]` codes, 0 behind a row's last value, and weights.
+    public func encode(_ examples: ExampleSet, rows: [Int]) -> (codes: [Int32], weights: [Float]) {
+        var codes = [Int32](repeating: 0, count: rows.count * width)
+        var weights = [Float](repeating: 0, count: rows.count * width)
+        let columns = contexts.map { ContextReader($0, schema: schema, events: examples.events) }
+        for (index, row) in rows.enumerated() {
+            var next = index * width
+            func add(_ values: Rows, _ id: Int32) {
+                for position in values.range(id) {
+                    (codes[next], weights[next]) = (values.codes[position], values.weights[position])
+                    next += 1
+                }
+            }
+            add(users, examples.users[row])
+            add(items, examples.items[row])
+            for column in columns {
+                let value = column.value(at: examples.eventRows[row])
+                (codes[next], weights[next]) = (value.code, value.weight)
+                next += 1
+            }
+        }
+        return (codes, weights)
+    }
+}
+
+/// Reads one context column of events as values of its field.
+private struct ContextReader {
+    private let offset: Int32
+    private let kind: FeatureField.Kind
+    private let numbers: [Float]?
+    private let indices: [Int32]?
+    /// For each token of the events' column its code; 0 for one that the field does not know.
+    private let codes: [Int32]
+
+    init(_ context: FeatureTable.Context, schema: FeatureSchema, events: InteractionColumns) {
+        offset = Int32(truncatingIfNeeded: schema.offsets[context.field])
+        kind = schema.fields[context.field].kind
+        switch events.context(named: context.column)?.values {
+        case .numbers(let values)?:
+            (numbers, indices, codes) = (values, nil, [])
+        case .tokens(let vocabulary, let values)?:
+            let shift = offset
+            numbers = nil
+            indices = values
+            codes =
+                [0]
+                + vocabulary.ids.map { token in
+                    context.tokens.index(of: token).map { $0 + shift } ?? 0
+                }
+        case nil:
+            (numbers, indices, codes) = (nil, nil, [])
+        }
+    }
+
+    func value(at row: Int) -> (code: Int32, weight: Float) {
+        if let numbers, case .number(let mean, let deviation) = kind {
+            guard numbers.indices.contains(row), !numbers[row].isNaN else { return (0, 0) }
+            return (offset + 1, Float((Double(numbers[row]) - mean) / deviation))
+        }
+        guard let indices, indices.indices.contains(row) else { return (0, 0) }
+        let code = codes[Int(indices[row])]
+        return (code, code == 0 ? 0 : 1)
+    }
+}
