@@ -131,5 +131,5 @@ import Testing
 }
 
 extension SplitStrategy {
-    fileprivate func boundaries(_ log: InteractionLog) throws -> SplitBoundaries { try rule.boundaries(of: log) }
+    fileprivate func boundaries(_ log: InteractionLog) throws -> SplitBoundaries { try boundaries(of: log) }
 }
