@@ -55,7 +55,7 @@ extension ModelBundle {
                 throw ModelBundleError(file: path(name), problem: "\(error)")
             }
         }
-        let entry: ModelEntry
+        let entry: any ModelDescription
         do {
             entry = try ModelCatalog.entry(named: reader.manifest.model)
         } catch let error as ConfigurationError {
@@ -71,9 +71,12 @@ extension ModelBundle {
         }
         let catalog = try read(FileName.catalog, ItemCatalog.init(encoded:))
         let model = try read(FileName.weights) { data in
-            let sizes = ModelSizes(
-                itemCount: items.count, userCount: users.count, labelCount: catalog.categoryNames.count)
-            let model = try entry.makeModel(configuration, sizes: sizes, generator: Generator(seed: 0))
+            let shape = DataShape(
+                itemCount: items.count, userCount: users.count, categoryCount: catalog.categoryNames.count)
+            let made = try entry.makeModel(configuration, shape: shape, generator: Generator(seed: 0))
+            guard case .nextItem(let model) = made else {
+                throw ModelBundleError(file: path(FileName.weights), problem: "the model ranks nothing")
+            }
             try model.load(state: Self.finite(Self.tensors(data, name: FileName.weights), file: path(FileName.weights)))
             guard model.itemCount == items.count else {
                 throw ModelBundleError(

@@ -7,7 +7,7 @@ import SegueModels
 /// On disk it is a directory whose manifest knows each file's size and SHA-256.
 public struct ModelBundle {
     /// The model's entry in the catalog of models.
-    public let entry: ModelEntry
+    public let entry: any ModelDescription
     /// The model's settings.
     public let configuration: any ModelConfiguration
     /// The model, ready to score.
@@ -29,7 +29,7 @@ public struct ModelBundle {
 
     /// Collects the parts.
     public init(
-        entry: ModelEntry, configuration: any ModelConfiguration, model: any NextItemModel, users: Vocabulary,
+        entry: any ModelDescription, configuration: any ModelConfiguration, model: any NextItemModel, users: Vocabulary,
         items: Vocabulary, catalog: ItemCatalog, histories: UserHistories, provenance: Provenance, metrics: Data?,
         recipe: Data?
     ) {

@@ -3,7 +3,7 @@ import SegueData
 import SegueModels
 
 /// A model whose scores a closure gives: the query's index, the position and the column.
-final class TableModel: NextItemModel {
+final class TableModel: NextItemModel, @unchecked Sendable {
     let itemCount: Int
     private let rowsPerBlock: Int
     private let score: (_ query: Int, _ position: Int, _ column: Int) -> Float

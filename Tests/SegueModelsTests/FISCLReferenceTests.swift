@@ -3,7 +3,8 @@ import Testing
 import Torch
 import TorchNN
 
-@testable import SegueModels
+@testable import SegueData
+import SegueModels
 
 /// FISCL's network against `nn.LSTM(bidirectional=True)` reading every prefix on its own.
 @Suite struct FISCLReferenceTests {
@@ -30,12 +31,11 @@ import TorchNN
         return model
     }
 
-    /// The fixture's histories, cut into pieces of `length` steps with the state carried over.
+    /// The fixture's histories, cut into pieces of `length` steps with what comes before them as context.
     private func preferences(_ model: FISCL, _ name: String, length: Int) throws -> (found: Tensor, targets: [Int64]) {
         let items: [Int64] = try fixture.tensor("\(name)/items").array()
         let wanted: [Int64] = try fixture.tensor("\(name)/targets").array()
         let width = items.count / 4
-        var state: Tensor?
         var pieces: [Tensor] = []
         // For each valid step of the fixture its token among those of all pieces.
         var tokens = [Int](repeating: -1, count: items.count)
@@ -44,15 +44,19 @@ import TorchNN
             let rows = (0..<4).filter { items[$0 * width + begin] > 0 }
             guard !rows.isEmpty else { break }
             let end = min(begin + length, width)
-            let window = rows.flatMap { row in (begin..<end).map { Int32(items[row * width + $0]) } }
-            let lengths = rows.map { row in Int32((begin..<end).count { items[row * width + $0] > 0 }) }
             let batch = SequenceBatch(
-                items: window, lengths: lengths, users: rows.map { _ in 0 }, length: end - begin, device: .cpu)
-            let output = model(batch, state: state?.slice(0, 0..<rows.count), mode: .inference)
-            state = output.state
+                columns: InteractionColumns(items: items.map(Int32.init)),
+                rows: rows.map { row in
+                    let count = (begin..<end).count { items[row * width + $0] > 0 }
+                    let context = min(begin, model.contextLength)
+                    return SequenceBatch.Row(
+                        user: 0, interactions: row * width + begin - context..<row * width + begin + count,
+                        context: context)
+                }, device: .cpu)
+            let output = model(batch, mode: .inference)
             pieces.append(output.representations)
-            for place in batch.places {
-                tokens[rows[place / (end - begin)] * width + begin + place % (end - begin)] = count
+            for place in batch.tokenRows {
+                tokens[place] = count
                 count += 1
             }
         }
@@ -66,14 +70,14 @@ import TorchNN
         let model = try model(name)
         let found = try preferences(model, name, length: length).found
         #expect(try distance(found, fixture.tensor("\(name)/preferences")) < 1e-5)
-        #expect(try distance(model.output(found), fixture.tensor("\(name)/scores")) < 1e-5)
+        #expect(try distance(model.itemTable.scores(found), fixture.tensor("\(name)/scores")) < 1e-5)
     }
 
     @Test(arguments: ["deep", "single", "three"], ["mse", "crossEntropy"])
     func lossesAndGradients(name: String, kind: String) throws {
         let model = try model(name)
         let (found, targets) = try preferences(model, name, length: 6)
-        let table = model.output.weight.value
+        let table = model.itemTable.weight.value
         let difference = found - table.indexSelect(0, Tensor(targets))
         let loss =
             kind == "mse"
@@ -85,6 +89,6 @@ import TorchNN
             let gradient = try #require(parameter.value.gradient, "\(key)")
             #expect(try distance(gradient, fixture.tensor("\(name)/gradient/\(kind)/\(key)")) < 1e-5, "\(key)")
         }
-        #expect(model.output.weight.value.gradient == nil)
+        #expect(model.itemTable.weight.value.gradient == nil)
     }
 }

@@ -126,12 +126,12 @@ import TorchNN
 
     @Test func prefixesArePlacesNotCopies() {
         let batch = SequenceBatch(
-            items: [5, 6, 7, 8, 9, 0], lengths: [3, 2], users: [0, 0], length: 3, device: .cpu)
-        let source = PrefixSource(batch, carried: [0, 0, 4, 3], longest: 3)
+            columns: InteractionColumns(items: [5, 6, 7, 4, 3, 8, 9]),
+            rows: [.init(user: 0, interactions: 0..<3), .init(user: 0, interactions: 3..<7, context: 2)], device: .cpu)
+        let source = PrefixSource(batch, longest: 3)
         #expect(source.items == [5, 6, 7, 4, 3, 8, 9])
         // Tokens by step: 5, 8; 6, 9; 7.
         #expect(source.prefixes == [0..<1, 3..<6, 0..<2, 4..<7, 0..<3])
-        #expect(source.carried == [6, 7, 8, 9])
         let rows = PrefixRows(source.prefixes[...])
         #expect(rows.stepSizes == [5, 4, 3])
         #expect(rows.rowOfPrefix == [4, 0, 3, 1, 2])
@@ -184,7 +184,7 @@ import TorchNN
     /// On a chain, the successors of an item are near it for every model that learned from neighboring items.
     @Test func classicalModelsKnowSimilarItems() throws {
         let chain = try SyntheticChain(itemCount: 40, userCount: 200, length: 6)
-        let models: [any FittableModel & SimilarItemsModel] = [
+        let models: [any Fittable & SimilarItemsModel] = [
             try ItemKNN(), try DecayedItemKNN(), try BPRMF(), try SequentialMF(),
         ]
         for model in models {

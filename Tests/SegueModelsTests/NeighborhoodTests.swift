@@ -32,7 +32,7 @@ struct NeighborhoodTests {
         return model
     }
 
-    private func fit(_ model: any FittableModel) throws {
+    private func fit(_ model: any NextItemModel & Fittable) throws {
         var generator = SeededGenerator(seed: 1)
         try model.fit(training, generator: &generator) { _ in }
     }

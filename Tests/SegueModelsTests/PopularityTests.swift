@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Popularity models")
 struct PopularityTests {
-    private func scores(_ model: any FittableModel, _ training: TrainingSequences) throws -> [Float] {
+    private func scores(_ model: any NextItemModel & Fittable, _ training: TrainingSequences) throws -> [Float] {
         var generator = SeededGenerator(seed: 1)
         try model.fit(training, generator: &generator) { _ in }
         return try ScoreTable(model, [NextItemQuery(user: 0, history: [])]).rows[0][0]

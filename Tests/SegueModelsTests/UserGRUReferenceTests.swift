@@ -79,7 +79,7 @@ extension UserGRU: UserReading {}
         let batch = SequenceBatch(
             items: order.flatMap { rows[$0].map(Int32.init) }, lengths: order.map { Int32(lengths[$0]) },
             users: order.map { Int32(users[$0]) }, length: width, device: .cpu)
-        let tokens = batch.places.map { order[$0 / width] * width + $0 % width }
+        let tokens = batch.tokenRows.map { order[$0 / width] * width + $0 % width }
         return Window(
             batch: batch, order: Tensor(order.map(Int64.init)), tokens: Tensor(tokens.map(Int64.init)),
             ranks: Tensor(tokens.map { token in Int64(tokens.count { $0 < token }) }),
@@ -120,9 +120,9 @@ extension UserGRU: UserReading {}
         let expected = try flat("\(key)/states").indexSelect(0, window.tokens)
         #expect(try distance(found, expected) < 1e-5)
         let logits = try fixture.tensor("\(key)/logits").indexSelect(0, window.ranks)
-        #expect(try distance(model.output(found), logits) < 1e-5)
+        #expect(try distance(model.itemTable.scores(found), logits) < 1e-5)
         let loss = Loss.linearCrossEntropy(
-            found, weight: model.output.weight.value, bias: model.output.bias?.value, targets: window.targets)
+            found, weight: model.itemTable.weight.value, bias: model.itemTable.bias?.value, targets: window.targets)
         #expect(try distance(loss, fixture.tensor("\(key)/loss")) < 1e-5)
         loss.backward()
         for (name, parameter) in model.namedParameters {
@@ -153,12 +153,12 @@ extension UserGRU: UserReading {}
         let model = try model(name)
         let window = try window(name, users: "\(name)/users")
         let start = try fixture.tensor("\(name)/initialState").indexSelect(0, window.order)
-        let output = model(window.batch, state: start, mode: .inference)
+        let state = try #require(model(window.batch, state: [start], mode: .inference).state.first)
         let expected = try fixture.tensor("\(name)/finalState")
-        #expect(try distance(output.state, expected.indexSelect(0, window.order)) < 1e-5)
+        #expect(try distance(state, expected.indexSelect(0, window.order)) < 1e-5)
         let inFixturesOrder = Tensor.zeros(expected.shape)
         for (row, original) in try window.order.array(Int64.self).enumerated() {
-            inFixturesOrder.select(0, at: Int(original)).copy(from: output.state.select(0, at: row).detached())
+            inFixturesOrder.select(0, at: Int(original)).copy(from: state.select(0, at: row).detached())
         }
         try check(name, window: "\(name)/next", model: model, state: inFixturesOrder)
     }

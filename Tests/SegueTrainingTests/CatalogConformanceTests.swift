@@ -48,7 +48,7 @@ import TorchNN
         ],
     ]
 
-    private func configuration(_ entry: ModelEntry, _ subject: Subject) throws -> any ModelConfiguration {
+    private func configuration(_ entry: any ModelDescription, _ subject: Subject) throws -> any ModelConfiguration {
         let settings = try SettingsTree(yaml: subject.settings, file: "test")
         return try SettingsOverlay.apply(settings, over: entry.defaults, path: "settings") {
             try entry.configuration(from: $0)
@@ -57,12 +57,13 @@ import TorchNN
 
     private func learn(_ model: any NextItemModel, _ chain: SyntheticChain, _ subject: Subject) throws {
         var random = SeededGenerator(seed: 4)
-        if let model = model as? any FittableModel {
+        if let model = model as? any NextItemModel & Fittable {
             return try model.fit(chain.training, generator: &random) { _ in }
         }
         let network = try #require(model as? any SequenceModel)
-        if let network = network as? any PretrainedModel {
-            try network.pretrain(chain.training, catalog: .empty, generator: &random) { _ in }
+        if let network = network as? any Pretrainable {
+            var context = FitContext(generator: random)
+            try network.pretrain(LearningMaterial(training: chain.training), &context)
         }
         var training = TrainingConfiguration()
         training.batchSize = 16
@@ -74,15 +75,15 @@ import TorchNN
         try Trainer(model: network, training: chain.training, configuration: training, seed: 1).run()
     }
 
-    @Test(arguments: ModelCatalog.entries.map(\.name)) func battery(name: String) throws {
-        let entry = try ModelCatalog.entry(named: name)
+    @Test(arguments: ModelCatalog.nextItem.map(\.name)) func battery(name: String) throws {
+        let entry = try ModelCatalog.nextItem(named: name)
         let chain = try SyntheticChain(itemCount: 60, userCount: 300, length: 11)
-        let sizes = ModelSizes(itemCount: 60, userCount: 300)
-        for subject in try #require(Self.subjects[name], "no settings to test '\(name)' with") {
+        let sizes = DataShape(itemCount: 60, userCount: 300)
+        for subject in Self.subjects[name] ?? [Subject()] {
             let configuration = try configuration(entry, subject)
             try Self.roundTrip(configuration)
             func make(seed: UInt64) throws -> any NextItemModel {
-                try entry.makeModel(configuration, sizes: sizes, generator: Generator(seed: seed))
+                try entry.make(configuration, shape: sizes, generator: Generator(seed: seed))
             }
             let model = try make(seed: 1)
             try learn(model, chain, subject)
@@ -97,9 +98,9 @@ import TorchNN
     }
 
     /// Degenerate logs give a result or a clear error.
-    @Test(arguments: ModelCatalog.entries.map(\.name)) func degenerateLogs(name: String) throws {
-        let entry = try ModelCatalog.entry(named: name)
-        let subject = try #require(Self.subjects[name]?.first)
+    @Test(arguments: ModelCatalog.nextItem.map(\.name)) func degenerateLogs(name: String) throws {
+        let entry = try ModelCatalog.nextItem(named: name)
+        let subject = Self.subjects[name]?.first ?? Subject()
         let logs: [[[Int32]]] = [[[1]], [[1], [1]], [[1, 1, 1]], [[1, 2]], [[], [2]], [[]]]
         for histories in logs {
             let log = try InteractionLog(
@@ -109,10 +110,10 @@ import TorchNN
                 itemColumn: histories.flatMap { $0 }, timeColumn: histories.flatMap { $0.map { _ in Int64(5) } },
                 source: DataSource(file: "test", formatName: "none"))
             let training = TrainingSequences(log: log, ends: Array(log.offsets.dropFirst()))
-            let model = try entry.makeModel(
-                configuration(entry, subject), sizes: ModelSizes(itemCount: 2, userCount: histories.count),
+            let model = try entry.make(
+                configuration(entry, subject), shape: DataShape(itemCount: 2, userCount: histories.count),
                 generator: Generator(seed: 1))
-            guard let fittable = model as? any FittableModel else { continue }
+            guard let fittable = model as? any NextItemModel & Fittable else { continue }
             var random = SeededGenerator(seed: 1)
             do { try fittable.fit(training, generator: &random) { _ in } } catch is FittingError { continue }
             try ModelConformance.extremeHistories(fittable, longest: 50)

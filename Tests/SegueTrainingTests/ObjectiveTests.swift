@@ -20,8 +20,8 @@ import TorchNN
             kind: .sampledSoftmax, count: 200_000, itemCounts: (1...40).map { $0 * $0 }, exponent: exponent,
             device: .cpu)
         let full = CrossEntropyObjective()
-        let found = try sampled.loss(input, output: output, targets: targets, generator: generator).scalar()
-        let expected = try full.loss(input, output: output, targets: targets, generator: generator).scalar()
+        let found = try sampled.loss(input, table: ItemTable(output), targets: targets, generator: generator).scalar()
+        let expected = try full.loss(input, table: ItemTable(output), targets: targets, generator: generator).scalar()
         #expect(abs(found - expected) < 0.005 * expected, "\(found) \(expected)")
     }
 
@@ -48,13 +48,13 @@ import TorchNN
         kind: ObjectiveKind
     ) throws {
         let chain = try SyntheticChain(itemCount: 80, userCount: 300, length: 11)
-        let entry = try ModelCatalog.entry(named: "standard-gru")
-        let sizes = ModelSizes(itemCount: 80, userCount: 300)
+        let entry = try ModelCatalog.nextItem(named: "standard-gru")
+        let sizes = DataShape(itemCount: 80, userCount: 300)
         let settings = try SettingsTree(yaml: "{hiddenSize: 24, itemDropoutRate: 0.1}", file: "test")
-        let model = try entry.makeModel(
+        let model = try entry.make(
             SettingsOverlay.apply(settings, over: entry.defaults, path: "settings") {
                 try entry.configuration(from: $0)
-            }, sizes: sizes, generator: Generator(seed: 1))
+            }, shape: sizes, generator: Generator(seed: 1))
         var configuration = TrainingConfiguration()
         configuration.objective = kind
         configuration.negatives.count = kind == .generalizedCrossEntropy ? 8 : 32
@@ -67,7 +67,7 @@ import TorchNN
         configuration.sparseTableRows = 1
         let neural = try #require(model as? any SequenceModel)
         try Trainer(model: neural, training: chain.training, configuration: configuration, seed: 1).run()
-        #expect(neural.output.weight.hasSparseGradient == (kind != .crossEntropy))
+        #expect(neural.itemTable.weight.hasSparseGradient == (kind != .crossEntropy))
         try ModelConformance.beatsPopularity(neural, on: chain, minimumRecall: 0.6)
     }
 }

@@ -144,11 +144,11 @@ import Testing
     }
 
     @Test func earlyStoppingCountsEpochsSinceTheBest() {
-        var stopping = EarlyStopping(patience: 2)
+        var stopping = EarlyStopping(patience: 2, direction: .higher)
         let improved = [0.1, 0.3, 0.2, 0.3].enumerated().map { stopping.record($1, epoch: $0 + 1) }
         #expect(improved == [true, true, false, false])
         #expect(stopping.shouldStop && stopping.bestEpoch == 2)
-        var patient = EarlyStopping(patience: 0)
+        var patient = EarlyStopping(patience: 0, direction: .higher)
         _ = patient.record(1, epoch: 1)
         _ = patient.record(0, epoch: 2)
         #expect(!patient.shouldStop)

@@ -63,7 +63,7 @@ struct LargeLogWork: ParsableCommand {
                 models: [{name: standard-gru, settings: {hiddenSize: \(hidden)}}]
                 """, file: "large-log")
         let experiment = try Self.timing("split", in: &facts) { try Experiment(recipe, on: dataset) }
-        facts["items"] = Double(experiment.sizes.itemCount)
+        facts["items"] = Double(experiment.shape.itemCount)
         facts["splitPeakBytes"] = Self.peakMemory()
         let counter = StepCounter()
         try Self.timing("train", in: &facts) {
@@ -103,7 +103,7 @@ private final class StepCounter: TrainingObserver {
     private(set) var loss = 0.0
 
     func didStep(_ progress: TrainingProgress) {
-        (steps, tuples, loss) = (progress.step, progress.tuples, progress.loss)
+        (steps, tuples, loss) = (progress.step, progress.predictions, progress.loss)
     }
 
     func didFinish(epoch: EpochRecord) {}

@@ -11,7 +11,7 @@ struct NeighborOptions: ParsableArguments {
     var neighbors = 100
 
     /// Fits a model again and again.
-    func serve<Model: FittableModel>(
+    func serve<Model: NextItemModel & Fittable>(
         _ worker: WorkerOptions, make: () throws -> Model, neighbors: (Model, Int32) -> [ItemNeighbor]
     ) throws {
         let training = try PairsFile(folder: data).training

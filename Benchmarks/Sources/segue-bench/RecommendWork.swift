@@ -58,17 +58,17 @@ struct RecommendWork: ParsableCommand {
         let dataset = try Dataset.load(data.path)
         let split = try SplitStrategy.leaveLastOut().split(dataset.log)
         let (entry, sizes) = (
-            try ModelCatalog.entry(named: model),
-            ModelSizes(itemCount: split.log.itemCount, userCount: split.log.userCount)
+            try ModelCatalog.nextItem(named: model),
+            DataShape(itemCount: split.log.itemCount, userCount: split.log.userCount)
         )
         var configuration = entry.defaults
         if var network = configuration as? StandardGRU.Configuration {
             network.hiddenSize = hidden
             configuration = network
         }
-        let made = try entry.makeModel(configuration, sizes: sizes, generator: Generator(seed: 1))
+        let made = try entry.make(configuration, shape: sizes, generator: Generator(seed: 1))
         var generator = SeededGenerator(seed: 1)
-        try (made as? any FittableModel)?.fit(split.training, generator: &generator) { _ in }
+        try (made as? any NextItemModel & Fittable)?.fit(split.training, generator: &generator) { _ in }
         let provenance = Provenance(
             data: dataset.log.source, split: split.description, seed: 1, torchVersion: TorchRuntime.runtimeVersion,
             device: "cpu", threads: worker.threads, seconds: 0)

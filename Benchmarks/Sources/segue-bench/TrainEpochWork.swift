@@ -39,7 +39,7 @@ struct TrainEpochWork: ParsableCommand {
         }
         let experiment = try Experiment(recipe, on: Dataset.load(data))
         let facts: Facts = [
-            "users": Double(experiment.sizes.userCount), "items": Double(experiment.sizes.itemCount),
+            "users": Double(experiment.shape.userCount), "items": Double(experiment.shape.itemCount),
             "batchSize": Double(model.training.batchSize),
         ]
         try Worker.serve(worker, facts: facts) {
@@ -47,7 +47,7 @@ struct TrainEpochWork: ParsableCommand {
         } describe: { records in
             // The epoch's own seconds: validation, which follows it, is not part of the work.
             guard let epoch = records.first else { return [:] }
-            return ["seconds": epoch.seconds, "loss": epoch.loss, "tuples": Double(epoch.tuples)]
+            return ["seconds": epoch.seconds, "loss": epoch.loss, "tuples": Double(epoch.predictions)]
         }
     }
 }

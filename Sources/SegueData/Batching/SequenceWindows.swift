@@ -75,32 +75,11 @@ public struct SequenceWindows: Sendable {
         let length = sortLanes()
         batch.resize(rows: lanes.count, length: length)
         guard !lanes.isEmpty else { return false }
-        training.log.itemColumn.withUnsafeBufferPointer { items in
-            batch.inputs.withUnsafeMutableBufferPointer { inputs in
-                batch.targets.withUnsafeMutableBufferPointer { targets in
-                    for row in 0..<laneOfRow.count {
-                        let lane = lanes[laneOfRow[row]]
-                        let count = lane.nextLength(configuration)
-                        let place = row * length
-                        Self.copy(items, from: lane.row, count: count, to: inputs, at: place, width: length)
-                        Self.copy(items, from: lane.row + 1, count: count, to: targets, at: place, width: length)
-                    }
-                }
-            }
-        }
+        batch.columns = training.log.columns
         describeRows(in: &batch)
         visitedTransitions += batch.transitionCount
         fillLanes()
         return true
-    }
-
-    private static func copy(
-        _ items: UnsafeBufferPointer<Int32>, from source: Int, count: Int,
-        to target: UnsafeMutableBufferPointer<Int32>, at place: Int, width: Int
-    ) {
-        let window = UnsafeBufferPointer(rebasing: items[source..<source + count])
-        let rest = UnsafeMutableBufferPointer(rebasing: target[place..<place + width]).update(fromContentsOf: window)
-        for padding in place + rest..<place + width { target[padding] = Vocabulary.padding }
     }
 
     /// Writes what a batch says about its rows, and moves the lanes on.
@@ -112,6 +91,7 @@ public struct SequenceWindows: Sendable {
             batch.users[row] = lane.user
             batch.previousRow[row] = configuration.carriesState ? lane.previousRow : -1
             batch.logRows[row] = lane.row
+            batch.firstRows[row] = training.log.offsets[Int(lane.user) - 1]
             batch.transitionCount += count
             lanes[laneIndex].row += count
             lanes[laneIndex].previousRow = Int32(truncatingIfNeeded: row)

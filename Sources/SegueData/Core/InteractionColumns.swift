@@ -67,6 +67,24 @@ public struct InteractionColumns: Sendable, Equatable {
             contexts: contexts.map { $0.selecting(rows) })
     }
 
+    /// Rows of several columns, one after the other. Of times, ratings and kinds those remain that all have; times must
+    /// be in one unit, kinds of one list. Contexts are left out.
+    public init(joining parts: [(columns: InteractionColumns, rows: [Int])]) {
+        func join<Value>(_ column: KeyPath<InteractionColumns, [Value]?>) -> [Value]? {
+            guard !parts.isEmpty, parts.allSatisfy({ $0.columns[keyPath: column] != nil }) else { return nil }
+            return parts.flatMap { part in
+                part.columns[keyPath: column].map { values in part.rows.map { values[$0] } } ?? []
+            }
+        }
+        let first = parts.first?.columns
+        let sameUnit = parts.allSatisfy { $0.columns.timeUnit == first?.timeUnit }
+        let sameKinds = parts.allSatisfy { $0.columns.behaviorNames == first?.behaviorNames }
+        self.init(
+            items: parts.flatMap { part in part.rows.map { part.columns.items[$0] } },
+            times: sameUnit ? join(\.times) : nil, timeUnit: first?.timeUnit ?? .seconds, ratings: join(\.ratings),
+            behaviors: sameKinds ? join(\.behaviors) : nil, behaviorNames: first?.behaviorNames ?? [])
+    }
+
     /// The same rows without ratings.
     var withoutRatings: InteractionColumns {
         InteractionColumns(

@@ -43,9 +43,9 @@ extension ModelConformance {
             model, userCount: chain.training.userCount, history: history, tolerance: tolerance)
         try impossiblePositionsAreRefused(model)
         if let minimumRecall { try beatsPopularity(model, on: chain, minimumRecall: minimumRecall) }
-        if model is any FittableModel {
-            let makeFittable: () throws -> any FittableModel = {
-                guard let fresh = try makeModel() as? any FittableModel else {
+        if model is any NextItemModel & Fittable {
+            let makeFittable: () throws -> any NextItemModel & Fittable = {
+                guard let fresh = try makeModel() as? any NextItemModel & Fittable else {
                     throw ConformanceFailure(check: "learning", problem: "a fresh model cannot be fitted")
                 }
                 return fresh

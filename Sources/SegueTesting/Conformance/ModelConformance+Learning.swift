@@ -3,7 +3,7 @@ import SegueModels
 
 extension ModelConformance {
     /// A model that has not been fitted has no items, and refuses to score and to be saved.
-    public static func nothingIsScoredBeforeTheFit(makeModel: () throws -> any FittableModel) throws {
+    public static func nothingIsScoredBeforeTheFit(makeModel: () throws -> any NextItemModel & Fittable) throws {
         let check = "before the fit"
         let model = try makeModel()
         guard model.itemCount == 0 else {
@@ -21,7 +21,7 @@ extension ModelConformance {
 
     /// Fitting twice from the same seed gives bit-equal states.
     public static func fitIsReproducible(
-        _ training: TrainingSequences, seed: UInt64 = 7, makeModel: () throws -> any FittableModel
+        _ training: TrainingSequences, seed: UInt64 = 7, makeModel: () throws -> any NextItemModel & Fittable
     ) throws {
         let states = try (0..<2).map { _ in
             var generator = SeededGenerator(seed: seed)
@@ -36,7 +36,7 @@ extension ModelConformance {
 
     /// Progress rises to 1, and an error thrown by the progress callback stops the fit.
     public static func fitReportsProgress(
-        _ training: TrainingSequences, makeModel: () throws -> any FittableModel
+        _ training: TrainingSequences, makeModel: () throws -> any NextItemModel & Fittable
     ) throws {
         let check = "progress"
         var generator = SeededGenerator(seed: 1)

@@ -47,12 +47,8 @@ public struct Experiment: Sendable {
 
     private let splitNote: String?
 
-    /// Sizes that models are built for.
-    public var sizes: ModelSizes {
-        ModelSizes(
-            itemCount: split.log.itemCount, userCount: split.log.userCount,
-            labelCount: dataset.catalog.categoryNames.count)
-    }
+    /// What models are built for.
+    public var shape: DataShape { DataShape(split, catalog: dataset.catalog) }
 
     /// Trains one model.
     /// - Parameters:
@@ -66,45 +62,33 @@ public struct Experiment: Sendable {
     /// - Throws: `ConfigurationError`, ``TrainingError``, `FittingError`, `TorchError`.
     public func train(
         _ modelRecipe: ModelRecipe, seed: UInt64? = nil, device: Device = .cpu, checkpoints: URL? = nil,
-        observer: (any TrainingObserver)? = nil, fitProgress: (FitProgress) throws -> Void = { _ in },
+        observer: (any TrainingObserver)? = nil, fitProgress: @escaping (FitProgress) throws -> Void = { _ in },
         signalToStopFor: @escaping () -> Int32 = { 0 }
     ) throws -> TrainedModel {
         let seed = seed ?? recipe.seed
-        let entry = try ModelCatalog.entry(named: modelRecipe.name)
+        let entry = try ModelCatalog.nextItem(named: modelRecipe.name)
         let root = SeededGenerator(seed: seed)
         var weights = root.split("weights")
-        let model = try entry.makeModel(
-            modelRecipe.configuration, sizes: sizes, generator: Generator(seed: weights.next()))
+        let model = try entry.make(
+            modelRecipe.configuration, shape: shape, generator: Generator(seed: weights.next()))
         let clock = ContinuousClock()
         let start = clock.now
-        var records: [EpochRecord] = []
-        var bestEpoch: Int?
-        switch model {
-        case let model as any FittableModel:
-            var generator = root.split("fit")
-            try model.fit(split.training, generator: &generator, progress: fitProgress)
-        case let model as any SequenceModel:
-            let store = try checkpoints.map {
+        let material = LearningMaterial(
+            training: split.training, catalog: dataset.catalog, userCatalog: dataset.userCatalog)
+        let learning = Learning(
+            seed: seed, device: device,
+            checkpoints: try checkpoints.map {
                 CheckpointStore(at: $0, identity: try identity(of: modelRecipe, seed: seed))
-            }
-            if let model = model as? any PretrainedModel, store?.hasCheckpoint != true {
-                var generator = root.split("pretraining")
-                try model.pretrain(
-                    split.training, catalog: dataset.catalog, generator: &generator, progress: fitProgress)
-            }
-            model.move(to: device)
-            let trainer = try Trainer(
-                model: model, training: split.training, configuration: modelRecipe.training, seed: seed,
-                checkpoints: store, validate: try validator(for: modelRecipe))
-            trainer.observer = observer
-            trainer.signalToStopFor = signalToStopFor
-            records = try trainer.run()
-            bestEpoch = trainer.bestEpoch
-        default:
-            throw ConfigurationError(field: "model.name", problem: "'\(entry.name)' can be neither fitted nor trained")
+            }, observer: observer, fitProgress: fitProgress, signalToStopFor: signalToStopFor)
+        let outcome = try learning.learn(model, named: entry.name, from: material) { network in
+            guard let network = network as? any SequenceModel else { return nil }
+            return try Trainer(
+                model: network, training: split.training, configuration: modelRecipe.training, seed: seed,
+                checkpoints: learning.checkpoints, direction: .higher,
+                validate: try validator(for: modelRecipe))
         }
         return TrainedModel(
-            recipe: modelRecipe, entry: entry, model: model, seed: seed, records: records, bestEpoch: bestEpoch,
+            recipe: modelRecipe, entry: entry, model: model, seed: seed, records: outcome.records, bestEpoch: outcome.bestEpoch,
             seconds: (clock.now - start) / .seconds(1), device: device)
     }
 
@@ -149,7 +133,7 @@ public struct Experiment: Sendable {
         let columns = (source.interpretation?.columns ?? []).map { ($0.role, $0.name) }
         return try RunIdentity([
             ("model.name", modelRecipe.name), ("model", modelRecipe.configuration), ("training", modelRecipe.training),
-            ("data", recipe.data), ("split", recipe.split), ("seed", seed), ("sizes", sizes),
+            ("data", recipe.data), ("split", recipe.split), ("seed", seed), ("shape", shape),
             ("data.sha256", source.sha256),
             // How the file was read: the columns by name, and, for all else, what came out.
             ("data.columns", Dictionary(columns, uniquingKeysWith: { "\($0) and \($1)" })),

@@ -6,7 +6,7 @@ public struct TrainedModel {
     /// Its recipe.
     public let recipe: ModelRecipe
     /// Its entry in the catalog.
-    public let entry: ModelEntry
+    public let entry: any ModelDescription
     /// The model.
     public let model: any NextItemModel
     /// The seed it was trained with.

@@ -1,3 +1,4 @@
+import SegueModels
 import Torch
 import TorchNN
 
@@ -7,8 +8,8 @@ public struct CrossEntropyObjective: Objective {
     public init() {}
 
     /// The mean over the rows of `−log softmax(output(representation))[target]`.
-    public func loss(_ representations: Tensor, output: Linear, targets: Tensor, generator: Generator) -> Tensor {
+    public func loss(_ representations: Tensor, table: ItemTable, targets: Tensor, generator: Generator) -> Tensor {
         Loss.linearCrossEntropy(
-            representations, weight: output.weight.value, bias: output.bias?.value, targets: targets)
+            representations, weight: table.rows, bias: table.bias?.value, targets: targets)
     }
 }

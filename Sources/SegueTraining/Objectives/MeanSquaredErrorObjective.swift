@@ -1,3 +1,4 @@
+import SegueModels
 import Torch
 import TorchNN
 
@@ -9,8 +10,8 @@ public struct MeanSquaredErrorObjective: Objective {
     public init() {}
 
     /// The mean over rows and columns of `(representation − output.weight[target])²`.
-    public func loss(_ representations: Tensor, output: Linear, targets: Tensor, generator: Generator) -> Tensor {
-        let difference = representations - output.weight.value.detached().indexSelect(0, targets)
+    public func loss(_ representations: Tensor, table: ItemTable, targets: Tensor, generator: Generator) -> Tensor {
+        let difference = representations - table.rows.detached().indexSelect(0, targets)
         return (difference * difference).mean()
     }
 }

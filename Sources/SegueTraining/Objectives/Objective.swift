@@ -1,4 +1,5 @@
 import SegueData
+import SegueModels
 import Torch
 import TorchNN
 
@@ -7,10 +8,10 @@ public protocol Objective {
     /// The mean loss over a number of predictions.
     /// - Parameters:
     ///   - representations: One row a prediction: `[rows, hidden]`.
-    ///   - output: The layer that scores the catalog.
+    ///   - table: What scores the catalog.
     ///   - targets: The item to be predicted, as a column of the scores (item index − 1): `[rows]`, `int64`.
     ///   - generator: For objectives that draw; its state is part of a checkpoint.
-    func loss(_ representations: Tensor, output: Linear, targets: Tensor, generator: Generator) -> Tensor
+    func loss(_ representations: Tensor, table: ItemTable, targets: Tensor, generator: Generator) -> Tensor
 }
 
 /// The objectives by name.

@@ -1,4 +1,5 @@
 import Foundation
+import SegueModels
 import Torch
 import TorchNN
 
@@ -38,20 +39,18 @@ public final class SharedNegativesObjective: Objective {
     }
 
     /// The mean loss; draws `count` negatives from the generator.
-    public func loss(_ representations: Tensor, output: Linear, targets: Tensor, generator: Generator) -> Tensor {
+    public func loss(_ representations: Tensor, table: ItemTable, targets: Tensor, generator: Generator) -> Tensor {
         let negatives = draw(generator)
-        let isSparse = output.weight.hasSparseGradient
-        let table = output.weight.value
-        let ofTargets = table.embedding(targets, hasSparseGradient: isSparse)
+        let ofTargets = table.rows(of: targets)
         var positives = (representations * ofTargets).sum([1])
         var bias = Tensor.zeros([count], device: representations.device)
-        if let added = output.bias?.value {
+        if let added = table.bias?.value {
             positives = positives + added.indexSelect(0, targets)
             bias = added.indexSelect(0, negatives)
         }
         if kind == .sampledSoftmax { bias = bias - logExpected.indexSelect(0, negatives) }
         return Loss.sharedNegatives(
-            kind, input: representations, weight: table.embedding(negatives, hasSparseGradient: isSparse), bias: bias,
+            kind, input: representations, weight: table.rows(of: negatives), bias: bias,
             positives: positives, negatives: negatives, targets: targets)
     }
 

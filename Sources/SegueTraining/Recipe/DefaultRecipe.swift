@@ -53,12 +53,12 @@ public struct DefaultRecipe: Sendable {
     }
 
     /// The model.
-    public let model: ModelEntry
+    public let model: any ModelDescription
     /// The data.
     public let shape: DataShape
 
     /// The recipe of a model for data.
-    public init(_ model: ModelEntry, for shape: DataShape) {
+    public init(_ model: any ModelDescription, for shape: DataShape) {
         self.model = model
         self.shape = shape
     }
@@ -74,7 +74,7 @@ public struct DefaultRecipe: Sendable {
     public var summary: String {
         let size = "\(shape.interactionCount) interactions, \(shape.userCount) users, \(shape.itemCount) items"
         let start = "\(model.name) with settings for \(size)"
-        guard model.family.isTrainedInSteps else { return start }
+        guard model.isTrained else { return start }
         let units = has("hiddenSize") ? "\(hiddenSize) hidden units, " : ""
         return "\(start): \(units)batches of \(batchSize), up to \(epochs) epochs"
             + (usesSampling ? ", sampled softmax" : "")
@@ -99,7 +99,7 @@ extension DefaultRecipe {
     }
 
     private var training: String {
-        guard model.family.isTrainedInSteps else { return "" }
+        guard model.isTrained else { return "" }
         var lines = [
             "batchSize: \(batchSize)", "windowLength: 20", "epochs: \(epochs)", "patience: \(shape.isSmall ? 5 : 3)",
         ]
@@ -149,15 +149,5 @@ extension DefaultRecipe {
 
     private func has(_ setting: String) -> Bool {
         Mirror(reflecting: model.defaults).children.contains { $0.label == setting }
-    }
-}
-
-extension ModelEntry.Family {
-    /// Whether models are trained step by step by the ``Trainer``, rather than by counting or by a loop of their own.
-    var isTrainedInSteps: Bool {
-        switch self {
-        case .popularity, .neighborhood, .factorization, .itemVectors: false
-        case .recurrent: true
-        }
     }
 }

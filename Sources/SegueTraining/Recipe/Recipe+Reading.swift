@@ -155,7 +155,7 @@ extension ModelRecipe {
         }
         let own = entries.filter { $0.key != "settings" && $0.key != "training" }
         let written = try SettingsOverlay.apply(.map(own, place: place), over: Written(), path: path)
-        let entry: ModelEntry
+        let entry: any ModelDescription
         do {
             entry = try ModelCatalog.entry(named: written.name)
         } catch let error as ConfigurationError {

@@ -46,6 +46,10 @@ extension RecipeReference {
         "strategy: random-users.validation": "The share of users that validate.",
         "strategy: random-users.test": "The share of users that test.",
         "strategy: random-users.seed": "Chooses the users.",
+        "strategy: random-ratings": "Draws single interactions, whatever their order: for ratings.",
+        "strategy: random-ratings.train": "The share of interactions that trains.",
+        "strategy: random-ratings.validation": "The share that validates; what remains tests.",
+        "strategy: random-ratings.seed": "Seed of the draw.",
         "strategy: ratio": "Cuts the whole log, in order of time, into exact shares.",
         "strategy: ratio.train": "The share of interactions that trains.",
         "strategy: ratio.validation": "The share that validates; what remains tests.",
@@ -82,6 +86,7 @@ extension RecipeReference {
         "training.validationMetric": "What is watched on the validation part.",
         "training.patience": "Epochs without improvement after which training stops; 0 never stops early.",
         "training.sparseTableRows": "Tables of so many rows are updated only where a batch touches them; null: never.",
+        "training.accumulatedBatches": "Batches whose gradients are added up for one step.",
         "training.checkpointSteps": "Steps between checkpoints within an epoch; 0: only at the ends of epochs.",
 
         "evaluation.protocolLetter": "The protocol followed, see protocols.md; null for none.",

@@ -64,7 +64,13 @@ public enum RecipeReference {
     }
 
     /// The settings of a model, which stand under `settings` in a recipe; `--set model.NAME=VALUE` means them.
-    public static func settings(of entry: ModelEntry) -> [Setting] { walk(entry.defaults, "model") }
+    public static func settings(of entry: any ModelDescription) -> [Setting] {
+        walk(entry.defaults, "model").map { setting in
+            let own = entry.texts[String(setting.path.dropFirst("model.".count))]
+            return Setting(
+                path: setting.path, type: setting.type, standard: setting.standard, text: own ?? setting.text)
+        }
+    }
 
     private static var top: [Setting] {
         [

@@ -1,7 +1,7 @@
-/// One line that tells how far a training run is: a bar, the fraction, tuples per second, the time left, the loss.
+/// One line that tells how far a training run is: a bar, the fraction, predictions per second, the time left, the loss.
 ///
 /// ```
-/// epoch 3  ━━━━━━━━━━━━━━───────  62.5 %  18,400 tuples/s  1:12 left  loss 5.8134
+/// epoch 3  ━━━━━━━━━━━━━━───────  62.5 %  18,400 predictions/s  1:12 left  loss 5.8134
 /// ```
 /// On a terminal the line is overwritten, at most ten times a second. Elsewhere, in a log file say, a plain line is
 /// written every so often; what is done before the first of them is due leaves none.
@@ -10,9 +10,9 @@ public struct ProgressLine {
     public struct State: Sendable, Equatable {
         /// What is going on, such as `epoch 3`.
         public var label: String
-        /// The tuples done, those before a resumption included.
+        /// The predictions done, those before a resumption included.
         public var completed: Int
-        /// The tuples to do in all.
+        /// The predictions to do in all.
         public var total: Int
         /// The current loss, if there is one.
         public var loss: Double?
@@ -21,8 +21,8 @@ public struct ProgressLine {
         ///
         /// - Parameters:
         ///   - label: What is going on.
-        ///   - completed: The tuples done.
-        ///   - total: The tuples to do in all.
+        ///   - completed: The predictions done.
+        ///   - total: The predictions to do in all.
         ///   - loss: The current loss.
         public init(label: String, completed: Int, total: Int, loss: Double? = nil) {
             self.label = label

@@ -16,7 +16,7 @@ struct ModelsCommand: ParsableCommand {
     private struct Listed: Encodable {
         let name: String
         let title: String
-        let family: ModelEntry.Family
+        let family: ModelFamily
         let source: String?
     }
 

@@ -19,8 +19,7 @@ struct ComparisonRunner {
     func run() throws -> Comparison {
         var comparison = Comparison(bootstrap: try experiment.recipe.evaluation.evaluator().options.bootstrap)
         for (model, name) in zip(experiment.recipe.models, Self.folderNames(experiment.recipe.models.map(\.title))) {
-            let family = try ModelCatalog.entry(named: model.name).family
-            let isRandom = family != .popularity && family != .neighborhood
+            let isRandom = try ModelCatalog.entry(named: model.name).isSeeded
             var runs: [Comparison.Run] = []
             for seed in isRandom ? seeds : Array(seeds.prefix(1)) {
                 runs.append(try run(model, seed: seed, folder: name))

@@ -39,8 +39,8 @@ final class ConsoleObserver: TrainingObserver {
         guard !isQuiet else { return }
         line.update(
             .init(
-                label: "\(name): epoch \(progress.epoch)/\(progress.epochs)", completed: progress.tuples,
-                total: progress.tuplesPerEpoch, loss: progress.loss))
+                label: "\(name): epoch \(progress.epoch)/\(progress.epochs)", completed: progress.predictions,
+                total: progress.predictionsPerEpoch, loss: progress.loss))
     }
 
     func didFinish(epoch: EpochRecord) {
@@ -52,7 +52,7 @@ final class ConsoleObserver: TrainingObserver {
             if let metric = epoch.validation {
                 try board?.append(Float(metric), tag: "validation/metric", step: step, wallTime: now)
             }
-            try board?.append(Float(epoch.tuplesPerSecond), tag: "speed/tuples", step: step, wallTime: now)
+            try board?.append(Float(epoch.predictionsPerSecond), tag: "speed/predictions", step: step, wallTime: now)
         } catch {
             Console.error("the run's log cannot be written: \(SystemErrorText.reason(of: error))")
         }
@@ -60,7 +60,7 @@ final class ConsoleObserver: TrainingObserver {
         let metric = epoch.validation.map { " validation \(Self.text($0, 5))," } ?? ""
         Console.error(
             "\(name): epoch \(epoch.epoch): loss \(Self.text(epoch.loss, 4)),\(metric) "
-                + "\(Int(epoch.tuplesPerSecond)) tuples/s")
+                + "\(Int(epoch.predictionsPerSecond)) predictions/s")
     }
 
     func didSaveCheckpoint(step: Int) {}

@@ -8,7 +8,7 @@ import SegueTraining
 enum RecipeSource {
     case file(URL)
     case builtIn(name: String, text: String)
-    case model(ModelEntry)
+    case model(any ModelDescription)
 
     /// - Throws: `RecipeError` that suggests the nearest names of each kind.
     static func find(_ name: String) throws -> RecipeSource {

@@ -29,7 +29,7 @@ import Testing
         line.finish()
         let dashes = { String(repeating: "─", count: $0) }
         let full = String(repeating: "━", count: 7)
-        let last = "\repoch 3  \(full)\(dashes(23))  25.0 %  25,000 tuples/s  0:30 left  loss 5.8134\u{1B}[K"
+        let last = "\repoch 3  \(full)\(dashes(23))  25.0 %  25,000 predictions/s  0:30 left  loss 5.8134\u{1B}[K"
         #expect(screen.output == ["\repoch 3  \(dashes(30))  0.0 %\u{1B}[K", last, last, "\n"])
     }
 
@@ -54,13 +54,13 @@ import Testing
         line.finish()
         #expect(
             screen.output == [
-                "epoch 3  3.0 %  1,000 tuples/s  16:10 left\n", "epoch 3  6.0 %  1,000 tuples/s  15:40 left\n",
+                "epoch 3  3.0 %  1,000 predictions/s  16:10 left\n", "epoch 3  6.0 %  1,000 predictions/s  15:40 left\n",
             ])
     }
 
     @Test func speedCountsFromTheResumption() {
         let text = ProgressText(state: state(900_000), seconds: 10, completedSince: 1000)
-        #expect(text.plain == "epoch 3  90.0 %  100 tuples/s  16:40 left  loss 5.8134")
+        #expect(text.plain == "epoch 3  90.0 %  100 predictions/s  16:40 left  loss 5.8134")
     }
 
     @Test(arguments: [0, 1, 10, 40, 50, 60, 70, 80, 200])

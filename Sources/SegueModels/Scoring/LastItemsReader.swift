@@ -1,0 +1,78 @@
+import SegueData
+import Torch
+import TorchNN
+
+/// Reads each position as the last items before it, a row per position: for models whose representation of a prefix depends on
+/// where its row begins or ends.
+struct LastItemsReader {
+    private let rows: [(query: Int, interactions: ArraySlice<Int>)]
+    /// For each wanted position, in order, its row; nil for an empty history.
+    private let rowOfPosition: [Int?]
+    private let queries: [NextItemQuery]
+    private let userCount: Int
+    private let device: Device
+
+    /// Prepares the queries of `group`: items outside `1...itemCount` are left out, users outside `1...userCount` are the
+    /// unknown one.
+    init(queries: [NextItemQuery], group: Range<Int>, model: some SequenceModel) {
+        let known = Int32(1)...Int32(clamping: max(1, model.itemCount))
+        let longest = max(1, model.maximumLength ?? Int.max)
+        var rows: [(query: Int, interactions: ArraySlice<Int>)] = []
+        var rowOfPosition: [Int?] = []
+        for index in group {
+            let query = queries[index]
+            let all = query.history.rows.prefix(max(0, query.positions.upperBound))
+            let kept = all.filter { known.contains(query.history.columns.items[$0]) }
+            var before = 0
+            for position in query.positions {
+                let row = query.history.rows.lowerBound + position
+                while before < kept.count, kept[before] < row { before += 1 }
+                rowOfPosition.append(before == 0 ? nil : rows.count)
+                if before > 0 { rows.append((index, kept[max(0, before - longest)..<before])) }
+            }
+        }
+        (self.rows, self.rowOfPosition, self.queries) = (rows, rowOfPosition, queries)
+        userCount = model.userCount
+        device = model.device
+    }
+
+    /// The representations of all wanted positions, query after query: `[positions, hidden]`; nil when none is wanted.
+    func representations(of model: some SequenceModel) -> Tensor? {
+        guard !rowOfPosition.isEmpty else { return nil }
+        var pieces = [model.emptyRepresentation(rows: 1)]
+        var start = 0
+        while start < rows.count {
+            var (end, tokens) = (start, 0)
+            while end < rows.count, end == start || tokens + rows[end].interactions.count <= ScoringLimits.tokensAtOnce {
+                tokens += rows[end].interactions.count
+                end += 1
+            }
+            pieces.append(model(batch(start..<end), mode: .inference).representations)
+            start = end
+        }
+        let places = rowOfPosition.map { row in row.map { Int64($0 + 1) } ?? 0 }
+        return Tensor.concatenated(pieces, dimension: 0).indexSelect(0, Tensor(places, device: device))
+    }
+
+    /// Some rows as a batch; predictions are their last items, in the order of the rows.
+    private func batch(_ part: Range<Int>) -> SequenceBatch {
+        let columns = InteractionColumns(
+            joining: rows[part].map { (queries[$0.query].history.columns, Array($0.interactions)) })
+        var ranges: [Range<Int>] = []
+        for row in rows[part] {
+            let first = ranges.last?.upperBound ?? 0
+            ranges.append(first..<first + row.interactions.count)
+        }
+        let order = ranges.indices.sorted { (ranges[$0].count, $1) > (ranges[$1].count, $0) }
+        var place = [Int](repeating: 0, count: order.count)
+        for (row, index) in order.enumerated() { place[index] = row }
+        let users = rows[part].map { row in
+            let user = queries[row.query].user
+            return user >= 1 && Int(user) <= userCount ? user : Vocabulary.padding
+        }
+        return SequenceBatch(
+            columns: columns, rows: order.map { SequenceBatch.Row(user: users[$0], interactions: ranges[$0]) },
+            predictions: ranges.indices.map { SequenceBatch.Prediction(row: place[$0], step: ranges[$0].count - 1) },
+            device: device)
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import SegueCore
+import SegueData
+import SegueModels
+import Torch
+import TorchNN
+
+/// How any model learns, whichever way it has: the one place that looks which.
+struct Learning {
+    /// What came of it.
+    struct Outcome {
+        /// One record per epoch; none for fitted models.
+        var records: [EpochRecord] = []
+        /// The epoch whose weights were kept.
+        var bestEpoch: Int?
+    }
+
+    let seed: UInt64
+    let device: Device
+    let checkpoints: CheckpointStore?
+    let observer: (any TrainingObserver)?
+    let fitProgress: (FitProgress) throws -> Void
+    let signalToStopFor: () -> Int32
+
+    /// Fits a model, or has it trained on the device.
+    /// - Parameters:
+    ///   - model: Fresh, on the CPU.
+    ///   - name: Its name, for messages.
+    ///   - material: What it learns from.
+    ///   - makeTrainer: Makes the trainer of a network; nil for a model that it cannot train.
+    func learn(
+        _ model: any Model, named name: String, from material: LearningMaterial,
+        makeTrainer: (any Model) throws -> (any TrainingRun)?
+    ) throws -> Outcome {
+        let root = SeededGenerator(seed: seed)
+        if let model = model as? any Fittable {
+            var context = FitContext(generator: root.split("fit"), progress: fitProgress)
+            try model.fit(material, &context)
+            return Outcome()
+        }
+        if let model = model as? any Pretrainable, checkpoints?.hasCheckpoint != true {
+            var context = FitContext(generator: root.split("pretraining"), progress: fitProgress)
+            try model.pretrain(material, &context)
+        }
+        (model as? any Module)?.move(to: device)
+        guard let trainer = try makeTrainer(model) else {
+            throw ConfigurationError(field: "model.name", problem: "'\(name)' can be neither fitted nor trained")
+        }
+        trainer.observer = observer
+        trainer.signalToStopFor = signalToStopFor
+        return Outcome(records: try trainer.run(), bestEpoch: trainer.bestEpoch)
+    }
+}

@@ -1,0 +1,128 @@
+import SegueCore
+import SegueData
+import SegueModels
+import Torch
+import TorchNN
+
+/// A network that learns to predict the labels of examples, in a new random order each epoch.
+public final class PointwiseProblem: TrainingProblem {
+    /// A position in an epoch's order.
+    public struct Cursor: Codable, Sendable, Equatable {
+        /// Draws the examples and their order.
+        var generator: SeededGenerator
+        /// Examples done.
+        var done: Int
+        /// Examples of the epoch: tells other data apart.
+        var count: Int
+    }
+
+    /// The batches of an epoch.
+    public struct Source: BatchSource {
+        let examples: ExampleSet
+        let order: [Int32]
+        let batchSize: Int
+        /// Where the source stands.
+        public var cursor: Cursor
+
+        /// Examples of the epoch.
+        public var exampleCount: Int { order.count }
+
+        /// The next rows of the examples.
+        public mutating func next() -> (examples: ExampleSet, rows: [Int])? {
+            guard cursor.done < order.count else { return nil }
+            let rows = order[cursor.done..<min(cursor.done + batchSize, order.count)].map { Int($0) }
+            cursor.done += rows.count
+            return (examples, rows)
+        }
+    }
+
+    /// The model.
+    public let model: any PointwiseNetwork
+    /// Whether more of the watched metric is better.
+    public let direction: Direction
+    private let makeExamples: (inout SeededGenerator) throws -> ExampleSet
+    private let configuration: TrainingConfiguration
+    private let measure: ((any PointwiseNetwork) throws -> Double?)?
+    /// Examples that are the same each epoch; nil where each draws its own.
+    private var fixed: ExampleSet?
+
+    /// Describes the problem.
+    /// - Parameters:
+    ///   - model: A fresh model, already on its device.
+    ///   - examples: Makes the examples of an epoch.
+    ///   - areRandom: Whether each epoch draws its own.
+    ///   - configuration: Batch size and optimizer.
+    ///   - direction: Whether more of the watched metric is better.
+    ///   - validate: Gives the watched metric.
+    public init(
+        model: any PointwiseNetwork, examples: @escaping (inout SeededGenerator) throws -> ExampleSet, areRandom: Bool,
+        configuration: TrainingConfiguration, direction: Direction,
+        validate: ((any PointwiseNetwork) throws -> Double?)? = nil
+    ) throws {
+        self.model = model
+        self.configuration = configuration
+        self.direction = direction
+        makeExamples = examples
+        measure = validate
+        if !areRandom {
+            var unused = SeededGenerator(seed: 0)
+            fixed = try examples(&unused)
+        }
+    }
+
+    /// The stream's name.
+    public static var orderLabel: String { "order of examples" }
+    /// The model.
+    public var module: any Module { model }
+    /// Tables are.
+    public func isTouchedInRows(_ parameter: Parameter) -> Bool { parameter.isTable }
+    /// Nothing.
+    public var carried: [String: Tensor] {
+        get { [:] }
+        set { precondition(newValue.isEmpty, "examples carry nothing") }
+    }
+    /// Nothing to forget.
+    public func didFinishEpoch() {}
+
+    /// Draws the examples and their order.
+    public func epoch(
+        _ number: Int, generator: SeededGenerator, shard: Shard, resuming cursor: Cursor?
+    ) throws -> Source {
+        let start = cursor?.generator ?? generator
+        var drawing = start.split("examples")
+        let examples = try fixed ?? makeExamples(&drawing)
+        if let cursor, cursor.count != examples.count {
+            throw PreparationError.cursorMismatch(
+                problem: "it counts \(cursor.count) examples, the data \(examples.count)")
+        }
+        var order = (0..<examples.count).map { Int32(truncatingIfNeeded: $0) }
+        var shuffle = start.split("order")
+        shuffle.shuffle(&order)
+        let own = shard.world == 1 ? order : stride(from: shard.rank, to: order.count, by: shard.world).map { order[$0] }
+        return Source(
+            examples: examples, order: own, batchSize: configuration.batchSize,
+            cursor: Cursor(generator: start, done: cursor?.done ?? 0, count: examples.count))
+    }
+
+    /// Mean squared error for ratings, binary cross-entropy for logits, by the weights of the examples.
+    public func loss(_ batch: (examples: ExampleSet, rows: [Int]), generator: Generator) throws -> BatchLoss {
+        let input = ExampleBatch(batch.examples, rows: batch.rows, device: model.device)
+        let output = model(input, mode: .training(generator))
+        let each: Tensor
+        switch model.predicts {
+        case .rating:
+            let difference = output - input.labels
+            each = difference * difference
+        case .logit:
+            // log(1 + eˣ) − y x
+            each = output.softplus() - input.labels * output
+        }
+        let weighted = input.weights.map { (each * $0).sum() / $0.sum() } ?? each.mean()
+        return BatchLoss(
+            loss: weighted, penalty: model.penalty(input), count: batch.rows.count,
+            users: batch.rows.prefix(8).map { batch.examples.users[$0] })
+    }
+
+    /// The watched metric.
+    public func validate() throws -> Double? { try measure?(model) }
+}

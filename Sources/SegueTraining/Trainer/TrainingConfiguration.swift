@@ -1,0 +1,99 @@
+import SegueCore
+import SegueData
+import SegueEvaluation
+import TorchNN
+
+/// How a sequence model is trained; the defaults are Table 1 of the user-based GRU paper.
+public struct TrainingConfiguration: Codable, Sendable, Equatable {
+    /// Sequences walked side by side.
+    public var batchSize = 1000
+    /// Steps that gradients flow through, the paper's "unfold dimension".
+    public var windowLength = 20
+    /// Whether the hidden state goes on from window to window; the paper does not say.
+    public var carriesState = true
+    /// Where a sequence has its short window.
+    public var windowAlignment = WindowConfiguration.Alignment.start
+    /// Passes over the data.
+    public var epochs = 10
+    /// The loss.
+    public var objective = ObjectiveKind.crossEntropy
+    /// How sampled objectives draw.
+    public var negatives = NegativeSampling()
+    /// The optimizer.
+    public var optimizer = OptimizerConfiguration()
+    /// How the learning rate varies with the step.
+    public var schedule = LearningRateSchedule.constant
+    /// Largest Euclidean norm of all gradients together; 0 for no cap.
+    public var gradientCap = 5.0
+    /// What is watched on the validation part.
+    public var validationMetric = Metric.mrr(at: 20)
+    /// Epochs without improvement after which training stops; 0 never stops early.
+    public var patience = 3
+    /// Rows from which on the table of an embedding is updated only where a batch touches it, so that a step's cost does
+    /// not grow with the number of users; nil for never. `adam` and `adamw` then leave a row alone between touches.
+    /// With weight decay or momentum, which move every row, tables stay dense.
+    public var sparseTableRows: Int? = 200_000
+    /// Batches whose gradients are added up for one optimizer step.
+    public var accumulatedBatches = 1
+    /// Steps between checkpoints within an epoch; 0 for none but at the ends of epochs.
+    public var checkpointSteps = 200
+
+    /// The paper's values.
+    public init() {}
+
+    /// Checks every field.
+    /// - Throws: `ConfigurationError` naming the field.
+    public func validate() throws {
+        try ConfigurationCheck.atLeast(1, batchSize, field: "training.batchSize", atMost: 1_000_000)
+        try ConfigurationCheck.atLeast(1, windowLength, field: "training.windowLength", atMost: 1_000_000)
+        try ConfigurationCheck.atLeast(
+            1, accumulatedBatches, field: "training.accumulatedBatches", atMost: 1_000_000)
+        try ConfigurationCheck.atLeast(1, epochs, field: "training.epochs", atMost: ConfigurationCheck.largestCount)
+        try ConfigurationCheck.notNegative(gradientCap, field: "training.gradientCap")
+        try ConfigurationCheck.atLeast(0, patience, field: "training.patience", atMost: ConfigurationCheck.largestCount)
+        try ConfigurationCheck.atLeast(
+            0, checkpointSteps, field: "training.checkpointSteps", atMost: ConfigurationCheck.largestCount)
+        if let sparseTableRows {
+            try ConfigurationCheck.atLeast(
+                1, sparseTableRows, field: "training.sparseTableRows", atMost: ConfigurationCheck.largestCount)
+        }
+        try validateSchedule()
+        try negatives.validate()
+        try optimizer.validate()
+    }
+
+    private func validateSchedule() throws {
+        let path = "training.schedule"
+        switch schedule {
+        case .constant: break
+        case .step(let every, let factor):
+            try ConfigurationCheck.atLeast(
+                1, every, field: "\(path).step.every", atMost: ConfigurationCheck.largestCount)
+            try ConfigurationCheck.positive(factor, field: "\(path).step.factor")
+        case .exponential(let factor): try ConfigurationCheck.positive(factor, field: "\(path).exponential.factor")
+        case .cosine(let steps, let minimum):
+            try ConfigurationCheck.atLeast(
+                1, steps, field: "\(path).cosine.steps", atMost: ConfigurationCheck.largestCount)
+            try ConfigurationCheck.notNegative(minimum, field: "\(path).cosine.minimum")
+        case .warmUp(let steps, let start):
+            try ConfigurationCheck.atLeast(
+                1, steps, field: "\(path).warmUp.steps", atMost: ConfigurationCheck.largestCount)
+            try ConfigurationCheck.notNegative(start, field: "\(path).warmUp.start")
+        case .oneCycle(let steps, let rise):
+            try ConfigurationCheck.atLeast(
+                1, steps, field: "\(path).oneCycle.steps", atMost: ConfigurationCheck.largestCount)
+            try ConfigurationCheck.share(rise, field: "\(path).oneCycle.rise")
+        }
+    }
+
+    /// Whether a table is long enough, and the optimizer such, that only touched rows are updated.
+    func allowsSparseUpdates(of parameter: Parameter) -> Bool {
+        guard let sparseTableRows, optimizer.canBeSparse else { return false }
+        return parameter.value.size(0) >= sparseTableRows
+    }
+
+    var windows: WindowConfiguration {
+        WindowConfiguration(
+            windowLength: windowLength, batchSize: batchSize, alignment: windowAlignment, carriesState: carriesState)
+    }
+}
