@@ -20,7 +20,7 @@ struct BruteForceTests {
                 return Float(own.next() % UInt64(levels)) / 8
             }
             let set = try evaluationSet(queries, itemCount: itemCount)
-            let evaluator = try Evaluator(options: options(cutoffs, ties: ties, averaging: averaging))
+            let evaluator = try RankingEvaluator(options: options(cutoffs, ties: ties, averaging: averaging))
             let result = try evaluator.evaluate(
                 TableModel(itemCount: itemCount, score: score), named: "random", on: set
             ).evaluation

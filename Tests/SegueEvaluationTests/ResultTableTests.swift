@@ -71,7 +71,7 @@ struct ResultTableTests {
         var settings = options([10])
         settings.bootstrap = Bootstrap()
         let evaluate = { (name: String, score: Float) in
-            try Evaluator(options: settings).evaluate(
+            try RankingEvaluator(options: settings).evaluate(
                 TableModel(itemCount: 30) { _, _, column in column == 0 ? score : 0 }, named: name, on: set)
         }
         let (low, high) = (try evaluate("low", -1), try evaluate("high", 1))
@@ -88,7 +88,7 @@ struct ResultTableTests {
                 "▲ better, ▼ worse than low: paired randomization test over 12 users, p < 0.05 after Holm's "
                     + "correction of 1 comparison.",
             ])
-        let other = try Evaluator(options: options([10], averaging: .user)).evaluate(
+        let other = try RankingEvaluator(options: options([10], averaging: .user)).evaluate(
             TableModel(itemCount: 30) { _, _, _ in 0 }, named: "other", on: set)
         #expect(throws: EvaluationError.self) {
             try ResultTable(title: "T", evaluations: [low.evaluation, other.evaluation], metrics: [.recall(at: 10)])
@@ -102,7 +102,7 @@ struct ResultTableTests {
             userTrainingCounts: [2, 9])
         var settings = options([1])
         settings.coldUserThreshold = 5
-        let evaluation = try Evaluator(options: settings).evaluate(
+        let evaluation = try RankingEvaluator(options: settings).evaluate(
             TableModel(itemCount: 4) { _, _, column in Float(-column) }, named: "m", on: set
         ).evaluation
         #expect(

@@ -138,7 +138,7 @@ public struct Experiment: Sendable {
         options.cutoffs = [metric.cutoff]
         options.measuresLists = !metric.kind.dependsOnRank
         options.excludesSeen = recipe.evaluation.excludesSeen ?? false
-        let evaluator = try Evaluator(options: options)
+        let evaluator = try RankingEvaluator(options: options)
         let name = modelRecipe.title
         return { try evaluator.evaluate($0, named: name, on: validation).evaluation[metric] }
     }

@@ -3,7 +3,8 @@ public struct EvaluationOptions: Codable, Sendable, Equatable {
     /// List lengths K, each at least 1; rank K itself counts. Default: 5, 10, 20.
     public var cutoffs: [Int] = [5, 10, 20]
 
-    /// The metrics that tables show, in this order; their cutoffs are measured too. nil: see ``Evaluator/shownMetrics``.
+    /// The metrics that tables show, in this order; their cutoffs are measured too. nil: see
+    /// ``RankingEvaluator/shownMetrics``.
     public var columns: [Metric]?
 
     /// What a target that ties with other items gets; see ``TiePolicy`` for why the expectation is the default.
