@@ -37,7 +37,7 @@ public final class Trainer {
     ///   - configuration: How.
     ///   - seed: Seeds the order of users and the units that are dropped.
     ///   - checkpoints: Where to save and resume; nil to do neither.
-    ///   - validate: Gives the watched metric; larger is better.
+    ///   - validate: Gives the watched metric.
     /// - Throws: `ConfigurationError`, `TorchError`, or ``TrainingError/noTransitions``.
     public init(
         model: any SequenceModel, training: TrainingSequences, configuration: TrainingConfiguration, seed: UInt64,
@@ -59,7 +59,10 @@ public final class Trainer {
         var dropoutSeed = root.split("dropout")
         dropout = try Generator(seed: dropoutSeed.next(), device: model.device)
         state = TrainingState(
-            shuffle: root.split("order of users"), stopping: EarlyStopping(patience: configuration.patience),
+            shuffle: root.split("order of users"),
+            stopping: EarlyStopping(
+                patience: configuration.patience,
+                direction: configuration.validationMetric.kind.direction ?? .higher),
             identity: checkpoints?.identity)
     }
 

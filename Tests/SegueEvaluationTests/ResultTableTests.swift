@@ -62,6 +62,29 @@ struct ResultTableTests {
         #expect(!html.contains("<b>"))
     }
 
+    /// Where less is better the least value is the best; the JSON of other columns is as it was.
+    @Test func bestValuesFollowTheDirection() throws {
+        let made = ResultTable(
+            title: "T", protocolText: "p",
+            columns: [.init(title: "RMSE", direction: .lower), .init(title: "A"), .init(title: "B", direction: nil)],
+            rows: [
+                .init(name: "one", cells: [.init(value: 0.9), .init(value: 0.9), .init(value: 0.9)]),
+                .init(name: "two", cells: [.init(value: 1.1), .init(value: 1.1), .init(value: 1.1)]),
+            ])
+        #expect(made.markdown().contains("| one | **0.9000** | 0.9000 | 0.9000 |"))
+        #expect(made.markdown().contains("| two | 1.1000 | **1.1000** | 1.1000 |"))
+        #expect(try JSONDecoder().decode(ResultTable.self, from: made.json()) == made)
+        let old = Data(
+            #"[{"title":"A","decimals":4,"marksBest":true},{"title":"B","decimals":1,"marksBest":false}]"#.utf8)
+        let columns = try JSONDecoder().decode([ResultTable.Column].self, from: old)
+        #expect(columns == [.init(title: "A"), .init(title: "B", decimals: 1, direction: nil)])
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        #expect(
+            try String(bytes: encoder.encode(columns[0]), encoding: .utf8)
+                == #"{"decimals":4,"marksBest":true,"title":"A"}"#)
+    }
+
     @Test func jsonRoundTrips() throws {
         #expect(try JSONDecoder().decode(ResultTable.self, from: table.json()) == table)
     }

@@ -44,6 +44,7 @@ public struct EvaluationOptions: Codable, Sendable, Equatable {
             throw EvaluationError.invalidOption(
                 field: "metrics", problem: "is empty; name at least one, such as recall@20")
         }
+        try MetricKind.require(columns ?? [], among: MetricKind.ranking, of: "ranking")
         guard !cutoffs.isEmpty else {
             throw EvaluationError.invalidOption(field: "cutoffs", problem: "is empty; give list lengths such as 10, 20")
         }
@@ -60,10 +61,10 @@ public struct EvaluationOptions: Codable, Sendable, Equatable {
 
     /// The metrics that depend on the target's rank, for every cutoff, in table order.
     public var rankMetrics: [Metric] {
-        let kinds = Metric.Kind.allCases.filter(\.dependsOnRank)
+        let kinds = MetricKind.ranking.filter(\.dependsOnRank)
         return kinds.flatMap { kind in measuredCutoffs.map { Metric(kind, at: $0) } }
     }
 
     /// All list lengths that are measured, rising: the cutoffs and those of the columns.
-    public var measuredCutoffs: [Int] { Set(cutoffs + (columns ?? []).map(\.cutoff)).sorted() }
+    public var measuredCutoffs: [Int] { Set(cutoffs + (columns ?? []).compactMap(\.cutoff)).sorted() }
 }

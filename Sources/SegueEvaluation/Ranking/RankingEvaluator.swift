@@ -33,7 +33,7 @@ public struct RankingEvaluator: Sendable {
     /// protocol uses.
     public var shownMetrics: [Metric] {
         if let columns = options.columns { return columns }
-        let found = namedProtocol?.metrics.contains { $0.kind == .hitRate } == true ? Metric.Kind.hitRate : .recall
+        let found = namedProtocol?.metrics.contains { $0.kind == .hitRate } == true ? MetricKind.hitRate : .recall
         return [found, .mrr, .ndcg].flatMap { kind in options.measuredCutoffs.map { Metric(kind, at: $0) } }
     }
 

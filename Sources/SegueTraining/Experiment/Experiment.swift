@@ -134,8 +134,10 @@ public struct Experiment: Sendable {
     /// Gives the watched metric on the validation part; nil when that has no event.
     private func validator(for modelRecipe: ModelRecipe) throws -> (any SequenceModel) throws -> Double? {
         let metric = modelRecipe.training.validationMetric
+        try MetricKind.require(
+            [metric], among: MetricKind.ranking, of: "ranking", field: "training.validationMetric")
         var options = EvaluationOptions()
-        options.cutoffs = [metric.cutoff]
+        options.cutoffs = metric.cutoff.map { [$0] } ?? options.cutoffs
         options.measuresLists = !metric.kind.dependsOnRank
         options.excludesSeen = recipe.evaluation.excludesSeen ?? false
         let evaluator = try RankingEvaluator(options: options)

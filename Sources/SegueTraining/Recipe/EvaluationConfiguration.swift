@@ -53,7 +53,7 @@ public struct EvaluationConfiguration: Codable, Sendable, Equatable {
             named = found
             options = found.options
         }
-        options.cutoffs = metrics?.map(\.cutoff) ?? cutoffs
+        options.cutoffs = metrics?.compactMap(\.cutoff) ?? cutoffs
         options.columns = metrics
         if let ties { options.ties = ties }
         if let excludesSeen { options.excludesSeen = excludesSeen }
