@@ -67,6 +67,16 @@ struct MetricTests {
             let metric = Metric(kind, at: 20)
             #expect(Metric(rawValue: metric.rawValue) == metric)
         }
+        for kind in MetricKind.rating + MetricKind.click {
+            #expect(Metric(rawValue: kind.name) == Metric(kind) && Metric(kind).rawValue == kind.name)
+            #expect(Metric(rawValue: "\(kind.name)@20") == nil)
+        }
+        #expect(
+            Set(MetricKind.all.flatMap { [$0.name] + $0.aliases }).count
+                == MetricKind.all.reduce(0) { $0 + 1 + $1.aliases.count })
+        #expect(Metric(rawValue: "LogLoss") == .logLoss && Metric(rawValue: "AUC") == .auc)
+        #expect(Metric.problem(with: "rmes").contains("did you mean 'rmse'?"))
+        #expect(Metric.problem(with: "rmse@5").contains("did you mean 'rmse'?"))
         for name in ["recall", "recall@", "recall@0", "recall@-1", "recall@1.5", "recall@٣", "x@3", "recall@3@4", ""] {
             #expect(Metric(rawValue: name) == nil, "\(name)")
         }

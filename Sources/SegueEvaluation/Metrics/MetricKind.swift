@@ -62,7 +62,7 @@ public struct MetricKind: Sendable {
     }
 
     /// All kinds that can be read by name, in the order of tables.
-    public static let all: [MetricKind] = ranking
+    public static let all: [MetricKind] = ranking + rating + click
 
     /// The kind of a name or of another name for it, in lower case; nil if there is none.
     public init?(named name: String) {

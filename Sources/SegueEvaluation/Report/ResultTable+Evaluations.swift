@@ -51,6 +51,10 @@ extension ResultTable {
                     + "\(users), p < \(NumberText.fixed(level, decimals: 2)) after Holm's "
                     + "correction of \(NumberText.counted(comparisons.count, "comparison")).")
         }
+        if !comparisons.isEmpty {
+            notes += metrics.filter { metric in evaluations.contains { $0.intervals[metric] != nil } }
+                .compactMap(SignificanceTest.reasonForNoTest)
+        }
         for footnote in metrics.compactMap(\.kind.footnote) where !notes.contains(footnote) { notes.append(footnote) }
         return notes + evaluations.flatMap { segmentNotes(of: $0, metrics: metrics) }
     }
