@@ -110,6 +110,7 @@ let package = Package(
         .testTarget(
             name: "SegueEvaluationTests",
             dependencies: ["SafeTensors", "SegueCore", "SegueData", "SegueModels", "SegueEvaluation"],
+            exclude: ["Fixtures"],
             linkerSettings: findLibtorch),
         .testTarget(
             name: "SegueCommandTests", dependencies: ["SegueCore", "SegueFiles", "segue", "TestSupport"],

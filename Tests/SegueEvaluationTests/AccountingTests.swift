@@ -15,7 +15,7 @@ struct AccountingTests {
         let set = try evaluationSet(
             [query(user: 1, items: [1, 1, 1, 9], from: 0), query(user: 2, items: [9], from: 0)], itemCount: 10)
         let value = { (averaging: Averaging) in
-            try Evaluator(options: options([2], averaging: averaging))
+            try RankingEvaluator(options: options([2], averaging: averaging))
                 .evaluate(fixedOrder(10), named: "m", on: set).evaluation.recall(at: 2)
         }
         #expect(try value(.event) == 0.6)
@@ -29,7 +29,7 @@ struct AccountingTests {
                 query(user: 0, items: [1], from: 0), query(user: 3, items: [1], from: 0),
                 query(user: 0, items: [9], from: 0), query(user: 3, items: [9], from: 0),
             ], itemCount: 10)
-        let outcome = try Evaluator(options: options([1], averaging: .user))
+        let outcome = try RankingEvaluator(options: options([1], averaging: .user))
             .evaluate(fixedOrder(10), named: "m", on: set)
         #expect(outcome.users.users == [0, 3, 0])
         #expect(outcome.users.events == [1, 2, 1])
@@ -43,7 +43,7 @@ struct AccountingTests {
         let unseen = [UnseenTargets(user: 2, query: 1, count: 1), UnseenTargets(user: 3, query: nil, count: 2)]
         let evaluate = { (policy: UnseenItemPolicy, averaging: Averaging) in
             let set = try evaluationSet(queries, itemCount: 10, unseen: unseen, policy: policy)
-            return try Evaluator(options: options([1], averaging: averaging))
+            return try RankingEvaluator(options: options([1], averaging: averaging))
                 .evaluate(fixedOrder(10), named: "m", on: set).evaluation
         }
         let dropped = try evaluate(.drop, .event)
@@ -61,11 +61,11 @@ struct AccountingTests {
         var settings = options([1, 3])
         let set = try evaluationSet(
             [query(user: 1, items: [1, 2, 3], from: 2), query(user: 2, items: [1, 2, 1], from: 2)], itemCount: 10)
-        let open = try Evaluator(options: settings).evaluate(fixedOrder(10), named: "m", on: set).evaluation
+        let open = try RankingEvaluator(options: settings).evaluate(fixedOrder(10), named: "m", on: set).evaluation
         #expect(agree(open.mrr(at: 3), 2.0 / 3))
         #expect(open.counts.repeatedTargets == 0)
         settings.excludesSeen = true
-        let filtered = try Evaluator(options: settings).evaluate(fixedOrder(10), named: "m", on: set).evaluation
+        let filtered = try RankingEvaluator(options: settings).evaluate(fixedOrder(10), named: "m", on: set).evaluation
         #expect(filtered.recall(at: 1) == 0.5)
         #expect(filtered.recall(at: 3) == 0.5)
         #expect(filtered.counts.repeatedTargets == 1)
@@ -81,7 +81,7 @@ struct AccountingTests {
         var settings = options([1])
         settings.coldUserThreshold = 5
         settings.coldItemThreshold = 2
-        let result = try Evaluator(options: settings).evaluate(fixedOrder(4), named: "m", on: set).evaluation
+        let result = try RankingEvaluator(options: settings).evaluate(fixedOrder(4), named: "m", on: set).evaluation
         let shown = result.segments.map { ($0.kind, $0.users, $0.events, $0.values[.recall(at: 1)]) }
         #expect(shown.map(\.0) == [.coldUsers, .warmUsers, .coldItems, .warmItems])
         #expect(shown.map(\.1) == [1, 1, 2, 1])
@@ -99,7 +99,7 @@ struct AccountingTests {
         let model = TableModel(itemCount: 5) { query, _, column in
             query == 0 ? Float(-column) : Float(-abs(column * 2 - 5))
         }
-        let result = try Evaluator(options: options([1, 2])).evaluate(model, named: "m", on: set).evaluation
+        let result = try RankingEvaluator(options: options([1, 2])).evaluate(model, named: "m", on: set).evaluation
         #expect(result[.popularity(at: 2)] == 2.5)
         #expect(result[.popularity(at: 1)] == 3)
         #expect(result[.coverage(at: 2)] == 0.8)

@@ -20,12 +20,12 @@ struct BruteForceTests {
                 return Float(own.next() % UInt64(levels)) / 8
             }
             let set = try evaluationSet(queries, itemCount: itemCount)
-            let evaluator = try Evaluator(options: options(cutoffs, ties: ties, averaging: averaging))
+            let evaluator = try RankingEvaluator(options: options(cutoffs, ties: ties, averaging: averaging))
             let result = try evaluator.evaluate(
                 TableModel(itemCount: itemCount, score: score), named: "random", on: set
             ).evaluation
             for cutoff in cutoffs {
-                for kind in [Metric.Kind.recall, .hitRate, .mrr, .ndcg] {
+                for kind in [MetricKind.recall, .hitRate, .mrr, .ndcg] {
                     let expected = bruteForce(
                         kind, cutoff, queries: queries, itemCount: itemCount, ties: ties, averaging: averaging,
                         score: score)
@@ -36,7 +36,7 @@ struct BruteForceTests {
     }
 
     private func bruteForce(
-        _ kind: Metric.Kind, _ cutoff: Int, queries: [NextItemQuery], itemCount: Int, ties: TiePolicy,
+        _ kind: MetricKind, _ cutoff: Int, queries: [NextItemQuery], itemCount: Int, ties: TiePolicy,
         averaging: Averaging,
         score: (Int, Int, Int) -> Float
     ) -> Double {
@@ -76,7 +76,7 @@ struct BruteForceTests {
         }
     }
 
-    private func gain(_ kind: Metric.Kind, rank: Int, cutoff: Int) -> Double {
+    private func gain(_ kind: MetricKind, rank: Int, cutoff: Int) -> Double {
         if rank > cutoff { return 0 }
         switch kind {
         case .mrr: return 1.0 / Double(rank)

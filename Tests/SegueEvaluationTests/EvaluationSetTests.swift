@@ -25,13 +25,13 @@ struct EvaluationSetTests {
         #expect(set.steps == [.split(.withinSequence()), .unseenItems(.countAsMiss)])
         #expect(set.properties?.leastUserInteractions == 20)
         let model = TableModel(itemCount: 2) { _, _, column in Float(-column) }
-        let result = try Evaluator(.d).evaluate(model, named: "m", on: set).evaluation
+        let result = try RankingEvaluator(.donkers2017).evaluate(model, named: "m", on: set).evaluation
         #expect(result.recall(at: 20) == 0.5)
         #expect(result.counts == EvaluationCounts(users: 2, events: 2, unseenTargets: 1, items: 2))
         #expect(
             result.protocolRecord.departures == ["unseen-in-train targets: counted as misses instead of dropped"])
         #expect(
-            try Evaluator(.a).evaluate(model, named: "m", on: set).evaluation.protocolRecord.departures == [
+            try RankingEvaluator(.sasRec).evaluate(model, named: "m", on: set).evaluation.protocolRecord.departures == [
                 "filters: none instead of 5-core users and items",
                 "split: within-sequence 90/5/5 instead of leave-last-out with second-last validation",
             ])
@@ -50,7 +50,7 @@ struct EvaluationSetTests {
             queries: [query(user: 0, items: [1], from: 0), query(user: 0, items: [1], from: 0)],
             itemTrainingCounts: [5, 5, 5], userTrainingCounts: [],
             unseenTargets: [UnseenTargets(user: 2, query: 1, count: 3)], unseenItemPolicy: .countAsMiss)
-        let outcome = try Evaluator(options: options([1], averaging: .user)).evaluate(
+        let outcome = try RankingEvaluator(options: options([1], averaging: .user)).evaluate(
             TableModel(itemCount: 3) { _, _, column in Float(-column) }, named: "m", on: set)
         // The second user finds one of four: (1 + 1/4) / 2.
         #expect(outcome.users.events == [1, 4])

@@ -3,14 +3,14 @@ import Testing
 
 @testable import SegueEvaluation
 
-@Suite("Evaluator")
+@Suite("RankingEvaluator")
 struct EvaluatorTests {
     /// Chance of finding one of 40 items in 10 places is 1/4; mrr@10 is H₁₀ / 40 with H₁₀ = 7381/2520.
     @Test func constantScorerGetsChance() throws {
         var generator = SeededGenerator(seed: 9)
         let set = try evaluationSet(randomQueries(30, itemCount: 40, generator: &generator), itemCount: 40)
         let value = { (ties: TiePolicy) in
-            try Evaluator(options: options([10], ties: ties))
+            try RankingEvaluator(options: options([10], ties: ties))
                 .evaluate(TableModel(itemCount: 40) { _, _, _ in 0.3 }, named: "constant", on: set).evaluation
         }
         let expected = try value(.expected)
@@ -28,13 +28,13 @@ struct EvaluatorTests {
         let set = try evaluationSet([query(user: 7, items: [1, 2, 3], from: 1)], itemCount: 5)
         let model = TableModel(itemCount: 5) { _, position, column in position == 2 && column == 4 ? .nan : 0 }
         #expect(throws: EvaluationError.notANumber(model: "broken", user: 7, position: 2, item: 5)) {
-            try Evaluator().evaluate(model, named: "broken", on: set)
+            try RankingEvaluator().evaluate(model, named: "broken", on: set)
         }
     }
 
     @Test func modelsThatBreakTheirContractAreRefused() throws {
         let set = try evaluationSet([query(user: 1, items: [1, 2, 3], from: 1)], itemCount: 5)
-        let evaluator = try Evaluator()
+        let evaluator = try RankingEvaluator()
         let zero = { (_: Int, _: Int, _: Int) -> Float in 0 }
         #expect(throws: EvaluationError.itemCountMismatch(model: "m", modelItemCount: 6, setItemCount: 5)) {
             try evaluator.evaluate(TableModel(itemCount: 6, score: zero), named: "m", on: set)
@@ -64,7 +64,7 @@ struct EvaluatorTests {
         let items: [Int32] = [5, 4, 1, 2, 3]
         let sliced = NextItemQuery(user: 1, items: items[2...], times: nil, positions: 2..<3)
         let model = TableModel(itemCount: 5) { _, _, column in column == 2 ? 1 : 0 }
-        let result = try Evaluator(options: options([1])).evaluate(
+        let result = try RankingEvaluator(options: options([1])).evaluate(
             model, named: "m", on: evaluationSet([sliced], itemCount: 5))
         #expect(result.evaluation.recall(at: 1) == 1)
     }
@@ -72,7 +72,7 @@ struct EvaluatorTests {
     @Test func cutoffBeyondTheCatalogFindsEverything() throws {
         let set = try evaluationSet([query(user: 1, items: [1, 2, 3], from: 0)], itemCount: 3)
         let model = TableModel(itemCount: 3) { _, _, column in Float(-column) }
-        let result = try Evaluator(options: options([1_000])).evaluate(model, named: "m", on: set).evaluation
+        let result = try RankingEvaluator(options: options([1_000])).evaluate(model, named: "m", on: set).evaluation
         #expect(result.recall(at: 1_000) == 1)
         #expect(agree(result.mrr(at: 1_000), (1 + 0.5 + 1.0 / 3) / 3))
         #expect(result[.coverage(at: 1_000)] == 1)
@@ -83,7 +83,7 @@ struct EvaluatorTests {
         settings.coldUserThreshold = 5
         settings.bootstrap = Bootstrap()
         let set = try evaluationSet([], itemCount: 5)
-        let outcome = try Evaluator(options: settings).evaluate(
+        let outcome = try RankingEvaluator(options: settings).evaluate(
             TableModel(itemCount: 5) { _, _, _ in 0 }, named: "m", on: set)
         #expect(outcome.evaluation.values.isEmpty)
         #expect(outcome.evaluation.intervals.isEmpty)
@@ -100,7 +100,7 @@ struct EvaluatorTests {
             let model = TableModel(itemCount: 50, rowsPerBlock: rowsPerBlock) { query, position, column in
                 Float((query * 31 + position * 17 + column * 7) % 23)
             }
-            let outcome = try Evaluator().evaluate(model, named: "m", on: set)
+            let outcome = try RankingEvaluator().evaluate(model, named: "m", on: set)
             return (outcome, model.peakScores)
         }
         let (one, onePeak) = try run(1)
@@ -118,7 +118,9 @@ struct EvaluatorTests {
         let set = try evaluationSet([query(user: 1, items: [1, 2, 3, 4], from: 0)], itemCount: 5)
         var seen: [Int] = []
         #expect(throws: Stop.self) {
-            try Evaluator().evaluate(TableModel(itemCount: 5, rowsPerBlock: 1) { _, _, _ in 0 }, named: "m", on: set) {
+            try RankingEvaluator().evaluate(
+                TableModel(itemCount: 5, rowsPerBlock: 1) { _, _, _ in 0 }, named: "m", on: set
+            ) {
                 done, total in
                 seen.append(done)
                 #expect(total == 4)
@@ -130,13 +132,13 @@ struct EvaluatorTests {
 
     @Test func invalidOptionsAreNamed() {
         for cutoffs in [[], [0], [5, -1]] {
-            #expect(throws: EvaluationError.self) { try Evaluator(options: options(cutoffs)) }
+            #expect(throws: EvaluationError.self) { try RankingEvaluator(options: options(cutoffs)) }
         }
         var settings = EvaluationOptions()
         settings.coldItemThreshold = -1
         #expect(
             throws: EvaluationError.invalidOption(
                 field: "coldItemThreshold", problem: "-1 is negative; expected 0 (off) or more")
-        ) { try Evaluator(options: settings) }
+        ) { try RankingEvaluator(options: settings) }
     }
 }

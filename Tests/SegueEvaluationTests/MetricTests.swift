@@ -63,13 +63,29 @@ struct MetricTests {
     }
 
     @Test func namesRoundTrip() throws {
-        for kind in Metric.Kind.allCases {
+        for kind in MetricKind.ranking {
             let metric = Metric(kind, at: 20)
             #expect(Metric(rawValue: metric.rawValue) == metric)
         }
+        for kind in MetricKind.rating + MetricKind.click {
+            #expect(Metric(rawValue: kind.name) == Metric(kind) && Metric(kind).rawValue == kind.name)
+            #expect(Metric(rawValue: "\(kind.name)@20") == nil)
+        }
+        #expect(
+            Set(MetricKind.all.flatMap { [$0.name] + $0.aliases }).count
+                == MetricKind.all.reduce(0) { $0 + 1 + $1.aliases.count })
+        #expect(Metric(rawValue: "LogLoss") == .logLoss && Metric(rawValue: "AUC") == .auc)
+        #expect(Metric.problem(with: "rmes").contains("did you mean 'rmse'?"))
+        #expect(Metric.problem(with: "rmse@5").contains("did you mean 'rmse'?"))
         for name in ["recall", "recall@", "recall@0", "recall@-1", "recall@1.5", "recall@٣", "x@3", "recall@3@4", ""] {
             #expect(Metric(rawValue: name) == nil, "\(name)")
         }
+        #expect(MetricKind.ranking.map(\.name) == ["recall", "hit_rate", "mrr", "ndcg", "coverage", "popularity"])
+        #expect(Array(MetricKind.all.prefix(6)) == MetricKind.ranking, "the order of tables")
+        #expect(
+            [Metric.ndcg(at: 2), .recall(at: 9), .recall(at: 3)].sorted().map(\.rawValue) == [
+                "recall@3", "recall@9", "ndcg@2",
+            ])
         let data = try JSONEncoder().encode([Metric.hitRate(at: 5): 0.5])
         #expect(String(bytes: data, encoding: .utf8) == #"{"hit_rate@5":0.5}"#)
         #expect(try JSONDecoder().decode([Metric: Double].self, from: data) == [.hitRate(at: 5): 0.5])

@@ -7,7 +7,7 @@ import Testing
 /// What is printed beside a number is what ran; a letter only where nothing departs.
 @Suite("Protocols")
 struct ProtocolTests {
-    private func outcome(_ evaluator: Evaluator) throws -> Evaluation {
+    private func outcome(_ evaluator: RankingEvaluator) throws -> Evaluation {
         let set = try evaluationSet(
             [query(user: 1, items: [1, 2], from: 0)], itemCount: 3_706, userTrainingCounts: [5],
             unseen: [UnseenTargets(user: 1, query: 0, count: 12)])
@@ -38,7 +38,7 @@ struct ProtocolTests {
     }
 
     @Test func protocolDIsDescribedInFull() throws {
-        for evaluator in [try Evaluator(.d), try Evaluator()] {
+        for evaluator in [try RankingEvaluator(.donkers2017), try RankingEvaluator()] {
             let result = try outcome(evaluator)
             #expect(
                 result.protocolRecord.text
@@ -50,44 +50,44 @@ struct ProtocolTests {
     }
 
     @Test func departuresAreNamedWithBothValues() throws {
-        var settings = EvaluationProtocol.d.options
+        var settings = EvaluationProtocol.donkers2017.options
         settings.excludesSeen = true
         settings.averaging = .user
         settings.ties = .pessimistic
-        let record = try outcome(Evaluator(.d, options: settings)).protocolRecord
+        let record = try outcome(RankingEvaluator(.donkers2017, options: settings)).protocolRecord
         #expect(
             record.text.hasPrefix(
                 "like protocol D (Donkers 2017), departing in seen items: filtered instead of not filtered; ties: counted "
                     + "against the target (pessimistic) instead of mean over the tied ranks (expected); average: per user "
                     + "instead of per event. What ran: within-sequence 90/5/5, full ranking"))
         #expect(record.letter == nil)
-        let free = try outcome(Evaluator(options: settings)).protocolRecord
+        let free = try outcome(RankingEvaluator(options: settings)).protocolRecord
         #expect(free.name == nil && free.departures.isEmpty)
         #expect(free.text.hasPrefix("within-sequence 90/5/5, full ranking"))
     }
 
     /// A asks for a 5-core: done by a filter, or seen in the data itself.
     @Test func protocolANeedsTheFiveCore() throws {
-        let asIs = try record(log(), .leaveLastOut(), asked: .a)
+        let asIs = try record(log(), .leaveLastOut(), asked: .sasRec)
         #expect(asIs.letter == "A" && asIs.verified == ["5-core users and items"])
         let few = try log(users: 4)
         #expect(
-            try record(few, .leaveLastOut(), asked: .a).departures == [
+            try record(few, .leaveLastOut(), asked: .sasRec).departures == [
                 "filters: none instead of 5-core users and items"
             ])
         let other = try log(users: 8, length: 9).filtered(by: [.core(.init(users: 8, items: 8))]).log
-        #expect(try record(other, .leaveLastOut(), asked: .a).letter == "A", "a filter that removed nothing")
+        #expect(try record(other, .leaveLastOut(), asked: .sasRec).letter == "A", "a filter that removed nothing")
         var mixed = try log(users: 8, length: 9)
         mixed = try mixed.filtered(by: [.sequenceLength(.init(minimum: 1, maximum: 7)), .core()]).log
-        let departing = try record(mixed, .leaveLastOut(), asked: .a)
+        let departing = try record(mixed, .leaveLastOut(), asked: .sasRec)
         #expect(
             departing.departures == [
                 "filters: sequences of 1 or more interactions, the latest 7 kept, 5-core users and items instead of "
                     + "5-core users and items"
             ])
-        #expect(try record(few, .leaveLastOut(), asked: .b).letter == "B")
+        #expect(try record(few, .leaveLastOut(), asked: .hstu).letter == "B")
         #expect(
-            try record(few, .leaveLastOut(.init(validation: false)), asked: .b).departures == [
+            try record(few, .leaveLastOut(.init(validation: false)), asked: .hstu).departures == [
                 "split: leave-last-out instead of leave-last-out with second-last validation"
             ])
     }
@@ -100,7 +100,7 @@ struct ProtocolTests {
             offsets: [0, 6, 12, 15], itemColumn: [1, 2, 3, 4, 5, 6, 1, 2, 3, 4, 5, 6, 1, 2, 3],
             timeColumn: [Int64](repeating: 5, count: 15), source: DataSource(file: "memory", formatName: "test"))
         func departures(_ log: InteractionLog, minimumUsers: Int = 1) throws -> [String] {
-            try record(log, .withinSequence(), minimumUsers: minimumUsers, asked: .d).departures
+            try record(log, .withinSequence(), minimumUsers: minimumUsers, asked: .donkers2017).departures
         }
         #expect(try departures(log) == [])
         #expect(
@@ -138,10 +138,10 @@ struct ProtocolTests {
             .sessions(), .consecutiveDuplicates(), .core(.init(users: 2, items: 5)),
         ]
         let lastDays = SplitStrategy.lastDays(.init(testDays: 7, validationDays: 1))
-        let followed = try record(log.filtered(by: filters).log, lastDays, asked: .c)
+        let followed = try record(log.filtered(by: filters).log, lastDays, asked: .gru4RecSessions)
         #expect(followed.letter == "C" && followed.departures.isEmpty)
         #expect(followed.text.contains("sessions cut at gaps of 1 hour, consecutive duplicates dropped"))
-        let uncut = try record(log, .withinSequence(), asked: .c)
+        let uncut = try record(log, .withinSequence(), asked: .gru4RecSessions)
         #expect(
             uncut.departures == [
                 "filters: none instead of view only, sessions cut at gaps of 1 hour, consecutive duplicates dropped, users "
@@ -150,7 +150,7 @@ struct ProtocolTests {
             ])
         let expected = try record(log.filtered(by: filters).log, lastDays)
         #expect(expected.letter == nil, "C counts ties against the target")
-        let reversed = try record(log.filtered(by: filters.reversed()).log, lastDays, asked: .c)
+        let reversed = try record(log.filtered(by: filters.reversed()).log, lastDays, asked: .gru4RecSessions)
         #expect(reversed.departures.count == 1)
         #expect(reversed.departures[0].hasPrefix("filters: users of 2 or more and items of 5 or more interactions, "))
     }
@@ -166,25 +166,25 @@ struct ProtocolTests {
         let filtered = try log.filtered(by: [.sessions(), .consecutiveDuplicates(), .core(.init(users: 2, items: 5))])
             .log
         #expect(LogProperties(of: filtered).consecutiveDuplicates == 1)
-        #expect(try record(filtered, .lastDays(), asked: .c).letter == "C")
+        #expect(try record(filtered, .lastDays(), asked: .gru4RecSessions).letter == "C")
     }
 
     @Test func seenFilterIsOnForAAndBOnly() {
         #expect(EvaluationProtocol.named.map(\.excludesSeen) == [true, true, false, false])
-        #expect(EvaluationProtocol.named("d") == .d)
+        #expect(EvaluationProtocol.named("d") == .donkers2017)
         #expect(EvaluationProtocol.named("x") == nil)
     }
 
     @Test func resultsRoundTripThroughJSON() throws {
-        var settings = EvaluationProtocol.d.options
+        var settings = EvaluationProtocol.donkers2017.options
         settings.bootstrap = Bootstrap()
         settings.coldUserThreshold = 10
-        let result = try outcome(Evaluator(.d, options: settings))
+        let result = try outcome(RankingEvaluator(.donkers2017, options: settings))
         let data = try JSONEncoder().encode(result)
         #expect(try JSONDecoder().decode(Evaluation.self, from: data) == result)
         #expect(result.segments.count == 2)
         let prepared = try log().filtered(by: [.core(), .sessions()]).log.shufflingTies(seed: 9).select { $0 > 1 }
-        let record = try record(prepared, .leaveLastOut(), minimumUsers: 2, asked: .b)
+        let record = try record(prepared, .leaveLastOut(), minimumUsers: 2, asked: .hstu)
         #expect(record.steps.count == 11)
         #expect(try JSONDecoder().decode(ProtocolRecord.self, from: JSONEncoder().encode(record)) == record)
     }

@@ -19,7 +19,7 @@ struct RealDataProtocolTests {
         let counts = EvaluationCounts(
             users: set.queries.count, events: set.eventCount, unseenTargets: set.unseenTargetCount,
             items: set.itemCount)
-        return ProtocolRecord(of: set, options: EvaluationProtocol.a.options, counts: counts, asked: asked)
+        return ProtocolRecord(of: set, options: EvaluationProtocol.sasRec.options, counts: counts, asked: asked)
     }
 
     /// The SASRec line's file is a 5-core (6,040 users, 3,416 items); MovieLens 100K as published is none.
@@ -31,9 +31,9 @@ struct RealDataProtocolTests {
         #expect(followed.verified == ["5-core users and items"])
         #expect(followed.counts.users == 6_040 && followed.counts.items == 3_416)
         let raw = try Dataset.load(try #require(Self.path("ml-100k")), options: ReadOptions(loadsCatalogs: false)).log
-        #expect(try record(raw, asked: .a).departures == ["filters: none instead of 5-core users and items"])
+        #expect(try record(raw, asked: .sasRec).departures == ["filters: none instead of 5-core users and items"])
         #expect(try record(raw, asked: nil).letter == "B")
-        #expect(try record(raw.filtered(by: [.core()]).log, asked: .a).letter == "A")
+        #expect(try record(raw.filtered(by: [.core()]).log, asked: .sasRec).letter == "A")
     }
 
     /// Counted in Python: 60,858 lines, 44,895 of which are the line before without its last item.

@@ -62,6 +62,29 @@ struct ResultTableTests {
         #expect(!html.contains("<b>"))
     }
 
+    /// Where less is better the least value is the best; the JSON of other columns is as it was.
+    @Test func bestValuesFollowTheDirection() throws {
+        let made = ResultTable(
+            title: "T", protocolText: "p",
+            columns: [.init(title: "RMSE", direction: .lower), .init(title: "A"), .init(title: "B", direction: nil)],
+            rows: [
+                .init(name: "one", cells: [.init(value: 0.9), .init(value: 0.9), .init(value: 0.9)]),
+                .init(name: "two", cells: [.init(value: 1.1), .init(value: 1.1), .init(value: 1.1)]),
+            ])
+        #expect(made.markdown().contains("| one | **0.9000** | 0.9000 | 0.9000 |"))
+        #expect(made.markdown().contains("| two | 1.1000 | **1.1000** | 1.1000 |"))
+        #expect(try JSONDecoder().decode(ResultTable.self, from: made.json()) == made)
+        let old = Data(
+            #"[{"title":"A","decimals":4,"marksBest":true},{"title":"B","decimals":1,"marksBest":false}]"#.utf8)
+        let columns = try JSONDecoder().decode([ResultTable.Column].self, from: old)
+        #expect(columns == [.init(title: "A"), .init(title: "B", decimals: 1, direction: nil)])
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        #expect(
+            try String(bytes: encoder.encode(columns[0]), encoding: .utf8)
+                == #"{"decimals":4,"marksBest":true,"title":"A"}"#)
+    }
+
     @Test func jsonRoundTrips() throws {
         #expect(try JSONDecoder().decode(ResultTable.self, from: table.json()) == table)
     }
@@ -71,7 +94,7 @@ struct ResultTableTests {
         var settings = options([10])
         settings.bootstrap = Bootstrap()
         let evaluate = { (name: String, score: Float) in
-            try Evaluator(options: settings).evaluate(
+            try RankingEvaluator(options: settings).evaluate(
                 TableModel(itemCount: 30) { _, _, column in column == 0 ? score : 0 }, named: name, on: set)
         }
         let (low, high) = (try evaluate("low", -1), try evaluate("high", 1))
@@ -88,7 +111,7 @@ struct ResultTableTests {
                 "▲ better, ▼ worse than low: paired randomization test over 12 users, p < 0.05 after Holm's "
                     + "correction of 1 comparison.",
             ])
-        let other = try Evaluator(options: options([10], averaging: .user)).evaluate(
+        let other = try RankingEvaluator(options: options([10], averaging: .user)).evaluate(
             TableModel(itemCount: 30) { _, _, _ in 0 }, named: "other", on: set)
         #expect(throws: EvaluationError.self) {
             try ResultTable(title: "T", evaluations: [low.evaluation, other.evaluation], metrics: [.recall(at: 10)])
@@ -102,7 +125,7 @@ struct ResultTableTests {
             userTrainingCounts: [2, 9])
         var settings = options([1])
         settings.coldUserThreshold = 5
-        let evaluation = try Evaluator(options: settings).evaluate(
+        let evaluation = try RankingEvaluator(options: settings).evaluate(
             TableModel(itemCount: 4) { _, _, column in Float(-column) }, named: "m", on: set
         ).evaluation
         #expect(

@@ -8,16 +8,16 @@ import Testing
 struct ShownMetricTests {
     @Test func recallAndHitRateAreShownOnce() throws {
         #expect(
-            try Evaluator(options: options([5, 10])).shownMetrics == [
+            try RankingEvaluator(options: options([5, 10])).shownMetrics == [
                 .recall(at: 5), .recall(at: 10), .mrr(at: 5), .mrr(at: 10), .ndcg(at: 5), .ndcg(at: 10),
             ])
-        #expect(try Evaluator(.a).shownMetrics == [.hitRate(at: 10), .mrr(at: 10), .ndcg(at: 10)])
+        #expect(try RankingEvaluator(.sasRec).shownMetrics == [.hitRate(at: 10), .mrr(at: 10), .ndcg(at: 10)])
     }
 
     @Test func columnsAreMeasuredAsAsked() throws {
         var settings = options([3])
         settings.columns = [.coverage(at: 2), .hitRate(at: 1)]
-        let evaluator = try Evaluator(options: settings)
+        let evaluator = try RankingEvaluator(options: settings)
         #expect(evaluator.shownMetrics == [.coverage(at: 2), .hitRate(at: 1)])
         let set = try evaluationSet([query(user: 1, items: [1], from: 0)], itemCount: 4)
         let result = try evaluator.evaluate(
@@ -26,7 +26,7 @@ struct ShownMetricTests {
         #expect(result[.coverage(at: 2)] == 0.5)
         #expect(result[.hitRate(at: 1)] == 1)
         settings.columns = []
-        #expect(throws: EvaluationError.self) { try Evaluator(options: settings) }
+        #expect(throws: EvaluationError.self) { try RankingEvaluator(options: settings) }
     }
 
     @Test func namesAreReadInTheirCustomaryForms() {

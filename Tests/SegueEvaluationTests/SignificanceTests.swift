@@ -86,7 +86,7 @@ struct SignificanceTests {
         var settings = options([1])
         settings.bootstrap = Bootstrap()
         let evaluate = { (name: String, sign: Float) in
-            try Evaluator(options: settings).evaluate(
+            try RankingEvaluator(options: settings).evaluate(
                 TableModel(itemCount: 3) { _, _, column in sign * Float(column) }, named: name, on: set)
         }
         let (one, other) = (try evaluate("one", -1), try evaluate("other", 1))
@@ -105,7 +105,7 @@ struct SignificanceTests {
     /// 12 users with one event each; one model hits all, another the first three: 9 differences of 1, p = 2 / 2⁹.
     @Test func modelsAreComparedOverTheSameUsers() throws {
         let set = try evaluationSet((1...12).map { query(user: $0, items: [Int32($0)], from: 0) }, itemCount: 12)
-        let evaluator = try Evaluator(options: options([1]))
+        let evaluator = try RankingEvaluator(options: options([1]))
         let outcome = { (name: String, hits: Int) in
             let model = TableModel(itemCount: 12) { query, _, column in
                 column == query ? (query < hits ? 1 : -1) : 0
@@ -129,7 +129,7 @@ struct SignificanceTests {
     @Test func differentEventsAreIncomparable() throws {
         let evaluate = { (users: ClosedRange<Int32>, averaging: Averaging) in
             let set = try evaluationSet(users.map { query(user: $0, items: [1], from: 0) }, itemCount: 3)
-            return try Evaluator(options: options([1], averaging: averaging))
+            return try RankingEvaluator(options: options([1], averaging: averaging))
                 .evaluate(TableModel(itemCount: 3) { _, _, _ in 0 }, named: "m", on: set)
         }
         let one = try evaluate(1...3, .event)
@@ -143,7 +143,7 @@ struct SignificanceTests {
     /// Values 0.2, 0.3, 0.4: mean 0.3, sample standard deviation 0.1.
     @Test func seedsAreSummarized() throws {
         let set = try evaluationSet([query(user: 1, items: [1, 1], from: 0)], itemCount: 2)
-        let outcome = try Evaluator(options: options([1])).evaluate(
+        let outcome = try RankingEvaluator(options: options([1])).evaluate(
             TableModel(itemCount: 2) { _, _, _ in 0 }, named: "m", on: set)
         let runs = [0.2, 0.3, 0.4].map { value in
             var run = outcome

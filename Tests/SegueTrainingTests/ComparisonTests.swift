@@ -66,6 +66,16 @@ import Testing
         #expect(error?.problem.contains("did you mean 'recall@20'?") == true)
     }
 
+    @Test func metricsOfOtherTasksAreRefused() throws {
+        let error = #expect(throws: RecipeError.self) {
+            try recipe("models: [{name: popularity}]\nevaluation: {metrics: [recall@20, rmse]}")
+        }
+        #expect(
+            error?.problem
+                == "rmse is no metric of ranking; expected one of recall@K, hit_rate@K, mrr@K, ndcg@K, coverage@K, "
+                + "popularity@K")
+    }
+
     @Test func evaluationsOfOlderBundlesAreRead() throws {
         let old = #"{"coldItemThreshold":0,"coldUserThreshold":0,"cutoffs":[10],"protocolLetter":"D","resamples":7}"#
         let read = try JSONDecoder().decode(EvaluationConfiguration.self, from: Data(old.utf8))

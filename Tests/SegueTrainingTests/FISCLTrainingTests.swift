@@ -42,9 +42,9 @@ import TorchNN
         let model = try Self.fresh(chain, learnsVectors: objective == .crossEntropy)
         var generator = SeededGenerator(seed: 4)
         try model.pretrain(chain.training, catalog: .empty, generator: &generator) { _ in }
-        let before = try model.output.weight.value.array(Float.self)
+        let before = try model.itemTable.weight.value.array(Float.self)
         try Trainer(model: model, training: chain.training, configuration: Self.configuration(objective), seed: 1).run()
-        let after = try model.output.weight.value.array(Float.self)
+        let after = try model.itemTable.weight.value.array(Float.self)
         #expect((before == after) == (objective == .meanSquaredError), "only our variation may learn the vectors")
     }
 
@@ -55,7 +55,7 @@ import TorchNN
         try output.weight.assign(Tensor([0, 0, 3, 1, 9, 9] as [Float]).reshaped([3, 2]), name: "weight")
         let preferences = Tensor([1, 2, 0, 1] as [Float]).reshaped([2, 2])
         let loss = MeanSquaredErrorObjective().loss(
-            preferences, output: output, targets: Tensor([0, 1] as [Int64]), generator: try Generator(seed: 1))
+            preferences, table: ItemTable(output), targets: Tensor([0, 1] as [Int64]), generator: try Generator(seed: 1))
         #expect(try loss.scalar() == (1 + 4 + 9 + 0) / 4)
     }
 }

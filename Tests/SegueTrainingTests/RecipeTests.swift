@@ -153,4 +153,25 @@ import Testing
         _ = patient.record(0, epoch: 2)
         #expect(!patient.shouldStop)
     }
+
+    /// Of errors less is better; what is no finite number is never the best, not even the first time.
+    @Test func earlyStoppingKnowsTheDirection() throws {
+        var stopping = EarlyStopping(patience: 3, direction: .lower)
+        let improved = [.nan, 1.0, -.infinity, 0.9, .nan, 0.95].enumerated().map { stopping.record($1, epoch: $0 + 1) }
+        #expect(improved == [false, true, false, true, false, false])
+        #expect(stopping.best == 0.9 && stopping.bestEpoch == 4 && !stopping.shouldStop)
+        let copy = try JSONDecoder().decode(EarlyStopping.self, from: JSONEncoder().encode(stopping))
+        #expect(copy == stopping)
+        #expect(!stopping.record(0.9, epoch: 7) && stopping.shouldStop)
+    }
+
+    @Test func theWatchedMetricIsReadByName() throws {
+        let recipe = try Recipe(
+            yaml: "models: [{name: standard-gru, training: {validationMetric: popularity@20}}]", file: "r.yaml")
+        #expect(recipe.models[0].training.validationMetric == .popularity(at: 20))
+        let error = #expect(throws: RecipeError.self) {
+            try Recipe(yaml: "models: [{name: standard-gru, training: {validationMetric: mrr}}]", file: "r.yaml")
+        }
+        #expect(error?.problem.contains("did you mean 'mrr@20'?") == true)
+    }
 }

@@ -33,7 +33,7 @@ struct EvaluateWork: ParsableCommand {
         var options = EvaluationOptions()
         options.cutoffs = [10, 20]
         options.measuresLists = false
-        let evaluator = try Evaluator(options: options)
+        let evaluator = try RankingEvaluator(options: options)
         try Worker.serve(worker, facts: ["users": Double(set.queries.count), "items": Double(set.itemCount)]) {
             try evaluator.evaluate(model, named: "Standard GRU", on: set).evaluation
         } describe: { evaluation in

@@ -55,7 +55,7 @@ public struct EvaluationProtocol: Codable, Sendable, Equatable {
     /// The options that follow this protocol.
     public var options: EvaluationOptions {
         var options = EvaluationOptions()
-        options.cutoffs = Set(metrics.map(\.cutoff)).sorted()
+        options.cutoffs = Set(metrics.compactMap(\.cutoff)).sorted()
         options.ties = ties
         options.excludesSeen = excludesSeen
         options.averaging = averaging

@@ -9,8 +9,8 @@ extension ProtocolRecord: CustomStringConvertible {
     /// events of 6,040 users, 12 unseen-in-train targets dropped".
     public var text: String {
         var parts = steps.compactMap(text(of:))
-        parts.append("\(NumberText.counted(counts.events, "event")) of \(NumberText.counted(counts.users, "user"))")
-        parts.append(unseenText)
+        parts.append(task.text(of: counts))
+        if task == .nextItem { parts.append(unseenText) }
         let body = parts.joined(separator: ", ")
         guard let name else { return body }
         guard departures.isEmpty else {
@@ -31,6 +31,7 @@ extension ProtocolRecord: CustomStringConvertible {
         case .seenItems: seenText
         case .ties(let policy): "ties: \(policy.text)"
         case .averaging(let unit): "average \(unit.text)"
+        case .described(_, let text): text
         }
     }
 

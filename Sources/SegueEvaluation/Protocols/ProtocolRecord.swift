@@ -5,6 +5,9 @@ import SegueData
 /// It is assembled from the steps that ran, which filters, split and options leave behind, and never from the protocol
 /// that was asked for. A protocol's name is given only where nothing departs from it.
 public struct ProtocolRecord: Sendable, Equatable {
+    /// What models were asked for.
+    public let task: EvaluationTask
+
     /// What was done, in order.
     public let steps: [ProtocolStep]
 
@@ -26,7 +29,23 @@ public struct ProtocolRecord: Sendable, Equatable {
     /// What the protocol asks for and no step did, but the data itself fulfills.
     public private(set) var verified: [String] = []
 
-    /// Records an evaluation.
+    /// Records the evaluation of another task than ranking, whose protocols have no letters.
+    ///
+    /// - Parameters:
+    ///   - task: What models were asked for.
+    ///   - steps: What was done, in order: to the log, to make examples, and to measure.
+    ///   - properties: What could be seen of the log that was split; nil where that is not known.
+    ///   - counts: What the means were taken over.
+    public init(
+        task: EvaluationTask, steps: [ProtocolStep], properties: LogProperties? = nil, counts: EvaluationCounts
+    ) {
+        self.task = task
+        self.steps = steps
+        self.properties = properties
+        self.counts = counts
+    }
+
+    /// Records an evaluation by ranking.
     ///
     /// - Parameters:
     ///   - set: What was evaluated on, with the steps that made it.
@@ -36,6 +55,7 @@ public struct ProtocolRecord: Sendable, Equatable {
     public init(
         of set: EvaluationSet, options: EvaluationOptions, counts: EvaluationCounts, asked: EvaluationProtocol? = nil
     ) {
+        task = .nextItem
         steps = set.steps + ProtocolStep.steps(of: options)
         properties = set.properties
         self.counts = counts
@@ -95,7 +115,7 @@ public struct ProtocolRecord: Sendable, Equatable {
 
 extension ProtocolRecord: Codable {
     private enum CodingKeys: String, CodingKey {
-        case steps, properties, counts, letter, name, departures, verified
+        case task, steps, properties, counts, letter, name, departures, verified
         // Said again in words or alone, for readers of the file.
         case text, split, filters, excludesSeen, ties, averaging, candidates, unseenItemPolicy
     }
@@ -103,6 +123,7 @@ extension ProtocolRecord: Codable {
     /// Reads the steps and what was concluded from them.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
+        task = try values.decodeIfPresent(EvaluationTask.self, forKey: .task) ?? .nextItem
         steps = try values.decode([ProtocolStep].self, forKey: .steps)
         properties = try values.decodeIfPresent(LogProperties.self, forKey: .properties)
         counts = try values.decode(EvaluationCounts.self, forKey: .counts)
@@ -115,6 +136,7 @@ extension ProtocolRecord: Codable {
     /// Writes the steps, what was concluded from them, and the same in words.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
+        if task != .nextItem { try values.encode(task, forKey: .task) }
         try values.encode(steps, forKey: .steps)
         try values.encodeIfPresent(properties, forKey: .properties)
         try values.encode(counts, forKey: .counts)
@@ -125,9 +147,10 @@ extension ProtocolRecord: Codable {
         try values.encode(text, forKey: .text)
         try values.encodeIfPresent(split?.protocolText, forKey: .split)
         try values.encode(preparation.map(\.protocolText), forKey: .filters)
+        try values.encode(averaging, forKey: .averaging)
+        guard task == .nextItem else { return }
         try values.encode(excludesSeen, forKey: .excludesSeen)
         try values.encode(ties, forKey: .ties)
-        try values.encode(averaging, forKey: .averaging)
         try values.encode(candidates, forKey: .candidates)
         try values.encode(unseenItemPolicy, forKey: .unseenItemPolicy)
     }

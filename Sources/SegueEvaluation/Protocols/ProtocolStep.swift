@@ -20,6 +20,20 @@ public enum ProtocolStep: Equatable, Sendable {
     case ties(TiePolicy)
     /// The unit that counted alike.
     case averaging(Averaging)
+    /// Something that is told in words, such as how examples were made.
+    case described(Subject, String)
+
+    /// What a step told in words is about.
+    public enum Subject: String, Codable, Sendable, CaseIterable {
+        /// How examples were made of interactions.
+        case examples
+        /// How examples were held out.
+        case split
+        /// What was left out before.
+        case filter
+        /// How something was measured.
+        case option
+    }
 
     /// The steps that made a split, in order.
     public static func steps(of split: SplitDescription) -> [ProtocolStep] {
@@ -47,10 +61,11 @@ extension ProtocolStep: Codable {
         case seenItems = "seen-items"
         case ties
         case averaging
+        case described
     }
 
     private enum CodingKeys: String, CodingKey {
-        case step, users, split, policy, areExcluded, data
+        case step, users, split, policy, areExcluded, data, subject, text
     }
 
     /// Reads the kind under `step` and what belongs to it beside; kinds not known here are preparations.
@@ -69,6 +84,9 @@ extension ProtocolStep: Codable {
         case .seenItems: self = .seenItems(areExcluded: try values.decode(Bool.self, forKey: .areExcluded))
         case .ties: self = .ties(try values.decode(TiePolicy.self, forKey: .policy))
         case .averaging: self = .averaging(try values.decode(Averaging.self, forKey: .policy))
+        case .described:
+            self = .described(
+                try values.decode(Subject.self, forKey: .subject), try values.decode(String.self, forKey: .text))
         }
     }
 
@@ -90,6 +108,9 @@ extension ProtocolStep: Codable {
         case .seenItems(let areExcluded): try put(.seenItems, areExcluded, .areExcluded)
         case .ties(let policy): try put(.ties, policy, .policy)
         case .averaging(let averaging): try put(.averaging, averaging, .policy)
+        case .described(let subject, let text):
+            try put(.described, subject, .subject)
+            try values.encode(text, forKey: .text)
         }
     }
 }

@@ -16,6 +16,11 @@ enum NumberText {
         "\(grouped(number)) \(noun)\(number == 1 ? "" : "s")"
     }
 
+    /// A number without decimals where it is whole: 5, 0.5.
+    static func short(_ number: Double) -> String {
+        Int(exactly: number).map { String($0) } ?? "\(number)"
+    }
+
     /// A number with a fixed number of decimals, 0 … 15, halves rounded away from zero.
     ///
     /// Numbers too large for that many decimals stand in Swift's shortest notation, infinities as "∞" and "-∞", and

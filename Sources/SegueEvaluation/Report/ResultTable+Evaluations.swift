@@ -51,9 +51,11 @@ extension ResultTable {
                     + "\(users), p < \(NumberText.fixed(level, decimals: 2)) after Holm's "
                     + "correction of \(NumberText.counted(comparisons.count, "comparison")).")
         }
-        if metrics.contains(where: { $0.kind == .popularity }) {
-            notes.append("Popularity: mean number of training interactions of a recommended item.")
+        if !comparisons.isEmpty {
+            notes += metrics.filter { metric in evaluations.contains { $0.intervals[metric] != nil } }
+                .compactMap(SignificanceTest.reasonForNoTest)
         }
+        for footnote in metrics.compactMap(\.kind.footnote) where !notes.contains(footnote) { notes.append(footnote) }
         return notes + evaluations.flatMap { segmentNotes(of: $0, metrics: metrics) }
     }
 
@@ -72,9 +74,11 @@ extension ResultTable {
 }
 
 extension ResultTable.Significance {
-    /// The mark that a comparison earns; nil if it is not significant.
+    /// The mark that a comparison earns; nil if it is not significant, or if neither way of the metric is better.
     init?(_ comparison: PairedComparison, level: Double) {
-        guard comparison.isSignificant(level: level), comparison.difference != 0 else { return nil }
-        self = comparison.difference > 0 ? .better : .worse
+        guard comparison.isSignificant(level: level), comparison.difference != 0,
+            let direction = comparison.metric.kind.direction
+        else { return nil }
+        self = direction.isBetter(comparison.difference, than: 0) ? .better : .worse
     }
 }

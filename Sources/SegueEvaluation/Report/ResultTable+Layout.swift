@@ -22,7 +22,7 @@ extension ResultTable {
             let cell = index < row.cells.count ? row.cells[index] : Cell(value: nil)
             let shown = ShownCell(
                 text: text(of: cell, in: column),
-                isBest: column.marksBest && cell.value != nil && cell.value == best(index),
+                isBest: cell.value != nil && cell.value == best(index),
                 significance: cell.significance)
             guard hasPublished(index) else { return [shown] }
             let published = cell.published.map { NumberText.fixed($0, decimals: column.decimals) } ?? "–"
@@ -31,7 +31,7 @@ extension ResultTable {
     }
 
     /// Whether the legend must explain the mark of the best: it is not shown for a single row.
-    var marksAnyBest: Bool { rows.count > 1 && columns.contains(where: \.marksBest) }
+    var marksAnyBest: Bool { rows.count > 1 && columns.contains { $0.direction != nil } }
 
     private func text(of cell: Cell, in column: Column) -> String {
         guard let value = cell.value else { return "–" }
@@ -45,7 +45,8 @@ extension ResultTable {
     }
 
     private func best(_ index: Int) -> Double? {
-        guard rows.count > 1 else { return nil }
-        return rows.compactMap { index < $0.cells.count ? $0.cells[index].value : nil }.max()
+        guard rows.count > 1, let direction = columns[index].direction else { return nil }
+        let values = rows.compactMap { index < $0.cells.count ? $0.cells[index].value : nil }
+        return direction == .higher ? values.max() : values.min()
     }
 }

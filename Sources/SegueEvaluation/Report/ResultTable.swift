@@ -1,3 +1,5 @@
+import SegueCore
+
 /// A table of results: models as rows, metrics as columns, published figures and intervals beside them if wished.
 ///
 /// It is a model, not a text: render it with ``plainText(width:)``, ``markdown()``, ``html()`` or ``json()``.
@@ -39,21 +41,19 @@ public struct ResultTable: Codable, Sendable, Equatable {
         public var title: String
         /// Number of decimals.
         public var decimals: Int
-        /// Whether the greatest value is marked as best.
-        public var marksBest: Bool
+        /// Which value is marked as best: the greatest or the least; nil for none.
+        public var direction: Direction?
 
         /// A column.
-        public init(title: String, decimals: Int = 4, marksBest: Bool = true) {
+        public init(title: String, decimals: Int = 4, direction: Direction? = .higher) {
             self.title = title
             self.decimals = decimals
-            self.marksBest = marksBest
+            self.direction = direction
         }
 
         /// The column of a metric: popularity is a count and has no best.
         public init(_ metric: Metric) {
-            self.init(
-                title: metric.title, decimals: metric.kind == .popularity ? 1 : 4, marksBest: metric.kind.higherIsBetter
-            )
+            self.init(title: metric.title, decimals: metric.kind.decimals, direction: metric.kind.direction)
         }
     }
 

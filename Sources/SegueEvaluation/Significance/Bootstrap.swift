@@ -4,7 +4,8 @@ import SegueData
 ///
 /// The events of one user depend on one another, so they are drawn together (a cluster bootstrap); an event average is
 /// then the ratio of the drawn users' sums to their numbers of events. (Efron & Tibshirani, An Introduction to the
-/// Bootstrap, 1993, ch. 13; Field & Welsh, Bootstrapping clustered data, 2007.)
+/// Bootstrap, 1993, ch. 13; Field & Welsh, Bootstrapping clustered data, 2007.) Metrics that are no sums over users, such
+/// as the AUC over all rows, are computed anew from the drawn users' rows.
 public struct Bootstrap: Codable, Sendable, Equatable {
     /// Number of resamples, 100 … 1,000,000. Default 2,000.
     public var resamples = 2_000
@@ -32,24 +33,44 @@ public struct Bootstrap: Codable, Sendable, Equatable {
         }
     }
 
-    /// Intervals of the means of all metrics of a table; none where fewer than two users have events, for one user cannot
-    /// tell how much users differ.
+    /// Intervals of all metrics of a table; none where fewer than two users have events, for one user cannot tell how much
+    /// users differ, and none of a metric that some resample leaves undefined.
     ///
     /// Of a table of differences (``PerUserMetrics/subtracting(_:)``) it gives intervals of the difference of two
     /// models.
     public func intervals(for table: PerUserMetrics, averaging: Averaging) -> [Metric: ConfidenceInterval] {
-        let rows = (0..<table.rowCount).filter { table.events[$0] > 0 }
-        guard rows.count > 1 else { return [:] }
-        let replicates = replicates(of: table, rows: rows, averaging: averaging)
+        let values = replicates(of: table, averaging: averaging)
         var intervals: [Metric: ConfidenceInterval] = [:]
-        for (column, metric) in table.metrics.enumerated() {
-            let sorted = replicates[column].sorted()
-            guard let lower = Quantile.value((1 - confidence) / 2, ofSorted: sorted),
-                let upper = Quantile.value((1 + confidence) / 2, ofSorted: sorted)
-            else { continue }
-            intervals[metric] = ConfidenceInterval(lower: lower, upper: upper, confidence: confidence)
+        for (metric, values) in zip(table.metrics, values) { intervals[metric] = interval(of: values) }
+        return intervals
+    }
+
+    /// Intervals of the difference of two models on the same events, roots of means included: both are taken from the
+    /// same drawn users.
+    ///
+    /// - Throws: ``EvaluationError/incomparable(problem:)`` if the two do not hold the same users, events and metrics.
+    public func intervals(
+        ofDifference model: PerUserMetrics, from reference: PerUserMetrics, averaging: Averaging
+    ) throws -> [Metric: ConfidenceInterval] {
+        var intervals = intervals(for: try model.subtracting(reference), averaging: averaging)
+        let roots = model.selecting { $0.kind.aggregation == .rootOfMean }
+        guard !roots.metrics.isEmpty else { return intervals }
+        let others = replicates(
+            of: reference.selecting { $0.kind.aggregation == .rootOfMean }, averaging: averaging)
+        for ((metric, own), other) in zip(zip(roots.metrics, replicates(of: roots, averaging: averaging)), others) {
+            intervals[metric] = interval(of: zip(own, other).map { $0 - $1 })
         }
         return intervals
+    }
+
+    /// The interval of a metric from its values in all resamples; nil if one of them is not finite.
+    func interval(of values: [Double]) -> ConfidenceInterval? {
+        guard values.allSatisfy(\.isFinite) else { return nil }
+        let sorted = values.sorted()
+        guard let lower = Quantile.value((1 - confidence) / 2, ofSorted: sorted),
+            let upper = Quantile.value((1 + confidence) / 2, ofSorted: sorted)
+        else { return nil }
+        return ConfidenceInterval(lower: lower, upper: upper, confidence: confidence)
     }
 
     /// Why there are no intervals of means over so many users; nil where there are.
@@ -57,43 +78,5 @@ public struct Bootstrap: Codable, Sendable, Equatable {
         users > 1
             ? nil
             : "No intervals: \(NumberText.counted(users, "user")) cannot tell how much users differ; it takes two."
-    }
-
-    /// For each metric its mean in every resample, `[metrics, resamples]`; all metrics share the drawn users.
-    private func replicates(of table: PerUserMetrics, rows: [Int], averaging: Averaging) -> [[Double]] {
-        let width = table.metrics.count
-        var weights: [Double] = []
-        var values: [Double] = []
-        for row in rows {
-            let events = Double(table.events[row])
-            weights.append(averaging == .event ? events : 1)
-            let scale = averaging == .event ? 1 : 1 / events
-            values.append(contentsOf: table.sums[row * width..<(row + 1) * width].lazy.map { $0 * scale })
-        }
-        var generator = SeededGenerator(seed: seed)
-        var replicates = [[Double]](repeating: [], count: width)
-        var totals = [Double](repeating: 0, count: width)
-        for _ in 0..<resamples {
-            let weight = Self.draw(values, weights: weights, totals: &totals, generator: &generator)
-            for column in 0..<width { replicates[column].append(totals[column] / weight) }
-        }
-        return replicates
-    }
-
-    /// Draws as many rows as there are, with replacement; leaves their sums in `totals` and gives their weight.
-    private static func draw(
-        _ values: [Double], weights: [Double], totals: inout [Double], generator: inout SeededGenerator
-    ) -> Double {
-        var weight = 0.0
-        let width = totals.count
-        for column in 0..<width { totals[column] = 0 }
-        values.withUnsafeBufferPointer { values in
-            for _ in weights.indices {
-                let row = Int(generator.next(below: weights.count))
-                weight += weights[row]
-                for column in 0..<width { totals[column] += values[row * width + column] }
-            }
-        }
-        return weight
     }
 }

@@ -14,7 +14,7 @@ public struct SignificanceTest: Codable, Sendable, Equatable {
     /// - Parameters:
     ///   - models: The models in question.
     ///   - reference: The model that they are compared with, measured on the same events with the same options.
-    ///   - metrics: Which metrics; those that do not depend on the rank, or were not measured, are left out.
+    ///   - metrics: Which metrics; those of ``reasonForNoTest(of:)``, and those that were not measured, are left out.
     /// - Returns: A comparison per model and metric, models outermost; none where fewer than two users have events.
     /// - Throws: ``EvaluationError/incomparable(problem:)``, or an invalid option.
     public func compare(
@@ -42,11 +42,15 @@ public struct SignificanceTest: Codable, Sendable, Equatable {
         }
         let averaging = record.averaging
         let differences = try model.users.subtracting(reference.users)
-        let intervals = bootstrap.intervals(for: differences, averaging: averaging)
+        let intervals = try bootstrap.intervals(
+            ofDifference: model.users, from: reference.users, averaging: averaging)
         return metrics.compactMap { metric in
-            guard let interval = intervals[metric],
-                let difference = differences.mean(of: metric, averaging: averaging),
-                let pValue = test.pValue(of: differences.contributions(to: metric, averaging: averaging))
+            let contributions = model.users.contributions(
+                to: metric, differingFrom: reference.users, averaging: averaging)
+            guard Self.reasonForNoTest(of: metric) == nil, let interval = intervals[metric],
+                let difference = differences.mean(of: metric, averaging: averaging)
+                    ?? model.users.difference(from: reference.users, in: metric, averaging: averaging),
+                let pValue = test.pValue(of: contributions)
             else { return nil }
             return PairedComparison(
                 metric: metric, model: model.evaluation.model, reference: reference.evaluation.model,
@@ -54,15 +58,42 @@ public struct SignificanceTest: Codable, Sendable, Equatable {
                 users: differences.activeRowCount)
         }
     }
+
+    /// Why two models are not tested on a metric; nil where they can be.
+    ///
+    /// The test exchanges two models' parts user by user. A root of a mean is tested on the sums under the root, which is
+    /// the same test: exchanging users leaves the sum of both models' squares as it is, so that the difference of the
+    /// roots grows with that of the squares. A metric that is no sum has no parts to exchange: exchanging the scores of
+    /// users would mix two models' scales in one ranking.
+    public static func reasonForNoTest(of metric: Metric) -> String? {
+        if metric.kind.aggregation == .ofWhole {
+            return "\(metric.title): no paired test, for it is no sum over users whose parts could be exchanged."
+        }
+        guard metric.kind.direction != nil else {
+            return "\(metric.title): no paired test, for neither more nor less of it is better."
+        }
+        return nil
+    }
 }
 
 extension PerUserMetrics {
-    /// What each row with events contributes to the mean, up to a common factor.
-    func contributions(to metric: Metric, averaging: Averaging) -> [Double] {
+    /// What the difference of each row with a value contributes to that of two models, up to a common factor; of roots of
+    /// means to the difference of the squares.
+    fileprivate func contributions(
+        to metric: Metric, differingFrom other: PerUserMetrics, averaging: Averaging
+    ) -> [Double] {
         guard let column = metrics.firstIndex(of: metric) else { return [] }
-        return (0..<rowCount).filter { events[$0] > 0 }.map { row in
-            let sum = sums[row * metrics.count + column]
-            return averaging == .event ? sum : sum / Double(events[row])
+        let unit = metric.kind.aggregation.unit(averaging)
+        return (0..<rowCount).filter { events[$0] > 0 && weight(row: $0, column: column) > 0 }.map { row in
+            let sum = sums[row * metrics.count + column] - other.sums[row * metrics.count + column]
+            return unit == .event ? sum : sum / weight(row: row, column: column)
         }
+    }
+
+    /// The difference of two models' values.
+    fileprivate func difference(from other: PerUserMetrics, in metric: Metric, averaging: Averaging) -> Double? {
+        guard let own = mean(of: metric, averaging: averaging), let value = other.mean(of: metric, averaging: averaging)
+        else { return nil }
+        return own - value
     }
 }

@@ -84,7 +84,8 @@ public struct Experiment: Sendable {
             guard let network = network as? any SequenceModel else { return nil }
             return try Trainer(
                 model: network, training: split.training, configuration: modelRecipe.training, seed: seed,
-                checkpoints: learning.checkpoints, direction: .higher,
+                checkpoints: learning.checkpoints,
+                direction: modelRecipe.training.validationMetric.kind.direction ?? .higher,
                 validate: try validator(for: modelRecipe))
         }
         return TrainedModel(
@@ -118,11 +119,13 @@ public struct Experiment: Sendable {
     /// Gives the watched metric on the validation part; nil when that has no event.
     private func validator(for modelRecipe: ModelRecipe) throws -> (any SequenceModel) throws -> Double? {
         let metric = modelRecipe.training.validationMetric
+        try MetricKind.require(
+            [metric], among: MetricKind.ranking, of: "ranking", field: "training.validationMetric")
         var options = EvaluationOptions()
-        options.cutoffs = [metric.cutoff]
+        options.cutoffs = metric.cutoff.map { [$0] } ?? options.cutoffs
         options.measuresLists = !metric.kind.dependsOnRank
         options.excludesSeen = recipe.evaluation.excludesSeen ?? false
-        let evaluator = try Evaluator(options: options)
+        let evaluator = try RankingEvaluator(options: options)
         let name = modelRecipe.title
         return { try evaluator.evaluate($0, named: name, on: validation).evaluation[metric] }
     }

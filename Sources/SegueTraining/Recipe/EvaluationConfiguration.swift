@@ -41,7 +41,7 @@ public struct EvaluationConfiguration: Codable, Sendable, Equatable {
 
     /// The evaluator for tests.
     /// - Throws: `EvaluationError` naming the option.
-    public func evaluator() throws -> Evaluator {
+    public func evaluator() throws -> RankingEvaluator {
         var options = EvaluationOptions()
         var named: EvaluationProtocol?
         if let protocolLetter {
@@ -53,7 +53,7 @@ public struct EvaluationConfiguration: Codable, Sendable, Equatable {
             named = found
             options = found.options
         }
-        options.cutoffs = metrics?.map(\.cutoff) ?? cutoffs
+        options.cutoffs = metrics?.compactMap(\.cutoff) ?? cutoffs
         options.columns = metrics
         if let ties { options.ties = ties }
         if let excludesSeen { options.excludesSeen = excludesSeen }
@@ -65,7 +65,7 @@ public struct EvaluationConfiguration: Codable, Sendable, Equatable {
             bootstrap.resamples = resamples
             options.bootstrap = bootstrap
         }
-        if let named { return try Evaluator(named, options: options) }
-        return try Evaluator(options: options)
+        if let named { return try RankingEvaluator(named, options: options) }
+        return try RankingEvaluator(options: options)
     }
 }

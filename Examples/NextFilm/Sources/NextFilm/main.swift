@@ -27,7 +27,7 @@ var training = TrainingConfiguration()
 training.batchSize = 16
 training.epochs = 8
 training.optimizer.learningRate = 0.005
-let evaluator = try Evaluator(.d)
+let evaluator = try RankingEvaluator(.donkers2017)
 let trainer = try Trainer(
     model: network, training: split.training, configuration: training, seed: 1,
     validate: { try evaluator.evaluate($0, named: "network", on: validation).evaluation.mrr(at: 20) })

@@ -8,7 +8,7 @@ struct GainTable: Sendable {
 
     /// A table for ranks up to the metric's cutoff, or up to `itemCount` where that is less.
     init(_ metric: Metric, itemCount: Int, ties: TiePolicy) {
-        let length = max(0, min(metric.cutoff, itemCount))
+        let length = max(0, min(metric.cutoff ?? itemCount, itemCount))
         let gains = (0..<length).map { metric.gain(atRank: $0 + 1) }
         self.gains = gains
         self.sums = gains.reduce(into: [0]) { sums, gain in sums.append((sums.last ?? 0) + gain) }

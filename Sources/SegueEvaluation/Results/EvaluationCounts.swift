@@ -12,15 +12,26 @@ public struct EvaluationCounts: Codable, Sendable, Equatable {
     /// Events whose target the history already contains, a miss under the seen filter; 0 where nothing is filtered.
     public var repeatedTargets: Int
 
-    /// Size of the ranked catalog.
+    /// Size of the catalog.
     public var items: Int
 
+    /// Events with a click; nil where there are no clicks to predict.
+    public var positives: Int?
+
+    /// Users without both labels, who have no AUC of their own; nil where there are no clicks to predict.
+    public var usersOfOneLabel: Int?
+
     /// Counts.
-    public init(users: Int, events: Int, unseenTargets: Int = 0, repeatedTargets: Int = 0, items: Int) {
+    public init(
+        users: Int, events: Int, unseenTargets: Int = 0, repeatedTargets: Int = 0, items: Int, positives: Int? = nil,
+        usersOfOneLabel: Int? = nil
+    ) {
         self.users = users
         self.events = events
         self.unseenTargets = unseenTargets
         self.repeatedTargets = repeatedTargets
         self.items = items
+        self.positives = positives
+        self.usersOfOneLabel = usersOfOneLabel
     }
 }

@@ -3,7 +3,8 @@ public struct EvaluationOptions: Codable, Sendable, Equatable {
     /// List lengths K, each at least 1; rank K itself counts. Default: 5, 10, 20.
     public var cutoffs: [Int] = [5, 10, 20]
 
-    /// The metrics that tables show, in this order; their cutoffs are measured too. nil: see ``Evaluator/shownMetrics``.
+    /// The metrics that tables show, in this order; their cutoffs are measured too. nil: see
+    /// ``RankingEvaluator/shownMetrics``.
     public var columns: [Metric]?
 
     /// What a target that ties with other items gets; see ``TiePolicy`` for why the expectation is the default.
@@ -43,6 +44,7 @@ public struct EvaluationOptions: Codable, Sendable, Equatable {
             throw EvaluationError.invalidOption(
                 field: "metrics", problem: "is empty; name at least one, such as recall@20")
         }
+        try MetricKind.require(columns ?? [], among: MetricKind.ranking, of: "ranking")
         guard !cutoffs.isEmpty else {
             throw EvaluationError.invalidOption(field: "cutoffs", problem: "is empty; give list lengths such as 10, 20")
         }
@@ -59,10 +61,10 @@ public struct EvaluationOptions: Codable, Sendable, Equatable {
 
     /// The metrics that depend on the target's rank, for every cutoff, in table order.
     public var rankMetrics: [Metric] {
-        let kinds = Metric.Kind.allCases.filter(\.dependsOnRank)
+        let kinds = MetricKind.ranking.filter(\.dependsOnRank)
         return kinds.flatMap { kind in measuredCutoffs.map { Metric(kind, at: $0) } }
     }
 
     /// All list lengths that are measured, rising: the cutoffs and those of the columns.
-    public var measuredCutoffs: [Int] { Set(cutoffs + (columns ?? []).map(\.cutoff)).sorted() }
+    public var measuredCutoffs: [Int] { Set(cutoffs + (columns ?? []).compactMap(\.cutoff)).sorted() }
 }

@@ -6,7 +6,7 @@ import SegueModels
 /// Scores are consumed block by block as the model yields them: nothing of size users × items or events × items is ever
 /// held, only a rank per event (8 bytes) and a few numbers per user. Ranks are turned into metrics at the end and in the
 /// order of the events, so that a result does not depend on how a model groups its blocks, to the last bit.
-public struct Evaluator: Sendable {
+public struct RankingEvaluator: Sendable {
     /// What is measured and how.
     public let options: EvaluationOptions
 
@@ -33,7 +33,7 @@ public struct Evaluator: Sendable {
     /// protocol uses.
     public var shownMetrics: [Metric] {
         if let columns = options.columns { return columns }
-        let found = namedProtocol?.metrics.contains { $0.kind == .hitRate } == true ? Metric.Kind.hitRate : .recall
+        let found = namedProtocol?.metrics.contains { $0.kind == .hitRate } == true ? MetricKind.hitRate : .recall
         return [found, .mrr, .ndcg].flatMap { kind in options.measuredCutoffs.map { Metric(kind, at: $0) } }
     }
 

@@ -3,7 +3,8 @@ extension EvaluationOutcome {
     ///
     /// Each user's values are averaged over the runs first, so the paired test and the intervals are over users, as for
     /// a single run; the spread over seeds is another matter, see ``SeedSummary``. Counts are the first run's, segments
-    /// are left out.
+    /// are left out. The interval of a root of a mean is that of the root over all runs' events together, which exceeds
+    /// the mean of the roots by about their variance over twice the root.
     ///
     /// - Parameters:
     ///   - runs: At least one.
@@ -18,9 +19,14 @@ extension EvaluationOutcome {
             throw EvaluationError.incomparable(problem: "the runs were measured by different protocols")
         }
         evaluation.values = SeedSummary(runs.map(\.evaluation)).means
+        let drawn = runs.compactMap(\.resampled)
+        let resampled = drawn.count == runs.count ? ResampledMetrics.mean(of: drawn) : nil
         evaluation.intervals =
             bootstrap?.intervals(for: users, averaging: evaluation.protocolRecord.averaging) ?? [:]
+        if let resampled, resampled.bootstrap == bootstrap {
+            evaluation.intervals.merge(resampled.intervals) { own, _ in own }
+        }
         evaluation.segments = []
-        return EvaluationOutcome(evaluation: evaluation, users: users)
+        return EvaluationOutcome(evaluation: evaluation, users: users, resampled: resampled)
     }
 }

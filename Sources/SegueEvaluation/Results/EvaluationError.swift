@@ -15,6 +15,10 @@ public enum EvaluationError: Error, Sendable, Equatable {
     case notANumber(model: String, user: Int32, position: Int, item: Int32)
     /// The model left requested positions without scores.
     case missingScores(model: String, user: Int32, position: Int, missing: Int)
+    /// The model gave another number of predictions than there are rows.
+    case wrongPredictionCount(model: String, predictions: Int, rows: Int)
+    /// A prediction is infinite or not a number. `row` is counted from 0, `user` and `item` are 1-based indices.
+    case predictionNotFinite(model: String, row: Int, user: Int32, item: Int32, value: String)
     /// Two results were not measured on the same events.
     case incomparable(problem: String)
 }
@@ -38,6 +42,11 @@ extension EvaluationError: CustomStringConvertible {
         case .missingScores(let model, let user, let position, let missing):
             "model '\(model)' left \(missing) requested positions without scores, "
                 + "the first for user index \(user) at position \(position)"
+        case .wrongPredictionCount(let model, let predictions, let rows):
+            "model '\(model)' gave \(predictions) predictions for \(rows) rows; expected one per row"
+        case .predictionNotFinite(let model, let row, let user, let item, let value):
+            "model '\(model)' predicted \(value) for row \(row) (user index \(user), item index \(item)); the model "
+                + "diverged: lower the learning rate or use an earlier checkpoint"
         case .incomparable(let problem):
             "the results cannot be compared: \(problem)"
         }
@@ -49,8 +58,8 @@ extension EvaluationError: ExitCodeProviding {
     public var exitCode: Int32 {
         switch self {
         case .invalidOption: ExitCode.configuration
-        case .invalidSet, .itemCountMismatch, .notANumber, .incomparable: ExitCode.badData
-        case .malformedBlock, .missingScores: ExitCode.internalError
+        case .invalidSet, .itemCountMismatch, .notANumber, .predictionNotFinite, .incomparable: ExitCode.badData
+        case .malformedBlock, .missingScores, .wrongPredictionCount: ExitCode.internalError
         }
     }
 }

@@ -1,6 +1,6 @@
 import SegueData
 
-extension Evaluator {
+extension RankingEvaluator {
     /// Averages ranks into a result.
     func summarize(_ collector: RankCollector, name: String, set: EvaluationSet) -> EvaluationOutcome {
         let units = EvaluationUnits(set)

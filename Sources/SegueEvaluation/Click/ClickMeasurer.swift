@@ -1,0 +1,72 @@
+/// Measures clicks on some rows of a set.
+struct ClickMeasurer {
+    let set: PointwiseSet
+    let logits: [Float]
+    let options: ClickOptions
+    let rows: [Int32]
+
+    /// The metrics with sums per user, one per column.
+    private enum Column: Int, CaseIterable {
+        case userAUC, gauc, logLoss, brier, calibration, eventAUC
+
+        var metric: Metric {
+            switch self {
+            case .userAUC: .userAUC
+            case .gauc: .gauc
+            case .logLoss: .logLoss
+            case .brier: .brier
+            case .calibration: .calibration
+            case .eventAUC: .eventAUC
+            }
+        }
+    }
+
+    /// All metrics.
+    var measurement: PointwiseMeasurement {
+        let columns = Column.allCases.filter { $0 != .eventAUC || set.groups != nil }
+        var table = PerUserMetrics(weighing: columns.map(\.metric), users: set.units.users)
+        var entropy = NormalizedEntropy(units: set.units.users.count)
+        var bins = CalibrationBins(count: options.calibrationBins)
+        let order = ScoreOrder(logits, rows: rows)
+        addUserAUCs(order, to: &table)
+        addEventAUCs(order, to: &table)
+        for row in rows.lazy.map({ Int($0) }) {
+            let unit = Int(set.units.unitOfRow[row])
+            let (label, weight) = (Double(set.labels[row]), set.weight(of: row))
+            let logit = Logit(value: Double(logits[row]))
+            let loss = logit.loss(isClick: label == 1, margin: options.probabilityMargin)
+            let probability = logit.probability
+            let distance = probability - label
+            table.addEvent(row: unit)
+            table.add(weight * loss, weight: weight, row: unit, column: Column.logLoss.rawValue)
+            table.add(weight * distance * distance, weight: weight, row: unit, column: Column.brier.rawValue)
+            table.add(weight * probability, weight: weight * label, row: unit, column: Column.calibration.rawValue)
+            entropy.add(loss: loss, weight: weight, label: label, unit: unit)
+            bins.add(probability: probability, label: label, weight: weight)
+        }
+        return PointwiseMeasurement(
+            table: table, wholes: [GlobalAUC(order, logits: logits, set: set, ties: options.ties), entropy],
+            values: bins.expectedError.map { [.ece: $0] } ?? [:])
+    }
+
+    private func addUserAUCs(_ order: ScoreOrder, to table: inout PerUserMetrics) {
+        let parts = order.parts(set.units.unitOfRow, count: set.units.users.count)
+        for unit in set.units.users.indices {
+            let pairs = PairCount(of: parts[unit], logits: logits, set: set, ties: options.ties)
+            guard let auc = pairs.auc else { continue }
+            let weight = pairs.positives + (options.userWeight == .examples ? pairs.negatives : 0)
+            table.add(auc, weight: 1, row: unit, column: Column.userAUC.rawValue)
+            table.add(weight * auc, weight: weight, row: unit, column: Column.gauc.rawValue)
+        }
+    }
+
+    private func addEventAUCs(_ order: ScoreOrder, to table: inout PerUserMetrics) {
+        guard let groups = set.units.groupOfRow else { return }
+        let parts = order.parts(groups, count: set.units.unitOfGroup.count)
+        for (group, unit) in set.units.unitOfGroup.enumerated() {
+            let pairs = PairCount(of: parts[group], logits: logits, set: set, ties: options.ties)
+            guard let auc = pairs.auc else { continue }
+            table.add(auc, weight: 1, row: Int(unit), column: Column.eventAUC.rawValue)
+        }
+    }
+}

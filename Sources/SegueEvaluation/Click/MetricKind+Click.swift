@@ -1,0 +1,69 @@
+extension MetricKind {
+    /// Area under the ROC curve over all rows: how often a click scores above a row without one.
+    public static let auc = MetricKind(name: "auc", title: "AUC", direction: .higher, aggregation: .ofWhole)
+
+    /// Mean over users of the AUC within the user's rows.
+    public static let userAUC = MetricKind(
+        name: "user_auc", title: "User AUC", direction: .higher, aliases: ["user-auc", "uauc"],
+        footnote: "User AUC: mean over users with both labels of the AUC within the user's examples.")
+
+    /// Mean over events of the AUC within the event's rows.
+    public static let eventAUC = MetricKind(
+        name: "event_auc", title: "Event AUC", direction: .higher, aliases: ["event-auc"],
+        footnote: "Event AUC: mean over events with both labels of the AUC within the event's examples.")
+
+    /// Mean over users of the AUC within the user's rows, weighted by how many these are.
+    public static let gauc = MetricKind(
+        name: "gauc", title: "gAUC", direction: .higher, aggregation: .ratio,
+        footnote: "gAUC: the users' AUCs, weighted by their examples or clicks as the protocol says.")
+
+    /// Mean negative log-likelihood of the labels, in nats.
+    public static let logLoss = MetricKind(
+        name: "log_loss", title: "Log loss", direction: .lower, aliases: ["log-loss", "logloss"])
+
+    /// The log loss as a share of the entropy of the labels: 1 is what a constant at the right rate gets.
+    public static let normalizedEntropy = MetricKind(
+        name: "normalized_entropy", title: "Norm. entropy", direction: .lower, aggregation: .ofWhole,
+        aliases: ["normalized-entropy"],
+        footnote: "Norm. entropy: log loss divided by that of a constant at the rate of clicks.")
+
+    /// Mean squared difference of probability and label.
+    public static let brier = MetricKind(name: "brier", title: "Brier", direction: .lower)
+
+    /// Expected calibration error.
+    public static let ece = MetricKind(
+        name: "ece", title: "ECE", direction: .lower, aggregation: .ofWhole,
+        footnote: "ECE: mean difference of predicted and real rate within bins of the probability; without interval, "
+            + "for resampling adds to the very differences that it measures.")
+
+    /// Predicted clicks per real click: 1 is right, more or less is worse.
+    public static let calibration = MetricKind(
+        name: "calibration", title: "Calibration", direction: nil, aggregation: .ratio,
+        footnote: "Calibration: predicted clicks per real click; 1 is right.")
+
+    /// The kinds of ``ClickEvaluator``.
+    public static let click: [MetricKind] = [
+        auc, userAUC, eventAUC, gauc, logLoss, normalizedEntropy, brier, ece, calibration,
+    ]
+}
+
+extension Metric {
+    /// Area under the ROC curve over all rows.
+    public static let auc = Metric(.auc)
+    /// Mean AUC within a user's rows.
+    public static let userAUC = Metric(.userAUC)
+    /// Mean AUC within an event's rows.
+    public static let eventAUC = Metric(.eventAUC)
+    /// AUC within a user's rows, weighted by how many these are.
+    public static let gauc = Metric(.gauc)
+    /// Mean negative log-likelihood of the labels, in nats.
+    public static let logLoss = Metric(.logLoss)
+    /// The log loss as a share of the entropy of the labels.
+    public static let normalizedEntropy = Metric(.normalizedEntropy)
+    /// Mean squared difference of probability and label.
+    public static let brier = Metric(.brier)
+    /// Expected calibration error.
+    public static let ece = Metric(.ece)
+    /// Predicted clicks per real click.
+    public static let calibration = Metric(.calibration)
+}
