@@ -23,6 +23,7 @@ let package = Package(
         .library(name: "SegueCore", targets: ["SegueCore"]),
         .library(name: "SegueFiles", targets: ["SegueFiles"]),
         .library(name: "SegueData", targets: ["SegueData"]),
+        .library(name: "SegueFormats", targets: ["SegueFormats"]),
         .library(name: "SegueModels", targets: ["SegueModels"]),
         .library(name: "SegueBundle", targets: ["SegueBundle"]),
         .library(name: "SegueEvaluation", targets: ["SegueEvaluation"]),
@@ -52,7 +53,8 @@ let package = Package(
         .target(name: "CDigest"),
         .target(name: "SegueCore"),
         .target(name: "SegueFiles", dependencies: ["CDigest", "SegueCore"]),
-        .target(name: "SegueData", dependencies: ["CZlib", "SegueCore", "SegueFiles"]),
+        .target(name: "SegueData", dependencies: ["SegueCore"]),
+        .target(name: "SegueFormats", dependencies: ["CZlib", "SegueCore", "SegueFiles", "SegueData"]),
         .target(
             name: "SegueModels", dependencies: ["Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueData"]),
         .target(
@@ -71,7 +73,8 @@ let package = Package(
         .executableTarget(
             name: "segue",
             dependencies: [
-                "Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueFiles", "SegueData", "SegueModels",
+                "Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueFiles", "SegueData", "SegueFormats",
+                "SegueModels",
                 "SegueBundle", "SegueEvaluation", "SegueTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -85,7 +88,8 @@ let package = Package(
         .executableTarget(
             name: "segue-bench",
             dependencies: [
-                "Torch", "SafeTensors", "SegueData", "SegueModels", "SegueBundle", "SegueEvaluation", "SegueTraining",
+                "Torch", "SafeTensors", "SegueData", "SegueFormats", "SegueModels", "SegueBundle", "SegueEvaluation",
+                "SegueTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Sources/segue-bench", linkerSettings: findLibtorch),
@@ -96,7 +100,8 @@ let package = Package(
             linkerSettings: findLibtorch),
         .testTarget(name: "SegueFilesTests", dependencies: ["SegueFiles", "SegueCore", "CDigest"]),
         .testTarget(name: "SafeTensorsTests", dependencies: ["SafeTensors"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "SegueDataTests", dependencies: ["SegueCore", "SegueFiles", "SegueData"]),
+        .testTarget(name: "SegueDataTests", dependencies: ["SegueData"]),
+        .testTarget(name: "SegueFormatsTests", dependencies: ["SegueData", "SegueFormats"]),
         .testTarget(
             name: "SegueModelsTests",
             dependencies: [
@@ -105,11 +110,12 @@ let package = Package(
             ],
             resources: [.copy("Fixtures")], linkerSettings: findLibtorch),
         .testTarget(
-            name: "SegueBundleTests", dependencies: ["SafeTensors", "SegueBundle", "SegueFiles", "SegueData"],
+            name: "SegueBundleTests",
+            dependencies: ["SafeTensors", "SegueBundle", "SegueFiles", "SegueData", "SegueFormats"],
             linkerSettings: findLibtorch),
         .testTarget(
             name: "SegueEvaluationTests",
-            dependencies: ["SafeTensors", "SegueCore", "SegueData", "SegueModels", "SegueEvaluation"],
+            dependencies: ["SafeTensors", "SegueCore", "SegueData", "SegueFormats", "SegueModels", "SegueEvaluation"],
             linkerSettings: findLibtorch),
         .testTarget(
             name: "SegueCommandTests", dependencies: ["SegueCore", "SegueFiles", "segue", "TestSupport"],

@@ -1,6 +1,6 @@
 extension InteractionLog {
     /// The same log with another source.
-    func replacing(source: DataSource) -> InteractionLog {
+    package func replacing(source: DataSource) -> InteractionLog {
         var log = InteractionLog(
             trusted: (), users: users, items: items, offsets: offsets, itemColumn: itemColumn, timeColumn: timeColumn,
             timeUnit: timeUnit, ratingColumn: ratingColumn, behaviorColumn: behaviorColumn, behaviors: behaviors,

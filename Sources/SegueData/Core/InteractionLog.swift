@@ -50,7 +50,7 @@ public struct InteractionLog: Sendable {
     }
 
     /// Makes a log of columns that are already known to fit.
-    init(
+    package init(
         trusted: Void, users: Vocabulary, items: Vocabulary, offsets: [Int], itemColumn: [Int32], timeColumn: [Int64]?,
         timeUnit: TimeUnit, ratingColumn: [Float]?, behaviorColumn: [UInt8]?, behaviors: [String],
         contextColumns: [ContextColumn],

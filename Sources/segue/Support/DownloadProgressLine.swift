@@ -1,5 +1,5 @@
 import Foundation
-import SegueData
+import SegueFormats
 import SegueTraining
 
 /// Downloads with a line on the terminal.

@@ -1,0 +1,110 @@
+import SegueData
+
+/// Reads one file of interactions into a log: count, parse, sort.
+struct InteractionFileReader {
+    let file: InputFile
+    let lineEnds: LineEnds
+    let layout: FileLayout
+    let formatName: String
+    let sha256: String
+
+    init(file: InputFile, layout: FileLayout, formatName: String, sha256: String) {
+        self.file = file
+        lineEnds = LineEnds(of: file.text)
+        self.layout = layout
+        self.formatName = formatName
+        self.sha256 = sha256
+    }
+
+    /// Reads the file.
+    ///
+    /// - Throws: ``ReadError`` for the first malformed row beyond `maximumBadRows`, for a file without rows, and for one
+    ///   with more than 2³¹ − 1 rows.
+    func read(maximumBadRows: Int) throws -> CachedDataset {
+        let bound = rowBound
+        guard bound <= Int(Int32.max) else {
+            throw ReadError(
+                .damaged, path: file.path, problem: "\(bound) rows, at most 2147483647 are possible",
+                remedy: "Split the file.")
+        }
+        var columns = InteractionColumns(capacity: bound, layout: fields)
+        var ledger = BadRowLedger(path: file.path, maximum: max(maximumBadRows, 0))
+        let assembler = try columns.withPointers { pointers in
+            var assembler = RowAssembler(layout: fields, columns: pointers)
+            try parse(into: &assembler, ledger: &ledger)
+            return assembler
+        }
+        guard assembler.rowCount > 0 else {
+            throw ReadError(
+                .empty, path: file.path, problem: "no interactions (\(ledger.count) malformed rows)",
+                remedy: "Give a file with rows, and check the format.")
+        }
+        let firstRows = columns.withPointers { SampleRow.first(of: assembler, columns: $0) }
+        let timeUnit = columns.times.withUnsafeMutableBufferPointer {
+            TimeRecorder.coarsen(
+                UnsafeMutableBufferPointer(rebasing: $0[..<min($0.count, assembler.rowCount)]), unit: assembler.timeUnit
+            )
+        }
+        let offsets = ColumnSorter.sort(
+            &columns, rowCount: assembler.rowCount, userCount: assembler.users.count)
+        columns.trim(to: assembler.rowCount)
+        return finish(
+            columns, assembler: assembler, offsets: offsets, timeUnit: timeUnit, firstRows: firstRows, ledger: ledger)
+    }
+
+    private var fields: InteractionLayout {
+        switch layout {
+        case .delimited(let layout): layout.fields
+        case .jsonLines(let layout): layout.fields
+        case .itemLines: ItemLinesLayout.fields
+        }
+    }
+
+    private var rowBound: Int {
+        switch layout {
+        case .delimited(let layout): DelimitedReader(text: file.text, lineEnds: lineEnds, layout: layout).rowBound
+        case .jsonLines(let layout): JSONLinesReader(text: file.text, lineEnds: lineEnds, layout: layout).rowBound
+        case .itemLines(let layout): ItemLinesReader(text: file.text, lineEnds: lineEnds, layout: layout).rowBound
+        }
+    }
+
+    private func parse(into assembler: inout RowAssembler, ledger: inout BadRowLedger) throws {
+        switch layout {
+        case .delimited(let layout):
+            try DelimitedReader(text: file.text, lineEnds: lineEnds, layout: layout)
+                .read(into: &assembler, ledger: &ledger)
+        case .jsonLines(let layout):
+            try JSONLinesReader(text: file.text, lineEnds: lineEnds, layout: layout)
+                .read(into: &assembler, ledger: &ledger)
+        case .itemLines(let layout):
+            try ItemLinesReader(text: file.text, lineEnds: lineEnds, layout: layout)
+                .read(into: &assembler, ledger: &ledger)
+        }
+    }
+
+    private func finish(
+        _ columns: InteractionColumns, assembler: RowAssembler, offsets: [Int], timeUnit: TimeUnit,
+        firstRows: [SampleRow], ledger: BadRowLedger
+    ) -> CachedDataset {
+        let contexts = fields.contexts.indices.map { index in
+            let start = index * columns.capacity
+            let bits = columns.contexts[start..<(start + assembler.rowCount)]
+            let values: ContextColumn.Values =
+                fields.contexts[index].isNumber
+                ? .numbers(bits.map { Float(bitPattern: $0) })
+                : .tokens(vocabulary: assembler.contexts[index], indices: bits.map { Int32(bitPattern: $0) })
+            return ContextColumn(name: fields.contexts[index].name, values: values)
+        }
+        let source = DataSource(
+            file: file.path, formatName: formatName, sha256: sha256, rowsRead: assembler.rowCount,
+            rowsSkipped: ledger.count, skippedMessages: ledger.messages,
+            interpretation: layout.interpretation(maximumBadRows: ledger.maximum))
+        let log = InteractionLog(
+            trusted: (), users: assembler.users, items: assembler.items, offsets: offsets,
+            itemColumn: columns.items, timeColumn: columns.times.isEmpty ? nil : columns.times, timeUnit: timeUnit,
+            ratingColumn: columns.ratings.isEmpty ? nil : columns.ratings,
+            behaviorColumn: columns.behaviors.isEmpty ? nil : columns.behaviors,
+            behaviors: assembler.behaviors.ids, contextColumns: contexts, source: source)
+        return CachedDataset(log: log, catalog: assembler.catalog.build(), firstRows: firstRows)
+    }
+}
