@@ -101,7 +101,7 @@ let package = Package(
         .testTarget(name: "SegueFilesTests", dependencies: ["SegueFiles", "SegueCore", "CDigest"]),
         .testTarget(name: "SafeTensorsTests", dependencies: ["SafeTensors"], resources: [.copy("Fixtures")]),
         .testTarget(name: "SegueDataTests", dependencies: ["SegueData"]),
-        .testTarget(name: "SegueFormatsTests", dependencies: ["SegueData", "SegueFormats"]),
+        .testTarget(name: "SegueFormatsTests", dependencies: ["SegueFiles", "SegueData", "SegueFormats"]),
         .testTarget(
             name: "SegueModelsTests",
             dependencies: [

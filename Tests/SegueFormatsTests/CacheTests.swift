@@ -61,7 +61,8 @@ import Testing
                     for: FileSample(file: InputFile(path: path)), options: options)))
         let cache = DatasetCache(directory: folder.url.appendingPathComponent("cache"))
         #expect(try cacheFiles().first?.lastPathComponent == key.fileName)
-        let marked = CachedDataset(log: first.log, catalog: ItemCatalog([ItemCatalog.Item(id: "100", title: "mark")]))
+        let marked = InteractionFileReader.Content(
+            log: first.log, catalog: ItemCatalog([ItemCatalog.Item(id: "100", title: "mark")]))
         try cache.store(marked, key: key)
         #expect(try Dataset.load(path, options: options).catalog.title(of: "100") == "mark")
     }

@@ -26,7 +26,7 @@ import Testing
         let layout = InteractionLayout(
             fieldCount: 5, user: 0, item: 1, time: 2, rating: 3, behavior: 4,
             contexts: [InteractionLayout.Context(name: "c", field: 0), InteractionLayout.Context(name: "d", field: 0)])
-        var columns = InteractionColumns(capacity: rowCount + 3, layout: layout)
+        var columns = ColumnBuffers(capacity: rowCount + 3, layout: layout)
         for (position, row) in rows.enumerated() {
             columns.users[position] = row.user
             columns.items[position] = row.item

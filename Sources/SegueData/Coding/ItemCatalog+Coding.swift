@@ -1,4 +1,5 @@
 import Foundation
+import SegueCore
 
 extension ItemCatalog {
     private static let magic: UInt64 = 0x0031_5441_434D_5449  // "ITMCAT1"
@@ -57,4 +58,16 @@ extension ItemCatalog {
             ids: ids, titles: titles, categories: categories, categoryOffsets: offsets, categoryIndices: indices,
             features: features)
     }
+}
+
+/// Bytes that are not a catalog.
+public struct CatalogDecodingError: Error, Equatable, CustomStringConvertible, ExitCodeProviding {
+    /// What is wrong.
+    public let problem: String
+
+    /// What is wrong and what to do.
+    public var description: String { "These bytes are not an encoded catalog: \(problem). Write the file again." }
+
+    /// Always `ExitCode.badData`.
+    public var exitCode: Int32 { ExitCode.badData }
 }

@@ -38,7 +38,8 @@ extension DatasetCache {
     /// Whether a name is one that the cache gives: 32 hexadecimal digits and its suffix, or what is left of writing such a
     /// file.
     static func isOwn(_ name: String) -> Bool {
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+        let parts = name.drop { name.hasSuffix(".partial") && $0 == "." }.split(
+            separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 2 || (parts.count == 4 && parts[3] == "partial"), parts[1] == "segue-log" else {
             return false
         }

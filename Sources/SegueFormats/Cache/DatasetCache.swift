@@ -48,7 +48,7 @@ public struct DatasetCache: Sendable {
 
     /// The outcome of a look into the cache.
     enum Lookup {
-        case found(CachedDataset)
+        case found(InteractionFileReader.Content)
         case absent
         case unusable(String)
     }
@@ -69,8 +69,8 @@ public struct DatasetCache: Sendable {
 
     /// Writes a copy.
     ///
-    /// - Throws: ``ReadError`` of kind `inputOutput`.
-    func store(_ dataset: CachedDataset, key: Key) throws {
+    /// - Throws: `FileError`, or ``ReadError`` of kind `inputOutput` when the folder cannot be made.
+    func store(_ dataset: InteractionFileReader.Content, key: Key) throws {
         do {
             try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         } catch {
@@ -93,11 +93,11 @@ public struct DatasetCache: Sendable {
         let json = JSONEncoder()
         json.outputFormatting = .sortedKeys
         try encoder.put(Array(try json.encode(dataset.firstRows)))
-        try digest.finalize().withUnsafeBytes { try writer.write($0) }
+        try writer.write(digest.finalize())
         try writer.commit()
     }
 
-    private static func decode(_ file: MappedFile, key: Key) throws -> CachedDataset {
+    private static func decode(_ file: MappedFile, key: Key) throws -> InteractionFileReader.Content {
         let bytes = file.bytes
         guard bytes.count > digestLength else { throw BinaryDecodingError(description: "it ends too early") }
         let body = UnsafeRawBufferPointer(rebasing: bytes.dropLast(digestLength))
@@ -113,7 +113,7 @@ public struct DatasetCache: Sendable {
         let catalog = try ItemCatalog(from: &decoder)
         let rows: [UInt8] = try decoder.array()
         guard decoder.isAtEnd else { throw BinaryDecodingError(description: "there are bytes behind its end") }
-        return CachedDataset(
+        return InteractionFileReader.Content(
             log: log, catalog: catalog, firstRows: try JSONDecoder().decode([SampleRow].self, from: Data(rows)))
     }
 }

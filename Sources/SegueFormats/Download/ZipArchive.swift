@@ -28,7 +28,7 @@ struct ZipArchive {
 
     /// Opens an archive and reads its directory.
     ///
-    /// - Throws: ``DownloadError/archive(file:problem:)``, or ``ReadError`` when the file cannot be opened.
+    /// - Throws: ``DownloadError/archive(file:problem:)``, or `FileError` when the file cannot be opened.
     init(path: String) throws {
         self.path = path
         file = try MappedFile(path: path)
@@ -42,7 +42,7 @@ struct ZipArchive {
 
     /// Unpacks everything into a folder, which is made.
     ///
-    /// - Throws: ``DownloadError``.
+    /// - Throws: ``DownloadError``, or `FileError` when a file cannot be written.
     func extract(to folder: URL) throws {
         for entry in entries {
             guard let parts = Self.safeComponents(entry.name), !entry.isLink else {

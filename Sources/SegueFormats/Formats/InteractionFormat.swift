@@ -1,3 +1,5 @@
+import SegueData
+
 /// A file format for interactions. A new format is one type that conforms, in its own file, and one line in
 /// ``FormatRegistry``.
 protocol InteractionFormat: Sendable {
@@ -30,4 +32,10 @@ extension InteractionFormat {
             .usage, path: "--delimiter", problem: "the format \(name) has no delimiter \(delimiter)",
             remedy: "Leave --delimiter out, or name another --format.")
     }
+}
+
+/// What is known about items and users.
+struct Catalogs: Sendable {
+    var items = ItemCatalog.empty
+    var users = UserCatalog.empty
 }

@@ -64,7 +64,7 @@ struct DatasetLoader {
 
     private func readThroughCache(
         _ file: InputFile, format: any InteractionFormat, layout: FileLayout, sha256: String
-    ) throws -> CachedDataset {
+    ) throws -> InteractionFileReader.Content {
         guard let folder = options.cacheDirectory else {
             return try InteractionFileReader(file: file, layout: layout, formatName: format.name, sha256: sha256)
                 .read(maximumBadRows: options.maximumBadRows)
@@ -106,5 +106,21 @@ extension Dataset {
     ///   file, 74 for a failure of input and output, 64 for an unknown format name.
     public static func load(_ path: String, options: ReadOptions = ReadOptions()) throws -> Dataset {
         try DatasetLoader(path: path, options: options).load()
+    }
+}
+
+extension InteractionLog {
+    /// Reads the interactions of one file, without hashing it, without cache and without the files beside it: the bare
+    /// way from bytes to columns. `Dataset.load` is what programs want.
+    ///
+    /// - Throws: ``ReadError``.
+    public static func read(_ path: String, options: ReadOptions = ReadOptions()) throws -> InteractionLog {
+        try options.validate()
+        let file = try InputFile(path: path)
+        let sample = FileSample(file: file)
+        let format = try FormatRegistry.format(for: sample, options: options)
+        let layout = try format.layout(for: sample, options: options)
+        return try InteractionFileReader(file: file, layout: layout, formatName: format.name, sha256: "")
+            .read(maximumBadRows: options.maximumBadRows).log
     }
 }

@@ -10,7 +10,7 @@ struct ColumnSorter {
     /// Sorts the first `rowCount` rows and frees the user column.
     ///
     /// - Returns: `userCount + 1` offsets of the users' rows.
-    static func sort(_ columns: inout InteractionColumns, rowCount: Int, userCount: Int) -> [Int] {
+    static func sort(_ columns: inout ColumnBuffers, rowCount: Int, userCount: Int) -> [Int] {
         let offsets = columns.withPointers { groupByUser($0, rowCount: rowCount, userCount: userCount) }
         columns.users = []
         if !columns.times.isEmpty { columns.withPointers { sortByTime($0, offsets: offsets) } }

@@ -1,3 +1,5 @@
+import SegueFiles
+
 /// Unpacks gzip files as a stream into an unlinked temporary file, so that memory stays small and the parser sees mapped
 /// bytes as with any other file.
 enum GzipInflater {

@@ -1,3 +1,5 @@
+import SegueFiles
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -22,6 +24,14 @@ struct InputFile: Sendable {
     ///
     /// - Throws: ``ReadError``: missing, not readable, damaged gzip stream, an encoding that cannot be read.
     init(path: String) throws {
+        do {
+            try self.init(opening: path)
+        } catch let error as FileError {
+            throw ReadError(error)
+        }
+    }
+
+    private init(opening path: String) throws {
         if path == Self.standardInput {
             let name = "standard input"
             try self.init(name: name, original: Self.open(STDIN_FILENO, name))
@@ -56,24 +66,9 @@ struct InputFile: Sendable {
     }
 
     private static func openPipe(_ path: String) throws -> MappedFile {
-        let descriptor = Self.systemOpen(path)
-        guard descriptor >= 0 else {
-            throw ReadError(
-                .missing, path: path, problem: "cannot be opened (\(String(cString: strerror(errno))))",
-                remedy: "Check the path and the permission to read it.")
-        }
+        let descriptor = try FileSystem.live.openExisting(path, flags: O_RDONLY)
         defer { close(descriptor) }
         return try open(descriptor, path)
-    }
-
-    private static func systemOpen(_ path: String) -> Int32 {
-        #if canImport(Glibc)
-            Glibc.open(path, O_RDONLY | O_CLOEXEC)
-        #elseif canImport(Musl)
-            Musl.open(path, O_RDONLY | O_CLOEXEC)
-        #else
-            Darwin.open(path, O_RDONLY | O_CLOEXEC)
-        #endif
     }
 
     /// Maps a descriptor when it is a file that is read from its beginning, else copies what it gives.
@@ -96,5 +91,30 @@ struct InputFile: Sendable {
             problem:
                 "a quarter of the first bytes are zero: this is no text in UTF-8, maybe UTF-16 without byte order mark",
             remedy: "Convert it with: iconv -f UTF-16LE -t UTF-8.")
+    }
+}
+
+extension ReadError {
+    /// A file that cannot be opened or mapped.
+    fileprivate init(_ error: FileError) {
+        func reason(_ code: Int32) -> String { String(cString: strerror(code)) }
+        func opening(_ kind: Kind, _ path: String, _ code: Int32) -> ReadError {
+            ReadError(
+                kind, path: path, problem: "cannot be opened (\(reason(code)))",
+                remedy: "Check the path and the permission to read it.")
+        }
+        switch error {
+        case .missing(let path): self = opening(.missing, path, ENOENT)
+        case .systemCallFailed(let path, "open", let code, _):
+            self = opening([EIO, EMFILE, ENFILE].contains(code) ? .inputOutput : .missing, path, code)
+        case .notARegularFile(let path):
+            self.init(.missing, path: path, problem: "not a regular file", remedy: "Give a file, or a folder with one.")
+        case .systemCallFailed(let path, let operation, let code, _):
+            self.init(
+                .inputOutput, path: path, problem: "cannot \(operation) it (\(reason(code)))",
+                remedy: "Check the disk and the permissions, then try again.")
+        default:
+            self.init(.inputOutput, path: "", problem: "\(error)", remedy: "Try again.")
+        }
     }
 }

@@ -20,14 +20,14 @@ struct InteractionFileReader {
     ///
     /// - Throws: ``ReadError`` for the first malformed row beyond `maximumBadRows`, for a file without rows, and for one
     ///   with more than 2³¹ − 1 rows.
-    func read(maximumBadRows: Int) throws -> CachedDataset {
+    func read(maximumBadRows: Int) throws -> Content {
         let bound = rowBound
         guard bound <= Int(Int32.max) else {
             throw ReadError(
                 .damaged, path: file.path, problem: "\(bound) rows, at most 2147483647 are possible",
                 remedy: "Split the file.")
         }
-        var columns = InteractionColumns(capacity: bound, layout: fields)
+        var columns = ColumnBuffers(capacity: bound, layout: fields)
         var ledger = BadRowLedger(path: file.path, maximum: max(maximumBadRows, 0))
         let assembler = try columns.withPointers { pointers in
             var assembler = RowAssembler(layout: fields, columns: pointers)
@@ -83,9 +83,9 @@ struct InteractionFileReader {
     }
 
     private func finish(
-        _ columns: InteractionColumns, assembler: RowAssembler, offsets: [Int], timeUnit: TimeUnit,
+        _ columns: ColumnBuffers, assembler: RowAssembler, offsets: [Int], timeUnit: TimeUnit,
         firstRows: [SampleRow], ledger: BadRowLedger
-    ) -> CachedDataset {
+    ) -> Content {
         let contexts = fields.contexts.indices.map { index in
             let start = index * columns.capacity
             let bits = columns.contexts[start..<(start + assembler.rowCount)]
@@ -105,6 +105,49 @@ struct InteractionFileReader {
             ratingColumn: columns.ratings.isEmpty ? nil : columns.ratings,
             behaviorColumn: columns.behaviors.isEmpty ? nil : columns.behaviors,
             behaviors: assembler.behaviors.ids, contextColumns: contexts, source: source)
-        return CachedDataset(log: log, catalog: assembler.catalog.build(), firstRows: firstRows)
+        return Content(log: log, catalog: assembler.catalog.build(), firstRows: firstRows)
+    }
+}
+
+extension InteractionFileReader {
+    /// What one file of interactions gives, and what the cache keeps of it: the log, what its rows say about items, and its
+    /// first rows.
+    struct Content: Sendable {
+        var log: InteractionLog
+        var catalog: ItemCatalog
+        var firstRows: [SampleRow] = []
+
+        /// The same with a changed source of the log.
+        func changingSource(_ change: (inout DataSource) -> Void) -> Content {
+            var (changed, source) = (self, log.source)
+            change(&source)
+            changed.log = log.replacing(source: source)
+            return changed
+        }
+    }
+}
+
+extension SampleRow {
+    private static let limit = 3
+
+    /// The first rows that were accepted, in the order of the file. The columns must not have been sorted yet.
+    fileprivate static func first(of rows: borrowing RowAssembler, columns: ColumnPointers) -> [SampleRow] {
+        (0..<min(limit, rows.rowCount)).map { row in
+            var context: [String: String] = [:]
+            for (place, column) in rows.layout.contexts.enumerated() {
+                let bits = columns.contexts[place * columns.capacity + row]
+                let number = Float(bitPattern: bits)
+                context[column.name] =
+                    column.isNumber
+                    ? (number.isNaN ? nil : "\(number)") : rows.contexts[place].id(at: Int32(bitPattern: bits))
+            }
+            return SampleRow(
+                user: rows.users.id(at: columns.users[row]) ?? "", item: rows.items.id(at: columns.items[row]) ?? "",
+                time: columns.times.isEmpty ? nil : Instant(columns.times[row], rows.timeUnit).iso8601,
+                rating: columns.ratings.isEmpty ? nil : columns.ratings[row],
+                behavior: columns.behaviors.isEmpty
+                    ? nil : rows.behaviors.id(at: Int32(columns.behaviors[row]) + 1),
+                context: context)
+        }
     }
 }

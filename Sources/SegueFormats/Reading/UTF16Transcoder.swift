@@ -1,3 +1,5 @@
+import SegueFiles
+
 /// Turns UTF-16 into UTF-8, in an unlinked temporary file.
 enum UTF16Transcoder {
     /// The order of the bytes, by the byte order mark.

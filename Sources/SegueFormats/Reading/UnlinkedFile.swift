@@ -1,4 +1,5 @@
 import Foundation
+import SegueFiles
 
 #if canImport(Glibc)
     import Glibc
@@ -24,7 +25,7 @@ final class UnlinkedFile {
         descriptor = template.withUnsafeMutableBufferPointer { buffer in
             buffer.baseAddress.map { mkstemp($0) } ?? -1
         }
-        guard descriptor >= 0 else { throw Self.noRoom(path) }
+        guard descriptor >= 0 else { throw noRoom(errno) }
         template.withUnsafeBufferPointer { buffer in
             if let name = buffer.baseAddress { unlink(name) }
         }
@@ -36,7 +37,12 @@ final class UnlinkedFile {
 
     /// Appends bytes.
     func write(_ bytes: UnsafeRawBufferPointer) throws {
-        guard DescriptorWriting.writeAll(bytes, to: descriptor) else { throw Self.noRoom(path) }
+        do {
+            try FileSystem.live.write(bytes, to: descriptor, path: path)
+        } catch {
+            guard case .systemCallFailed(_, _, let code, _) = error else { throw error }
+            throw noRoom(code)
+        }
     }
 
     /// Appends all that can be read from a descriptor.
@@ -59,11 +65,11 @@ final class UnlinkedFile {
     /// Maps what was written.
     func map() throws -> MappedFile { try MappedFile(descriptor: descriptor, path: path) }
 
-    private static func noRoom(_ path: String) -> ReadError {
+    private func noRoom(_ code: Int32) -> ReadError {
         ReadError(
             .inputOutput, path: path,
             problem: "no room to unpack it in \(FileManager.default.temporaryDirectory.path) "
-                + "(\(String(cString: strerror(errno))))",
+                + "(\(String(cString: strerror(code))))",
             remedy: "Free some space there, or point TMPDIR at a larger disk.")
     }
 }

@@ -66,19 +66,14 @@ public struct LargeLog: Codable, Equatable, Sendable {
         }
     }
 
-    /// Writes the file, replacing one that is there. A file that could not be completed is removed.
+    /// Writes the file, replacing one that is there when it is complete.
     ///
-    /// - Throws: `PreparationError` for wrong sizes or a failed write.
+    /// - Throws: `PreparationError` for wrong sizes, `FileError` when it cannot be written.
     public func write(to file: URL, format: Format = .movieLens) throws {
         try validate()
         var output = try TextOutput(file: file)
-        do {
-            try writeRows(to: &output, format: format)
-            try output.close()
-        } catch {
-            output.discard()
-            throw error
-        }
+        try writeRows(to: &output, format: format)
+        try output.close()
     }
 
     private func writeRows(to output: inout TextOutput, format: Format) throws {

@@ -1,18 +1,15 @@
 import Foundation
 import SegueData
+import SegueFiles
 
 extension SyntheticCatalog {
     /// Writes the world as `ratings.csv` and `movies.csv`, laid out like MovieLens' latest sets.
     ///
     /// - Parameter directory: created if it is not there; files of these names are replaced.
-    /// - Throws: `PreparationError` for wrong sizes or a failed write.
+    /// - Throws: `PreparationError` for wrong sizes, `FileError` when the files cannot be written.
     public func write(to directory: URL) throws {
         let dataset = try dataset()
-        do {
-            try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        } catch {
-            throw PreparationError.cannotWrite(path: directory.path, problem: error.localizedDescription)
-        }
+        try FileSystem.live.makeDirectories(directory.path)
         try Self.write(directory.appendingPathComponent("ratings.csv")) { output in
             try Self.writeRatings(dataset.log, to: &output)
         }
@@ -39,12 +36,7 @@ extension SyntheticCatalog {
 
     private static func write(_ file: URL, _ body: (inout TextOutput) throws -> Void) throws {
         var output = try TextOutput(file: file)
-        do {
-            try body(&output)
-            try output.close()
-        } catch {
-            output.discard()
-            throw error
-        }
+        try body(&output)
+        try output.close()
     }
 }

@@ -1,10 +1,9 @@
 import Foundation
-import SegueData
+import SegueFiles
 
-/// Writes text to a file through one buffer, without making a string a row.
+/// Writes text to a file that appears when it is complete, through one buffer, without making a string a row.
 struct TextOutput {
-    private let file: URL
-    private let handle: FileHandle
+    private let writer: AtomicFileWriter
     private var buffer = [UInt8](repeating: 0, count: capacity + room)
     private var used = 0
     /// The buffer is written out when so much is in it.
@@ -12,20 +11,11 @@ struct TextOutput {
     /// What may be written between two calls of `flushIfFull()`.
     private static let room = 256
 
-    /// Creates the file, or empties the one that is there.
+    /// Begins a file.
     ///
-    /// - Throws: `PreparationError.cannotWrite`.
+    /// - Throws: `FileError`.
     init(file: URL) throws {
-        guard FileManager.default.createFile(atPath: file.path, contents: nil) else {
-            throw PreparationError.cannotWrite(
-                path: file.path, problem: "the file cannot be created; check that the directory exists and is writable")
-        }
-        do {
-            handle = try FileHandle(forWritingTo: file)
-        } catch {
-            throw PreparationError.cannotWrite(path: file.path, problem: error.localizedDescription)
-        }
-        self.file = file
+        writer = try AtomicFileWriter(path: file.path)
     }
 
     mutating func write(_ text: String) throws {
@@ -60,27 +50,14 @@ struct TextOutput {
         if used >= Self.capacity { try flush() }
     }
 
+    /// Writes what is left and makes the file appear.
     mutating func close() throws {
         try flush()
-        do {
-            try handle.close()
-        } catch {
-            throw PreparationError.cannotWrite(path: file.path, problem: error.localizedDescription)
-        }
-    }
-
-    /// Closes and removes what was written so far, after a failure.
-    func discard() {
-        try? handle.close()
-        try? FileManager.default.removeItem(at: file)
+        try writer.commit()
     }
 
     private mutating func flush() throws {
-        do {
-            try handle.write(contentsOf: buffer[..<used])
-        } catch {
-            throw PreparationError.cannotWrite(path: file.path, problem: error.localizedDescription)
-        }
+        try buffer.withUnsafeBytes { try writer.write(UnsafeRawBufferPointer(rebasing: $0[..<used])) }
         used = 0
     }
 }

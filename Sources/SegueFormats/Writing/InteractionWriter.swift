@@ -1,5 +1,6 @@
 import Foundation
 import SegueData
+import SegueFiles
 
 /// Writes logs in the formats that others read, row after row, never holding the text as a whole.
 public struct InteractionWriter: Sendable {
@@ -25,12 +26,12 @@ public struct InteractionWriter: Sendable {
 
     /// Writes a log to a file, which appears complete or not at all, and beside it the maps of renumbered identifiers.
     ///
-    /// - Throws: ``ReadError`` of kind `inputOutput` when it cannot be written; of kind `format` when an identifier cannot
-    ///   stand in the format, as one with a tab in a table of tabs.
+    /// - Throws: `FileError` when it cannot be written; ``ReadError`` of kind `format` when an identifier cannot stand in the
+    ///   format, as one with a tab in a table of tabs.
     public func write(_ log: InteractionLog, to path: String) throws {
         let writer = try AtomicFileWriter(path: path)
         let table = OutputTable(log: log, format: format, path: path)
-        try table.write { bytes in try bytes.withUnsafeBytes { try writer.write($0) } }
+        try table.write { try writer.write($0) }
         let (users, items) = renumbered(log)
         let paths = mapPaths(beside: path)
         if users { try Self.writeMap(log.users, to: paths.users) }
@@ -40,12 +41,12 @@ public struct InteractionWriter: Sendable {
 
     private static func writeMap(_ vocabulary: Vocabulary, to path: String) throws {
         let writer = try AtomicFileWriter(path: path)
-        try writer.write("index,id\n")
+        try writer.write(Array("index,id\n".utf8))
         for index in stride(from: 1, through: Int32(clamping: vocabulary.count), by: 1) {
             var line = Array("\(index),".utf8)
             vocabulary.withUTF8(at: index) { TextEscapes.appendCSV(Array($0)[...], to: &line) }
             line.append(0x0A)
-            try line.withUnsafeBytes { try writer.write($0) }
+            try writer.write(line)
         }
         try writer.commit()
     }

@@ -1,5 +1,6 @@
 import Foundation
 import SegueData
+import SegueFiles
 import Testing
 
 @testable import SegueFormats
@@ -40,10 +41,10 @@ import Testing
 
     @Test func failuresAreTyped() throws {
         let log = LargeLog(interactions: 10, users: 2, items: 2)
-        let error = #expect(throws: PreparationError.self) {
+        let error = #expect(throws: FileError.self) {
             try log.write(to: URL(fileURLWithPath: "/nonexistent-directory/file"))
         }
-        #expect(error?.exitCode == 74)
+        #expect(error?.exitCode == 73)
         let wrong = #expect(throws: PreparationError.self) {
             try LargeLog(interactions: 1, users: 0, items: 1).write(to: URL(fileURLWithPath: "/dev/null"))
         }

@@ -1,5 +1,5 @@
 /// The columns while a file is read: allocated once for all rows, then sorted in place.
-struct InteractionColumns {
+struct ColumnBuffers {
     /// Number of rows that the columns can hold.
     let capacity: Int
     /// Number of context columns.
@@ -55,5 +55,29 @@ struct InteractionColumns {
         if !times.isEmpty { times.removeLast(times.count - rowCount) }
         if !ratings.isEmpty { ratings.removeLast(ratings.count - rowCount) }
         if !behaviors.isEmpty { behaviors.removeLast(behaviors.count - rowCount) }
+    }
+}
+
+/// The addresses of the columns of an ``ColumnBuffers``; absent columns are empty.
+struct ColumnPointers {
+    let capacity: Int
+    let contextCount: Int
+    let users: UnsafeMutableBufferPointer<Int32>
+    let items: UnsafeMutableBufferPointer<Int32>
+    let times: UnsafeMutableBufferPointer<Int64>
+    let ratings: UnsafeMutableBufferPointer<Float>
+    let behaviors: UnsafeMutableBufferPointer<UInt8>
+    let contexts: UnsafeMutableBufferPointer<UInt32>
+
+    /// Exchanges two rows in all columns but the users'.
+    @inline(__always)
+    func swapRows(_ first: Int, _ second: Int) {
+        items.swapAt(first, second)
+        if !times.isEmpty { times.swapAt(first, second) }
+        if !ratings.isEmpty { ratings.swapAt(first, second) }
+        if !behaviors.isEmpty { behaviors.swapAt(first, second) }
+        for column in stride(from: 0, to: contextCount, by: 1) {
+            contexts.swapAt(column * capacity + first, column * capacity + second)
+        }
     }
 }
