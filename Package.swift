@@ -28,6 +28,7 @@ let package = Package(
         .library(name: "SegueBundle", targets: ["SegueBundle"]),
         .library(name: "SegueEvaluation", targets: ["SegueEvaluation"]),
         .library(name: "SegueTraining", targets: ["SegueTraining"]),
+        .library(name: "SegueRunLog", targets: ["SegueRunLog"]),
         .library(name: "SegueTesting", targets: ["SegueTesting"]),
         .executable(name: "segue", targets: ["segue"]),
     ],
@@ -69,13 +70,14 @@ let package = Package(
                 "Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueFiles", "SegueData", "SegueModels",
                 "SegueBundle", "SegueEvaluation", "Yams",
             ]),
+        .target(name: "SegueRunLog", dependencies: ["SegueCore", "SegueFiles"]),
         .target(name: "SegueTesting", dependencies: ["SegueData", "SegueModels"]),
         .executableTarget(
             name: "segue",
             dependencies: [
                 "Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueFiles", "SegueData", "SegueFormats",
                 "SegueModels",
-                "SegueBundle", "SegueEvaluation", "SegueTraining",
+                "SegueBundle", "SegueEvaluation", "SegueTraining", "SegueRunLog",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [
@@ -117,15 +119,15 @@ let package = Package(
             name: "SegueEvaluationTests",
             dependencies: ["SafeTensors", "SegueCore", "SegueData", "SegueFormats", "SegueModels", "SegueEvaluation"],
             linkerSettings: findLibtorch),
+        .testTarget(name: "SegueRunLogTests", dependencies: ["SegueFiles", "SegueRunLog"]),
         .testTarget(
             name: "SegueCommandTests", dependencies: ["SegueCore", "SegueFiles", "segue", "TestSupport"],
             exclude: ["Fixtures"], linkerSettings: findLibtorch),
         .testTarget(
             name: "SegueTrainingTests",
             dependencies: [
-                "Torch", "TorchNN", "SegueCore", "SegueFiles", "SegueData", "SegueModels", "SegueBundle",
-                "SegueEvaluation",
-                "SegueTraining", "SegueTesting",
+                "Torch", "TorchNN", "SegueData", "SegueModels", "SegueBundle", "SegueEvaluation", "SegueTraining",
+                "SegueTesting",
             ], linkerSettings: findLibtorch),
     ],
     swiftLanguageModes: [.v6],

@@ -1,6 +1,6 @@
 import Foundation
 import SegueFormats
-import SegueTraining
+import SegueRunLog
 
 /// Downloads with a line on the terminal.
 enum DownloadProgressLine {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import SegueTraining
+@testable import SegueRunLog
 
 @Suite struct ProgressLineTests {
     /// A terminal that keeps what is written, and a clock that is set by hand.

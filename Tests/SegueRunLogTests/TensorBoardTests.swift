@@ -2,7 +2,7 @@ import Foundation
 import SegueFiles
 import Testing
 
-@testable import SegueTraining
+@testable import SegueRunLog
 
 @Suite struct TensorBoardTests {
     /// RFC 3720, appendix B.4, and the usual check value.

@@ -2,7 +2,7 @@ import Foundation
 import SegueFiles
 import Testing
 
-@testable import SegueTraining
+@testable import SegueRunLog
 
 @Suite struct RunLogTests {
     private struct Record: Codable, Equatable {
