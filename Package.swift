@@ -23,10 +23,12 @@ let package = Package(
         .library(name: "SegueCore", targets: ["SegueCore"]),
         .library(name: "SegueFiles", targets: ["SegueFiles"]),
         .library(name: "SegueData", targets: ["SegueData"]),
+        .library(name: "SegueFormats", targets: ["SegueFormats"]),
         .library(name: "SegueModels", targets: ["SegueModels"]),
         .library(name: "SegueBundle", targets: ["SegueBundle"]),
         .library(name: "SegueEvaluation", targets: ["SegueEvaluation"]),
         .library(name: "SegueTraining", targets: ["SegueTraining"]),
+        .library(name: "SegueRunLog", targets: ["SegueRunLog"]),
         .library(name: "SegueTesting", targets: ["SegueTesting"]),
         .executable(name: "segue", targets: ["segue"]),
     ],
@@ -52,7 +54,8 @@ let package = Package(
         .target(name: "CDigest"),
         .target(name: "SegueCore"),
         .target(name: "SegueFiles", dependencies: ["CDigest", "SegueCore"]),
-        .target(name: "SegueData", dependencies: ["CZlib", "SegueCore", "SegueFiles"]),
+        .target(name: "SegueData", dependencies: ["SegueCore"]),
+        .target(name: "SegueFormats", dependencies: ["CZlib", "SegueCore", "SegueFiles", "SegueData"]),
         .target(
             name: "SegueModels", dependencies: ["Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueData"]),
         .target(
@@ -67,12 +70,14 @@ let package = Package(
                 "Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueFiles", "SegueData", "SegueModels",
                 "SegueBundle", "SegueEvaluation", "Yams",
             ]),
+        .target(name: "SegueRunLog", dependencies: ["SegueCore", "SegueFiles"]),
         .target(name: "SegueTesting", dependencies: ["SegueData", "SegueModels"]),
         .executableTarget(
             name: "segue",
             dependencies: [
-                "Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueFiles", "SegueData", "SegueModels",
-                "SegueBundle", "SegueEvaluation", "SegueTraining",
+                "Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueFiles", "SegueData", "SegueFormats",
+                "SegueModels",
+                "SegueBundle", "SegueEvaluation", "SegueTraining", "SegueRunLog",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [
@@ -85,7 +90,8 @@ let package = Package(
         .executableTarget(
             name: "segue-bench",
             dependencies: [
-                "Torch", "SafeTensors", "SegueData", "SegueModels", "SegueBundle", "SegueEvaluation", "SegueTraining",
+                "Torch", "SafeTensors", "SegueData", "SegueFormats", "SegueModels", "SegueBundle", "SegueEvaluation",
+                "SegueTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Sources/segue-bench", linkerSettings: findLibtorch),
@@ -96,7 +102,8 @@ let package = Package(
             linkerSettings: findLibtorch),
         .testTarget(name: "SegueFilesTests", dependencies: ["SegueFiles", "SegueCore", "CDigest"]),
         .testTarget(name: "SafeTensorsTests", dependencies: ["SafeTensors"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "SegueDataTests", dependencies: ["SegueCore", "SegueFiles", "SegueData"]),
+        .testTarget(name: "SegueDataTests", dependencies: ["SegueData"]),
+        .testTarget(name: "SegueFormatsTests", dependencies: ["SegueFiles", "SegueData", "SegueFormats"]),
         .testTarget(
             name: "SegueModelsTests",
             dependencies: [
@@ -105,22 +112,23 @@ let package = Package(
             ],
             resources: [.copy("Fixtures")], linkerSettings: findLibtorch),
         .testTarget(
-            name: "SegueBundleTests", dependencies: ["SafeTensors", "SegueBundle", "SegueFiles", "SegueData"],
+            name: "SegueBundleTests",
+            dependencies: ["SafeTensors", "SegueBundle", "SegueFiles", "SegueData", "SegueFormats"],
             linkerSettings: findLibtorch),
         .testTarget(
             name: "SegueEvaluationTests",
-            dependencies: ["SafeTensors", "SegueCore", "SegueData", "SegueModels", "SegueEvaluation"],
+            dependencies: ["SafeTensors", "SegueCore", "SegueData", "SegueFormats", "SegueModels", "SegueEvaluation"],
             exclude: ["Fixtures"],
             linkerSettings: findLibtorch),
+        .testTarget(name: "SegueRunLogTests", dependencies: ["SegueFiles", "SegueRunLog"]),
         .testTarget(
             name: "SegueCommandTests", dependencies: ["SegueCore", "SegueFiles", "segue", "TestSupport"],
             exclude: ["Fixtures"], linkerSettings: findLibtorch),
         .testTarget(
             name: "SegueTrainingTests",
             dependencies: [
-                "Torch", "TorchNN", "SegueCore", "SegueFiles", "SegueData", "SegueModels", "SegueBundle",
-                "SegueEvaluation",
-                "SegueTraining", "SegueTesting",
+                "Torch", "TorchNN", "SegueData", "SegueModels", "SegueBundle", "SegueEvaluation", "SegueTraining",
+                "SegueTesting",
             ], linkerSettings: findLibtorch),
     ],
     swiftLanguageModes: [.v6],

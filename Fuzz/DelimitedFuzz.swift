@@ -1,4 +1,4 @@
-import SegueData
+import SegueFormats
 
 /// Rows with separated fields; the first byte chooses delimiter, columns and decimal sign.
 @_cdecl("LLVMFuzzerTestOneInput")

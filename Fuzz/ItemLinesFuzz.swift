@@ -1,4 +1,4 @@
-import SegueData
+import SegueFormats
 
 /// Lines of items, with and without user.
 @_cdecl("LLVMFuzzerTestOneInput")

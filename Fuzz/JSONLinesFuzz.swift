@@ -1,4 +1,4 @@
-import SegueData
+import SegueFormats
 
 /// JSON Lines.
 @_cdecl("LLVMFuzzerTestOneInput")

@@ -1,6 +1,7 @@
 import SegueCore
 
 @testable import SegueData
+@testable import SegueFormats
 
 /// The small languages of the options: columns, delimiters, patterns of dates; and the times that they read. The first line
 /// is the option, the second a time.

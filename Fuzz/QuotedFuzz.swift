@@ -1,4 +1,4 @@
-import SegueData
+import SegueFormats
 
 /// CSV after RFC 4180 with a header before the input, so that every byte of it is a row.
 @_cdecl("LLVMFuzzerTestOneInput")

@@ -1,4 +1,4 @@
-import SegueData
+import SegueFormats
 
 /// Atomic files, header included.
 @_cdecl("LLVMFuzzerTestOneInput")

@@ -1,4 +1,4 @@
-import SegueData
+import SegueFormats
 
 /// Any file: gzip, encodings, line ends, and the format recognized.
 @_cdecl("LLVMFuzzerTestOneInput")

@@ -1,7 +1,7 @@
 import Foundation
 import SegueCore
 
-@testable import SegueData
+@testable import SegueFormats
 
 /// What libFuzzer gives, as a buffer.
 func buffer(_ start: UnsafePointer<UInt8>?, _ count: Int) -> UnsafeRawBufferPointer {

@@ -30,8 +30,7 @@ package struct FileDigest {
     package init(
         path: String, expectedBytes: Int? = nil, limit: Int = .max, keepsContents: Bool = false
     ) throws(FileError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-        guard descriptor >= 0 else { throw Self.openError(path: path, code: errno) }
+        let descriptor = try FileSystem.live.openExisting(path, flags: O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
         defer { close(descriptor) }
         let size = try Self.size(of: descriptor, path: path)
         if let expectedBytes, size != expectedBytes {
@@ -80,13 +79,5 @@ package struct FileDigest {
         }
         guard status.st_mode & S_IFMT == S_IFREG else { throw .notARegularFile(path: path) }
         return Int(status.st_size)
-    }
-
-    private static func openError(path: String, code: Int32) -> FileError {
-        switch code {
-        case ENOENT, ENOTDIR: .missing(path: path)
-        case ELOOP, ENXIO: .notARegularFile(path: path)
-        default: .systemCallFailed(path: path, operation: "open", code: code, bytes: nil)
-        }
     }
 }

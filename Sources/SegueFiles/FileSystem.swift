@@ -32,6 +32,22 @@ package struct FileSystem: Sendable {
         try retry(path, operation) { calls.open(path, flags | O_CLOEXEC) }
     }
 
+    /// Opens a file that is there.
+    ///
+    /// - Throws: ``FileError``: `missing` where nothing is, `notARegularFile` for a link that may not be followed.
+    package func openExisting(_ path: String, flags: Int32) throws(FileError) -> Int32 {
+        do {
+            return try open(path, flags: flags, operation: "open")
+        } catch {
+            guard case .systemCallFailed(_, _, let code, _) = error else { throw error }
+            switch code {
+            case ENOENT, ENOTDIR: throw .missing(path: path)
+            case ELOOP, ENXIO: throw .notARegularFile(path: path)
+            default: throw error
+            }
+        }
+    }
+
     /// Writes bytes to a descriptor, however many calls the system takes for them.
     package func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, path: String) throws(FileError) {
         var rest = bytes[...]

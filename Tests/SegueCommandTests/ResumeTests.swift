@@ -59,7 +59,7 @@ import Testing
         try program.writeRatings(users: 13, length: 20)
         let other = try await train(program, "b", ["--resume", "--set", "training.epochs=1"])
         #expect(other.status == 78 && other.errors.contains("data.sha256 is "), "\(other.errors)")
-        #expect(other.errors.contains("sizes.userCount is 13, the checkpoint was made with 12"))
+        #expect(other.errors.contains("shape.userCount is 13, the checkpoint was made with 12"))
     }
 
     enum Damage: String, CaseIterable {

@@ -29,7 +29,13 @@ import Testing
 
     @Test func selectionKeepsOrderAndIndices() throws {
         let log = try Self.sample().select { $0 != 1 && $0 != 2 }
-        #expect(log.lines == ["u a 10 1.0 view - 1.0", "w c 5 4.0 view - 4.0", "w a 9 5.0 buy x 5.0"])
+        #expect(log.offsets == [0, 1, 1, 3])
+        #expect(log.itemColumn.map { log.items.id(at: $0) } == ["a", "c", "a"])
+        #expect(log.timeColumn == [10, 5, 9])
+        #expect(log.ratingColumn == [1, 4, 5])
+        #expect(log.behaviorColumn?.map { log.behaviors[Int($0)] } == ["view", "view", "buy"])
+        #expect((0..<3).map { log.contextColumn(named: "shop")?.token(at: $0) } == [nil, nil, "x"])
+        #expect((0..<3).map { log.contextColumn(named: "price")?.number(at: $0) } == [1, 4, 5])
         #expect(log.userCount == 3)
         #expect(log.itemCount == 3)
         #expect(log.itemColumn == [1, 3, 1])

@@ -1,5 +1,6 @@
 import Foundation
 import SegueData
+import SegueFormats
 import Testing
 
 @testable import SegueEvaluation

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SegueData
 import SegueEvaluation
+import SegueFormats
 import SegueModels
 import Torch
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SegueData
+import SegueFormats
 
 /// A file of interactions becomes sorted, indexed sequences.
 struct RatingsWork: ParsableCommand {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SegueBundle
 import SegueData
+import SegueFormats
 import SegueModels
 import Torch
 

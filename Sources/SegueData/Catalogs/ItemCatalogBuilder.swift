@@ -1,5 +1,5 @@
 /// Collects items into an ``ItemCatalog``.
-struct ItemCatalogBuilder {
+package struct ItemCatalogBuilder {
     private var ids = Vocabulary()
     private var titles: [String] = []
     private var categories = Vocabulary()
@@ -7,11 +7,14 @@ struct ItemCatalogBuilder {
     private var categoryIndices: [Int32] = []
     private var features = FeatureTableBuilder()
 
+    /// A catalog without items.
+    package init() {}
+
     /// Number of items so far.
-    var count: Int { ids.count }
+    package var count: Int { ids.count }
 
     /// Adds an item; an identifier that is already there is left as it is.
-    mutating func add(_ item: ItemCatalog.Item) {
+    package mutating func add(_ item: ItemCatalog.Item) {
         let before = ids.count
         let index = ids.insert(item.id)
         guard index != Vocabulary.padding, ids.count > before else { return }
@@ -27,7 +30,7 @@ struct ItemCatalogBuilder {
     }
 
     /// The catalog of all items added.
-    func build() -> ItemCatalog {
+    package func build() -> ItemCatalog {
         ItemCatalog(
             ids: ids, titles: titles, categories: categories, categoryOffsets: categoryOffsets,
             categoryIndices: categoryIndices, features: features.build(rowCount: ids.count))

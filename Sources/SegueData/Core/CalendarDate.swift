@@ -1,17 +1,17 @@
 /// A day of the proleptic Gregorian calendar.
-struct CalendarDate: Equatable {
-    var year: Int64
-    var month: Int64
-    var day: Int64
+package struct CalendarDate: Equatable {
+    package var year: Int64
+    package var month: Int64
+    package var day: Int64
 
     /// A day that exists; nil for others, such as 29 February 2023.
-    init?(year: Int64, month: Int64, day: Int64) {
+    package init?(year: Int64, month: Int64, day: Int64) {
         guard (1...12).contains(month), day >= 1, day <= Self.length(ofMonth: month, year: year) else { return nil }
         (self.year, self.month, self.day) = (year, month, day)
     }
 
     /// The day that lies so many days after 1970-01-01.
-    init(daysSince1970 days: Int64) {
+    package init(daysSince1970 days: Int64) {
         // March is counted as the first month, so that the leap day ends the year; an era has 400 years.
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -25,7 +25,7 @@ struct CalendarDate: Equatable {
     }
 
     /// Days since 1970-01-01; for years from 1 on.
-    var daysSince1970: Int64 {
+    package var daysSince1970: Int64 {
         let shiftedYear = month > 2 ? year : year - 1
         let shiftedMonth = month > 2 ? month - 3 : month + 9
         let leapDays = shiftedYear / 4 - shiftedYear / 100 + shiftedYear / 400

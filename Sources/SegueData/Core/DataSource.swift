@@ -2,14 +2,14 @@
 public struct DataSource: Sendable, Equatable, Codable {
     /// Path of the file, or a word such as `synthetic` for data that was never a file.
     public var file: String
-    /// Name of the format it was read as, see ``FormatRegistry``.
+    /// Name of the format it was read as, one of `FormatRegistry.names`.
     public var formatName: String
     /// SHA-256 of the content, unpacked where the file is compressed, as 64 hexadecimal digits; empty when there is no
     /// file.
     public var sha256: String
     /// Interactions accepted.
     public var rowsRead: Int
-    /// Malformed rows left out, see ``ReadOptions/maximumBadRows``.
+    /// Malformed rows left out, see `ReadOptions.maximumBadRows`.
     public var rowsSkipped: Int
     /// The messages of the first malformed rows, with file, line and column.
     public var skippedMessages: [String]

@@ -23,14 +23,4 @@ public struct Dataset: Sendable {
         self.firstRows = firstRows
         self.name = name
     }
-
-    /// Reads a data set from a file, or from a folder that holds one.
-    ///
-    /// The format is recognized by content, files about items and users are found beside the interactions.
-    ///
-    /// - Throws: ``ReadError`` with file, line and column, and with the exit code: 65 for bad data, 66 for a missing
-    ///   file, 74 for a failure of input and output, 64 for an unknown format name.
-    public static func load(_ path: String, options: ReadOptions = ReadOptions()) throws -> Dataset {
-        try DatasetLoader(path: path, options: options).load()
-    }
 }

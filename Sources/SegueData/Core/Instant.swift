@@ -1,17 +1,23 @@
 /// A moment, exact to the nanosecond.
-struct Instant: Equatable {
+package struct Instant: Equatable {
     /// Whole seconds since 1970.
-    var seconds: Int64
+    package var seconds: Int64
     /// Nanoseconds beyond them, less than a second.
-    var nanoseconds: Int64 = 0
+    package var nanoseconds: Int64
+
+    /// A moment after 1970, or before it where the seconds are negative.
+    package init(seconds: Int64, nanoseconds: Int64 = 0) {
+        self.seconds = seconds
+        self.nanoseconds = nanoseconds
+    }
 
     /// The coarsest unit that expresses the moment exactly.
-    var coarsestUnit: TimeUnit {
+    package var coarsestUnit: TimeUnit {
         TimeUnit.allCases.first { nanoseconds % (TimeUnit.nanoseconds.perSecond / $0.perSecond) == 0 } ?? .nanoseconds
     }
 
     /// The moment in a unit, which must express it exactly; nil when the number is too large.
-    func count(in unit: TimeUnit) -> Int64? {
+    package func count(in unit: TimeUnit) -> Int64? {
         let (whole, overflow) = seconds.multipliedReportingOverflow(by: unit.perSecond)
         let (sum, carry) = whole.addingReportingOverflow(
             nanoseconds / (TimeUnit.nanoseconds.perSecond / unit.perSecond))
@@ -21,7 +27,7 @@ struct Instant: Equatable {
 
 extension Instant {
     /// The moment that a count of a unit means; counts before 1970 included.
-    init(_ count: Int64, _ unit: TimeUnit) {
+    package init(_ count: Int64, _ unit: TimeUnit) {
         var (whole, rest) = count.quotientAndRemainder(dividingBy: unit.perSecond)
         if rest < 0 { (whole, rest) = (whole - 1, rest + unit.perSecond) }
         self.init(seconds: whole, nanoseconds: rest * (TimeUnit.nanoseconds.perSecond / unit.perSecond))
@@ -36,7 +42,7 @@ extension Instant {
     }
 
     /// `2009-05-04T23:08:57.9Z`.
-    var iso8601: String {
+    package var iso8601: String {
         func two(_ number: Int64) -> String { (number < 10 ? "0" : "") + String(number) }
         var (days, second) = seconds.quotientAndRemainder(dividingBy: 86_400)
         if second < 0 { (days, second) = (days - 1, second + 86_400) }
@@ -46,7 +52,7 @@ extension Instant {
     }
 
     /// Seconds since 1970 as a decimal number, exact and as short as possible.
-    var decimalSeconds: String {
+    package var decimalSeconds: String {
         guard seconds < 0, nanoseconds > 0 else { return String(seconds) + fraction }
         let opposite = Instant(seconds: -1 - seconds, nanoseconds: TimeUnit.nanoseconds.perSecond - nanoseconds)
         return "-" + opposite.decimalSeconds

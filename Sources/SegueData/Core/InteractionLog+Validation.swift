@@ -1,6 +1,6 @@
 extension InteractionLog {
     /// Checks everything the initializer promises.
-    func validate() throws {
+    package func validate() throws {
         try validateLengths()
         try validateOffsets()
         try validateItems()

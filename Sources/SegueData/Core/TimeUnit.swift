@@ -38,10 +38,10 @@ public enum TimeUnit: Int64, Sendable, CaseIterable, Codable, Comparable {
     public func seconds(_ count: Int64) -> Double { Double(count) / Double(rawValue) }
 
     /// A number of this unit, not negative, in whole seconds, one that has only begun included.
-    func secondsBegun(_ count: Int64) -> Int64 { count / rawValue + (count % rawValue == 0 ? 0 : 1) }
+    package func secondsBegun(_ count: Int64) -> Int64 { count / rawValue + (count % rawValue == 0 ? 0 : 1) }
 
     /// So many of a coarser unit, or of the same, in this unit; nil when the number is too large.
-    func count(of count: Int64, in coarser: TimeUnit) -> Int64? {
+    package func count(of count: Int64, in coarser: TimeUnit) -> Int64? {
         let (product, overflow) = count.multipliedReportingOverflow(by: rawValue / coarser.rawValue)
         return overflow ? nil : product
     }

@@ -19,8 +19,9 @@ extension Vocabulary {
     /// Inserts an identifier of which it is known whether it is a small integer in canonical form.
     ///
     /// - Parameter decimal: the integer, or a negative number when the identifier is none.
+    @inlinable
     @inline(__always)
-    mutating func insert(_ id: UnsafeRawBufferPointer, decimal: Int) -> Int32 {
+    package mutating func insert(_ id: UnsafeRawBufferPointer, decimal: Int) -> Int32 {
         if decimal >= 0, decimal < direct.count {
             let index = direct[decimal]
             if index != Self.padding { return index }
@@ -29,7 +30,7 @@ extension Vocabulary {
     }
 
     /// The index of an identifier, or ``padding``.
-    func find(_ id: UnsafeRawBufferPointer) -> Int32 {
+    package func find(_ id: UnsafeRawBufferPointer) -> Int32 {
         let decimal = Self.canonicalDecimal(id)
         if decimal >= 0, decimal < direct.count { return direct[decimal] }
         guard !slots.isEmpty else { return Self.padding }
@@ -39,8 +40,9 @@ extension Vocabulary {
     /// The integer that an identifier writes in canonical decimal form, or −1.
     ///
     /// Canonical means: one to seven digits, no sign, no leading zero but in `0` itself.
+    @inlinable
     @inline(__always)
-    static func canonicalDecimal(_ id: UnsafeRawBufferPointer) -> Int {
+    package static func canonicalDecimal(_ id: UnsafeRawBufferPointer) -> Int {
         guard id.count >= 1, id.count <= 7 else { return -1 }
         var value = 0
         for byte in id {
@@ -52,7 +54,8 @@ extension Vocabulary {
     }
 
     @inline(never)
-    private mutating func insertSlowly(_ id: UnsafeRawBufferPointer, decimal: Int) -> Int32 {
+    @usableFromInline
+    package mutating func insertSlowly(_ id: UnsafeRawBufferPointer, decimal: Int) -> Int32 {
         if decimal >= direct.count, decimal < min(Self.directLimit, 4 * (count + 4096)) {
             growDirectTable(toHold: decimal)
             if direct[decimal] != Self.padding { return direct[decimal] }

@@ -13,15 +13,15 @@ public struct Vocabulary: Sendable {
     public static let padding: Int32 = 0
 
     /// The bytes of all identifiers, one after another.
-    var bytes: [UInt8] = []
+    package var bytes: [UInt8] = []
     /// `count + 1` positions in `bytes`; identifier `i` lies at `offsets[i - 1]..<offsets[i]`.
-    var offsets: [UInt32] = [0]
+    package var offsets: [UInt32] = [0]
     /// Open-addressing table of indices, 0 = free; its length is a power of two or zero.
     var slots: [Int32] = []
     /// Number of occupied places in `slots`.
     var occupiedSlots = 0
     /// Index of the identifier whose text is the decimal number of the position, 0 = none.
-    var direct: [Int32] = []
+    @usableFromInline package var direct: [Int32] = []
     /// Start value of the hash; random, so that nobody can prepare colliding identifiers.
     let seed: UInt64
 

@@ -1,5 +1,5 @@
 /// Draws indices with given weights in constant time (alias method; Vose, IEEE TSE 1991).
-struct WeightedChoice: Sendable {
+package struct WeightedChoice: Sendable {
     private let thresholds: [Double]
     private let aliases: [Int32]
 
@@ -7,7 +7,7 @@ struct WeightedChoice: Sendable {
     ///
     /// - Parameter weights: finite numbers ≥ 0, at least one above zero; draws of index i have probability
     ///   weights[i] ÷ sum.
-    init(weights: [Double]) {
+    package init(weights: [Double]) {
         precondition(weights.contains { $0 > 0 }, "a weighted choice needs a positive weight")
         let mean = weights.reduce(0, +) / Double(weights.count)
         var scaled = weights.map { $0 / mean }
@@ -30,13 +30,13 @@ struct WeightedChoice: Sendable {
     }
 
     /// One index, drawn in proportion to the weights.
-    func draw(using generator: inout SeededGenerator) -> Int {
+    package func draw(using generator: inout SeededGenerator) -> Int {
         let index = generator.next(below: thresholds.count)
         return generator.uniform() < thresholds[index] ? index : Int(aliases[index])
     }
 
     /// Zipf's weights, 1 ÷ rankᵉˣᵖᵒⁿᵉⁿᵗ for the ranks 1…count; exponent 0 is uniform.
-    static func zipf(count: Int, exponent: Double) -> [Double] {
+    package static func zipf(count: Int, exponent: Double) -> [Double] {
         (0..<count).map { PortableMath.power(Double($0 + 1), -exponent) }
     }
 }

@@ -1,5 +1,5 @@
 /// The part of a given split that an interaction belongs to, in the order in which they follow one another.
-enum GivenPart: Int, CaseIterable {
+package enum GivenPart: Int, CaseIterable {
     case train
     /// History that comes with a validation question; nothing of it is to be predicted.
     case validationHistory
@@ -9,10 +9,10 @@ enum GivenPart: Int, CaseIterable {
     case test
 
     /// The context column that carries the parts.
-    static let columnName = "segue.part"
+    package static let columnName = "segue.part"
 
     /// What the column holds.
-    var token: String {
+    package var token: String {
         switch self {
         case .train: "train"
         case .validationHistory: "validation-history"
@@ -23,7 +23,7 @@ enum GivenPart: Int, CaseIterable {
     }
 
     /// A column of parts, whose tokens have the parts' places plus one as indices.
-    static func column(_ parts: [GivenPart]) -> ContextColumn {
+    package static func column(_ parts: [GivenPart]) -> ContextColumn {
         var tokens = Vocabulary()
         for part in allCases { tokens.insert(part.token) }
         return ContextColumn(
@@ -34,7 +34,7 @@ enum GivenPart: Int, CaseIterable {
 
 extension InteractionLog {
     /// The part of each row, as a number that rises with ``GivenPart``; nil for a log that no given parts were joined to.
-    var givenParts: [Int32]? {
+    package var givenParts: [Int32]? {
         guard case .tokens(_, let indices)? = contextColumn(named: GivenPart.columnName)?.values else { return nil }
         return indices
     }

@@ -1,6 +1,6 @@
 /// The split that the files give: what was read as train, validation and test stays that.
 ///
-/// It takes a log that ``GivenParts`` joined. A session or user of the test file that the train file does not have is a
+/// It takes a log that `GivenParts` joined. A session or user of the test file that the train file does not have is a
 /// history of its own, unknown to every model; one that it has goes on.
 public struct GivenSplit: SequenceSplitRule {
     /// `given`.

@@ -14,8 +14,6 @@ public enum PreparationError: Error, Equatable, Sendable {
     case nothingToTrain(operation: String, reason: String)
     /// A saved position belongs to other data or other settings.
     case cursorMismatch(problem: String)
-    /// A file could not be written.
-    case cannotWrite(path: String, problem: String)
 }
 
 extension PreparationError: CustomStringConvertible {
@@ -34,8 +32,6 @@ extension PreparationError: CustomStringConvertible {
             "\(operation) leaves nothing to train on: \(reason)."
         case .cursorMismatch(let problem):
             "the saved batch position does not fit: \(problem). Resume with the data and settings it came from."
-        case .cannotWrite(let path, let problem):
-            "cannot write \(path): \(problem)."
         }
     }
 
@@ -51,11 +47,10 @@ extension PreparationError: CustomStringConvertible {
 }
 
 extension PreparationError: ExitCodeProviding {
-    /// 78 for wrong settings, 74 for a failed write, 65 for data that does not suffice.
+    /// 78 for wrong settings, 65 for data that does not suffice.
     public var exitCode: Int32 {
         switch self {
         case .invalidParameter, .unknownName, .cursorMismatch: return ExitCode.configuration
-        case .cannotWrite: return ExitCode.io
         case .emptyLog, .columnMissing, .nothingToTrain: return ExitCode.badData
         }
     }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import SegueData
+import SegueFormats
 
 /// `segue cache`
 struct CacheCommand: ParsableCommand {

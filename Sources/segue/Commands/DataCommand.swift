@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SegueData
 import SegueFiles
+import SegueFormats
 
 /// `segue data`
 struct DataCommand: ParsableCommand {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import SegueBundle
 import SegueCore
-import SegueData
+import SegueFormats
 import Torch
 
 /// `segue doctor`

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import SegueData
 import SegueEvaluation
+import SegueFormats
 
 /// `segue reference`
 struct ReferenceCommand: ParsableCommand {

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import SegueBundle
 import SegueCore
-import SegueData
+import SegueFormats
 
 /// How recommendations are written.
 enum AnswerFormat: String, CaseIterable, ExpressibleByArgument {

@@ -1,6 +1,7 @@
 import Foundation
 import SegueEvaluation
 import SegueModels
+import SegueRunLog
 import SegueTraining
 import Torch
 

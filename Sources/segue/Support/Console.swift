@@ -1,7 +1,7 @@
 import Foundation
 import SegueBundle
 import SegueCore
-import SegueTraining
+import SegueRunLog
 
 /// Text for programs goes to standard output, text for people to standard error.
 ///

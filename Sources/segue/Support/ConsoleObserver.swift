@@ -1,5 +1,6 @@
 import Foundation
 import SegueFiles
+import SegueRunLog
 import SegueTraining
 
 /// Shows training on the terminal and writes it to the run's logs.

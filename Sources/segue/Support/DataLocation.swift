@@ -1,5 +1,5 @@
 import Foundation
-import SegueData
+import SegueFormats
 
 /// Where data lies: a path, a name under `SEGUE_DATA`, or a name among the downloads.
 enum DataLocation {

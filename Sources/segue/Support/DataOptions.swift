@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SegueData
+import SegueFormats
 
 /// Which data to read, and how: one file that is split, or the parts of a split that files give.
 struct DataOptions: ParsableArguments {

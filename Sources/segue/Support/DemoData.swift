@@ -1,5 +1,6 @@
 import Foundation
 import SegueData
+import SegueFormats
 
 /// Finds data for the demonstration.
 struct DemoData {

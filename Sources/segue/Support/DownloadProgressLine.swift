@@ -1,6 +1,6 @@
 import Foundation
-import SegueData
-import SegueTraining
+import SegueFormats
+import SegueRunLog
 
 /// Downloads with a line on the terminal.
 enum DownloadProgressLine {

@@ -5,15 +5,12 @@ import SegueFiles
 /// failed command has written of it goes away with the sink.
 final class OutputSink {
     private static let bufferSize = 1 << 16
+    private static let standardOutputName = "standard output"
 
-    private let fileSystem = FileSystem.live
     /// Nil for standard output.
-    private let path: String?
-    /// Where the bytes go until the file is complete; the path itself where that is no regular file, such as a pipe.
-    private let writtenPath: String
-    private let descriptor: Int32
+    private let file: AtomicFileWriter?
+    /// What is on its way to standard output.
     private var buffer: [UInt8] = []
-    private var isOpen = true
 
     /// Opens a file.
     /// - Parameters:
@@ -23,79 +20,37 @@ final class OutputSink {
     /// - Throws: `FileError`.
     init(path: String?, replacing replacement: FileOutput.Replacement, inputs: [String] = []) throws {
         guard let path, path != "-" else {
-            (self.path, writtenPath, descriptor) = (nil, Self.standardOutputName, 1)
+            file = nil
             return
         }
-        let file = try FileOutput(path, replacing: replacement, inputs: inputs)
-        let (url, isSpecial) = (file.url, file.isSpecial)
-        let partialName = ".\(url.lastPathComponent).\(UUID().uuidString).partial"
-        self.path = url.path
-        writtenPath = isSpecial ? url.path : url.deletingLastPathComponent().appendingPathComponent(partialName).path
-        let flags = O_WRONLY | (isSpecial ? 0 : O_CREAT | O_EXCL)
-        descriptor = try Self.open(writtenPath, flags: flags, for: path)
-    }
-
-    deinit {
-        guard isOpen, let path else { return }
-        _ = fileSystem.calls.close(descriptor)
-        if writtenPath != path { _ = fileSystem.calls.unlink(writtenPath) }
-    }
-
-    /// Opens a file; an error tells of the path that was asked for.
-    private static func open(_ writtenPath: String, flags: Int32, for path: String) throws -> Int32 {
-        do {
-            return try FileSystem.live.open(writtenPath, flags: flags, operation: "create")
-        } catch {
-            guard let code = code(of: error) else { throw error }
-            throw FileError.systemCallFailed(path: path, operation: "create", code: code, bytes: nil)
-        }
-    }
-
-    /// The number of a failed system call.
-    private static func code(of error: FileError) -> Int32? {
-        if case .systemCallFailed(_, _, let code, _) = error { code } else { nil }
+        file = try AtomicFileWriter(path: FileOutput(path, replacing: replacement, inputs: inputs).url.path)
     }
 
     /// Appends bytes.
     func write(_ bytes: [UInt8]) throws {
+        if let file { return try file.write(bytes) }
         buffer += bytes
         if buffer.count >= Self.bufferSize { try flush() }
     }
 
     /// Writes what is left and gives the file its name.
     func finish() throws {
+        if let file { return try file.commit() }
         try flush()
-        guard let path else { return }
-        guard writtenPath != path else {
-            isOpen = false
-            return _ = try fileSystem.check(fileSystem.calls.close(descriptor), writtenPath, "close")
-        }
-        try fileSystem.synchronize(descriptor, path: writtenPath)
-        try fileSystem.rename(writtenPath, to: path)
-        isOpen = false
-        try fileSystem.check(fileSystem.calls.close(descriptor), path, "close")
     }
 
     private func flush() throws {
-        try buffer.withUnsafeBytes { bytes in
-            if path == nil {
-                try Self.writeToStandardOutput(bytes)
-            } else {
-                try fileSystem.write(bytes, to: descriptor, path: writtenPath)
-            }
-        }
+        try buffer.withUnsafeBytes { try Self.writeToStandardOutput($0) }
         buffer.removeAll(keepingCapacity: true)
     }
-
-    private static let standardOutputName = "standard output"
 
     /// Writes to standard output; ends the program when its reader has gone away.
     static func writeToStandardOutput(_ bytes: UnsafeRawBufferPointer) throws {
         do {
             try FileSystem.live.write(bytes, to: 1, path: standardOutputName)
         } catch {
-            guard code(of: error) != EPIPE else { exit(128 + SIGPIPE) }
-            throw error
+            guard case .systemCallFailed(_, _, EPIPE, _) = error else { throw error }
+            exit(128 + SIGPIPE)
         }
     }
 }

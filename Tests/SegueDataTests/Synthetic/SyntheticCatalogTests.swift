@@ -81,24 +81,6 @@ import Testing
         #expect(throws: PreparationError.self) { try SyntheticCatalog(popularityExponent: .nan).dataset() }
     }
 
-    @Test func filesHoldTheWorld() throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("segue-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let world = SyntheticCatalog(users: 10, items: 60, interactions: 200)
-        try world.write(to: folder)
-        let log = try world.dataset().log
-        let ratings = try String(contentsOf: folder.appendingPathComponent("ratings.csv"), encoding: .utf8)
-        #expect(ratings.hasPrefix("userId,movieId,rating,timestamp\n1,"))
-        #expect(ratings.split(separator: "\n").count == 201)
-        let read = try LogFixtures.read(
-            folder.appendingPathComponent("ratings.csv"), separator: ",", skip: 1, user: 0, item: 1, time: 3, rating: 2)
-        #expect(read.timeColumn == log.timeColumn)
-        #expect(read.ratingColumn == log.ratingColumn)
-        let movies = try String(contentsOf: folder.appendingPathComponent("movies.csv"), encoding: .utf8)
-        #expect(movies.split(separator: "\n").count == 61)
-        #expect(movies.split(separator: "\n").allSatisfy { $0.split(separator: ",").count == 3 })
-    }
-
     @Test func titlesStayUnique() {
         var titles = SyntheticTitles(generator: SeededGenerator(seed: 1))
         let many = (0..<40_000).map { _ in titles.next() }

@@ -1,6 +1,6 @@
 import ArgumentParser
-import SegueData
 import SegueEvaluation
+import SegueFormats
 import SegueModels
 import SegueTraining
 import TorchNN

@@ -1,5 +1,0 @@
-/// What is known about items and users.
-struct Catalogs: Sendable {
-    var items = ItemCatalog.empty
-    var users = UserCatalog.empty
-}
