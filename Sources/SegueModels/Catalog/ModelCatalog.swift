@@ -6,7 +6,7 @@ public enum ModelCatalog {
     public static let nextItem: [ModelEntry<any NextItemModel>] = [
         Popularity.entry, RecentPopularity.entry, ItemKNN.entry, DecayedItemKNN.entry, BPRMF.entry, SequentialMF.entry,
         Item2VecModel.entry, StandardGRU.entry, LinearUserGRU.entry, RectifiedLinearUserGRU.entry,
-        AttentionalUserGRU.entry, FISCL.entry,
+        AttentionalUserGRU.entry, FISCL.entry, SASRec.entry,
     ]
 
     /// The models that predict one number per example.

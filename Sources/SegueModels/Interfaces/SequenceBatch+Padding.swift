@@ -11,16 +11,39 @@ public struct PaddedSequences {
     public let items: Tensor
     /// Number of padding columns of each row.
     public let paddings: [Int]
+    /// Where the tensors live.
+    public let device: Device
     /// For each prediction its place `row · length + column`: `[predictions]`, `int64`.
     public let predictions: Tensor
     /// For each cell its row of the columns; −1 for padding.
     public let rowsOfCells: [Int]
 }
 
+extension PaddedSequences {
+    /// What attention adds to its scores so that no position looks at padding or behind itself: `[rows, 1, length, length]`,
+    /// 0 or −10⁹. Padding looks at itself.
+    public func causalMask() -> Tensor {
+        let forbidden: Float = -1e9
+        var mask = [Float](repeating: 0, count: paddings.count * length * length)
+        for (row, padding) in paddings.enumerated() {
+            for query in 0..<length {
+                let start = (row * length + query) * length
+                for key in 0..<length where key > query || (key < padding && key != query) {
+                    mask[start + key] = forbidden
+                }
+            }
+        }
+        return Tensor(mask, device: device).reshaped([paddings.count, 1, length, length])
+    }
+}
+
 extension SequenceBatch {
     /// The rows, context included, with padding in front: `[rows, length]` of the longest row.
-    public func padded() -> PaddedSequences {
+    /// - Parameter longest: The most columns wanted.
+    /// - Precondition: no row is longer than `longest`.
+    public func padded(to longest: Int = .max) -> PaddedSequences {
         let length = rows.lazy.map(\.interactions.count).max() ?? 0
+        precondition(length <= longest, "a row of \(length) interactions where \(longest) are read")
         var items = [Int64](repeating: Int64(Vocabulary.padding), count: rows.count * length)
         var cells = [Int](repeating: -1, count: rows.count * length)
         let paddings = rows.map { length - $0.interactions.count }
@@ -34,7 +57,7 @@ extension SequenceBatch {
         let places = predictions.map { Int64($0.row * length + paddings[$0.row] + $0.step) }
         return PaddedSequences(
             length: length, items: Tensor(items, device: device).reshaped([rows.count, length]), paddings: paddings,
-            predictions: Tensor(places, device: device), rowsOfCells: cells)
+            device: device, predictions: Tensor(places, device: device), rowsOfCells: cells)
     }
 
     /// Another column, padded with 0 as ``padded()``: `[rows, length]`.
