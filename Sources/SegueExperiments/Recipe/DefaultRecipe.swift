@@ -153,7 +153,7 @@ extension DefaultRecipe {
 }
 
 extension ModelEntry.Family {
-    /// Whether models are trained step by step by the ``Trainer``, rather than by counting or by a loop of their own.
+    /// Whether models are trained step by step by the `Trainer`, rather than by counting or by a loop of their own.
     var isTrainedInSteps: Bool {
         switch self {
         case .popularity, .neighborhood, .factorization, .itemVectors: false
