@@ -29,6 +29,7 @@ let package = Package(
         .library(name: "SegueEvaluation", targets: ["SegueEvaluation"]),
         .library(name: "SegueTraining", targets: ["SegueTraining"]),
         .library(name: "SegueRunLog", targets: ["SegueRunLog"]),
+        .library(name: "SegueExperiments", targets: ["SegueExperiments"]),
         .library(name: "SegueTesting", targets: ["SegueTesting"]),
         .executable(name: "segue", targets: ["segue"]),
     ],
@@ -68,30 +69,32 @@ let package = Package(
             name: "SegueTraining",
             dependencies: [
                 "Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueFiles", "SegueData", "SegueModels",
-                "SegueBundle", "SegueEvaluation", "Yams",
+                "SegueBundle", "SegueEvaluation",
             ]),
         .target(name: "SegueRunLog", dependencies: ["SegueCore", "SegueFiles"]),
+        .target(
+            name: "SegueExperiments",
+            dependencies: [
+                "Torch", "TorchNN", "SegueCore", "SegueFiles", "SegueData", "SegueModels", "SegueBundle",
+                "SegueEvaluation", "SegueTraining", "Yams",
+            ],
+            plugins: ["EmbedRecipes"]),
+        .plugin(name: "EmbedRecipes", capability: .buildTool()),
         .target(name: "SegueTesting", dependencies: ["SegueData", "SegueModels"]),
         .executableTarget(
             name: "segue",
             dependencies: [
                 "Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueFiles", "SegueData", "SegueFormats",
                 "SegueModels",
-                "SegueBundle", "SegueEvaluation", "SegueTraining", "SegueRunLog",
+                "SegueBundle", "SegueEvaluation", "SegueTraining", "SegueRunLog", "SegueExperiments",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            resources: [
-                .embedInCode("Recipes/demo.yaml"), .embedInCode("Recipes/item2vec.yaml"),
-                .embedInCode("Recipes/fiscl-ml-100k.yaml"), .embedInCode("Recipes/fiscl-ml-1m.yaml"),
-                .embedInCode("Recipes/fiscl-paper.yaml"), .embedInCode("Recipes/user-gru-ml-100k.yaml"),
-                .embedInCode("Recipes/user-gru-ml-1m.yaml"), .embedInCode("Recipes/user-gru-paper.yaml"),
             ],
             linkerSettings: findLibtorch),
         .executableTarget(
             name: "segue-bench",
             dependencies: [
                 "Torch", "SafeTensors", "SegueData", "SegueFormats", "SegueModels", "SegueBundle", "SegueEvaluation",
-                "SegueTraining",
+                "SegueTraining", "SegueExperiments",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Sources/segue-bench", linkerSettings: findLibtorch),
@@ -127,9 +130,14 @@ let package = Package(
         .testTarget(
             name: "SegueTrainingTests",
             dependencies: [
-                "Torch", "TorchNN", "SegueData", "SegueModels", "SegueBundle", "SegueEvaluation", "SegueTraining",
-                "SegueTesting",
+                "Torch", "TorchNN", "SegueData", "SegueModels", "SegueTraining", "SegueExperiments", "SegueTesting",
             ], linkerSettings: findLibtorch),
+        .testTarget(
+            name: "SegueExperimentsTests",
+            dependencies: [
+                "SegueData", "SegueModels", "SegueBundle", "SegueEvaluation", "SegueTraining", "SegueExperiments",
+            ],
+            linkerSettings: findLibtorch),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx20

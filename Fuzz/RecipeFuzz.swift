@@ -2,7 +2,7 @@ import Foundation
 import SegueCore
 import SegueModels
 
-@testable import SegueTraining
+@testable import SegueExperiments
 
 /// Recipes. The first line is a setting to lay over it, the rest the recipe's text. Whatever they are, the outcome is a recipe
 /// whose JSON is one too, or an error that says what to do, with an exit code of its own.

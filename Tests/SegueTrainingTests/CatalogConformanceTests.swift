@@ -5,6 +5,7 @@ import Testing
 import Torch
 import TorchNN
 
+@testable import SegueExperiments
 @testable import SegueTraining
 
 /// The conformance battery on every model of the catalog: a model that is listed is tested.

@@ -5,6 +5,7 @@ import Testing
 import Torch
 import TorchNN
 
+@testable import SegueExperiments
 @testable import SegueTraining
 
 /// Objectives over drawn items.

@@ -5,6 +5,7 @@ import Testing
 import Torch
 import TorchNN
 
+@testable import SegueExperiments
 @testable import SegueTraining
 
 /// What recurrent networks do in the shared trainer, by their names in the catalog.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SegueData
+import SegueExperiments
 import SegueFormats
 import SegueModels
 import SegueTraining

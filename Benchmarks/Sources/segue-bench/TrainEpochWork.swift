@@ -1,9 +1,9 @@
 import ArgumentParser
 import Foundation
 import SegueData
+import SegueExperiments
 import SegueFormats
 import SegueModels
-import SegueTraining
 
 /// One epoch of a network through a recipe, leave-last-out.
 struct TrainEpochWork: ParsableCommand {

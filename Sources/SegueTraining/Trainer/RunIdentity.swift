@@ -1,4 +1,5 @@
 import Foundation
+import SegueCore
 
 /// What a run's checkpoints belong to: every setting that has an effect on the weights, and the data. Kept as written, not
 /// as a hash, so that a run that does not fit can be told what differs.
@@ -54,7 +55,9 @@ extension JSONValue {
     fileprivate func collectLeaves(path: String, into leaves: inout [String: JSONValue]) {
         switch self {
         case .object(let values) where !values.isEmpty:
-            for (name, value) in values { value.collectLeaves(path: RecipeError.join(path, name), into: &leaves) }
+            for (name, value) in values {
+                value.collectLeaves(path: path.isEmpty ? name : "\(path).\(name)", into: &leaves)
+            }
         case .array(let values) where !values.isEmpty:
             for (index, value) in values.enumerated() { value.collectLeaves(path: "\(path).\(index)", into: &leaves) }
         default:

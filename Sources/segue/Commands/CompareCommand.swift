@@ -1,6 +1,6 @@
 import ArgumentParser
 import SegueEvaluation
-import SegueTraining
+import SegueExperiments
 
 /// `segue compare`
 struct CompareCommand: ParsableCommand {

@@ -3,9 +3,9 @@ import Foundation
 import SegueBundle
 import SegueData
 import SegueEvaluation
+import SegueExperiments
 import SegueFiles
 import SegueModels
-import SegueTraining
 
 /// `segue demo`
 struct DemoCommand: ParsableCommand {
@@ -46,7 +46,8 @@ struct DemoCommand: ParsableCommand {
         StopSignals.install()
         var last: TrainedModel?
         var runner = ComparisonRunner(
-            experiment: experiment, device: device, seeds: [experiment.recipe.seed], directory: nil, isQuiet: quiet)
+            experiment: experiment, device: device, observer: ConsoleComparison(experiment, isQuiet: quiet))
+        runner.signalToStopFor = { StopSignals.pending }
         runner.didFinish = { trained, outcome in
             last = trained
             if !trained.records.isEmpty {
@@ -60,8 +61,8 @@ struct DemoCommand: ParsableCommand {
             experiment.recipe.title + " on " + dataset.name, metrics: metrics,
             reference: comparison.entries.dropLast().last?.title)
         Console.output(table.plainText())
-        let examples = try DemoExamples(experiment: experiment, model: last.model).make()
-        for example in examples { Console.output(DemoExamples.text(example)) }
+        let examples = try RecommendationExamples(experiment: experiment, model: last.model).make()
+        for example in examples { Console.output(example.plainText) }
         let html = ResultFiles.report([table], comparison: comparison, experiment: experiment, examples: examples)
             .html()
         let sink = try OutputSink(path: report, replacing: replacement)

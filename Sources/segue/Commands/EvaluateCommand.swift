@@ -3,7 +3,7 @@ import Foundation
 import SegueBundle
 import SegueData
 import SegueEvaluation
-import SegueTraining
+import SegueExperiments
 
 /// `segue evaluate`
 struct EvaluateCommand: ParsableCommand {

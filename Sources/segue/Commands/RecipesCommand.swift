@@ -1,6 +1,6 @@
 import ArgumentParser
+import SegueExperiments
 import SegueModels
-import SegueTraining
 
 /// `segue recipes`
 struct RecipesCommand: ParsableCommand {

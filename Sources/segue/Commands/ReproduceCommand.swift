@@ -1,13 +1,31 @@
 import ArgumentParser
 import Foundation
 import SegueEvaluation
-import SegueTraining
+import SegueExperiments
 
 /// `segue reproduce`
 struct ReproduceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reproduce", abstract: "Makes a paper's table again and prints it beside the published one.",
+        discussion: "--list tells which papers there are, and what data they measured.",
         subcommands: [UserGRU.self, ReproduceFISCL.self])
+
+    @Flag(help: "List the papers whose tables can be made again.")
+    var list = false
+
+    func run() throws {
+        guard list else { throw CleanExit.helpRequest(self) }
+        Console.output(Reproduction.all.map(Self.text).joined(separator: "\n"))
+    }
+
+    private static func text(_ paper: Reproduction) -> String {
+        let others = paper.reducedData.joined(separator: ", ")
+        return """
+            \(paper.name): \(paper.tables) of \(paper.paper)
+                data: \(paper.data) (segue data download \(paper.dataName))
+                smaller recipes: \(others.isEmpty ? "none" : others)
+            """
+    }
 
     /// `segue reproduce user-gru`
     struct UserGRU: ParsableCommand {
@@ -19,9 +37,6 @@ struct ReproduceCommand: ParsableCommand {
                 orientation: they are comparable on the paper's data only.
                 """)
 
-        /// The model that the paper compares its own with.
-        private static let reference = "Standard GRU"
-
         @OptionGroup var options: ReproduceOptions
         @OptionGroup var recipeOptions: RecipeOptions
         @OptionGroup var dataOptions: DataOptions
@@ -31,15 +46,10 @@ struct ReproduceCommand: ParsableCommand {
             let device = try runtime.start()
             let folder = try options.comparison.claimOutput(for: "reproduce user-gru")
             let experiment = try options.experiment(
-                prefix: "user-gru", reference: Self.reference, recipeOptions, on: dataOptions.load())
+                .userGRU, reference: UserGRUPaper.reference, recipeOptions, on: dataOptions.load())
             let runner = options.runner(for: experiment, device: device, directory: folder?.url)
             let comparison = try runner.run()
-            var table = try comparison.table(
-                "Table 2 on \(experiment.dataset.name)", metrics: [.mrr(at: 20), .recall(at: 20)],
-                published: PublishedResults.userGRUOnMovieLens10M, reference: Self.reference)
-            table.notes.append(
-                "Published: MovieLens 10M, 1000 hidden units (Donkers, Loepp and Ziegler 2017, Table 2).")
-            table.notes += comparison.spreads(of: [.mrr(at: 20), .recall(at: 20)])
+            let table = try UserGRUPaper.table(comparison, data: experiment.dataset.name)
             try ResultFiles.write(table, comparison: comparison, experiment: experiment, to: folder?.url)
             try folder?.finish()
             if options.comparison.json { try Console.json(table) } else { Console.output(table.plainText()) }

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Foundation
 import SegueEvaluation
+import SegueExperiments
 import SegueModels
-import SegueTraining
 import Torch
 
 /// `segue reproduce fiscl`
@@ -16,14 +16,8 @@ struct ReproduceFISCL: ParsableCommand {
             FISCL's own. The published figures are for MovieLens 10M.
             """)
 
-    /// The two readings of how the paper splits its data.
-    enum Split: String, CaseIterable, ExpressibleByArgument {
-        case randomUsers = "random-users"
-        case chronological
-    }
-
     @Option(help: "Only this split: random-users or chronological. (default: both)")
-    var split: Split?
+    var split: FISCLPaper.Split?
 
     @OptionGroup var options: ReproduceOptions
     @OptionGroup var recipeOptions: RecipeOptions
@@ -34,11 +28,11 @@ struct ReproduceFISCL: ParsableCommand {
         let device = try runtime.start()
         let runFolder = try options.comparison.claimOutput(for: "reproduce fiscl")
         let dataset = try dataOptions.load()
-        let name = options.recipeName(prefix: "fiscl", data: dataset.name)
+        let name = options.recipeName(.fiscl, data: dataset.name)
         let base = try recipeOptions.recipe(name)
         var tables: [ResultTable] = []
-        for split in split.map({ [$0] }) ?? Split.allCases {
-            let recipe = try FISCLVariations.recipe(base, split: split)
+        for split in split.map({ [$0] }) ?? FISCLPaper.Split.allCases {
+            let recipe = try FISCLPaper.recipe(base, split: split)
             let experiment = try Experiment(recipe, on: dataset)
             Console.notes(experiment.notes)
             if !options.comparison.quiet { Console.error("recipe \(name); \(experiment.split.description)") }
@@ -46,11 +40,11 @@ struct ReproduceFISCL: ParsableCommand {
             var runner = options.runner(for: experiment, device: device, directory: folder)
             var figures: [(name: String, chart: LineChart)] = []
             runner.didFinish = { trained, _ in
-                guard figures.isEmpty, trained.recipe.title == FISCLVariations.title else { return }
+                guard figures.isEmpty, trained.recipe.title == FISCLPaper.title else { return }
                 figures = [("item-vectors", try ItemVectorFigure.chart(of: trained, in: experiment))]
             }
             let comparison = try runner.run()
-            let found = try FISCLVariations.tables(comparison, data: "\(dataset.name), \(split.rawValue)")
+            let found = try FISCLPaper.tables(comparison, data: "\(dataset.name), \(split.rawValue)")
             try ResultFiles.write(found, figures: figures, comparison: comparison, experiment: experiment, to: folder)
             tables += found
         }
@@ -59,3 +53,5 @@ struct ReproduceFISCL: ParsableCommand {
         Console.output(tables.map { $0.plainText() }.joined(separator: "\n"))
     }
 }
+
+extension FISCLPaper.Split: ExpressibleByArgument {}

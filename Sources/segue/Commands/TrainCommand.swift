@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import SegueCore
 import SegueEvaluation
+import SegueExperiments
 import SegueFiles
 import SegueTraining
 

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
+import SegueExperiments
 import SegueFiles
-import SegueTraining
 import Torch
 
 /// What all commands ask for that train and measure several models side by side.
@@ -33,8 +33,10 @@ struct ComparisonOptions: ParsableArguments {
     ) -> ComparisonRunner {
         StopSignals.install()
         let first = experiment.recipe.seed
-        return ComparisonRunner(
+        var runner = ComparisonRunner(
             experiment: experiment, device: device, seeds: (0..<UInt64(seeds ?? usualSeeds)).map { first + $0 },
-            directory: directory, isQuiet: quiet)
+            directory: directory, observer: ConsoleComparison(experiment, isQuiet: quiet))
+        runner.signalToStopFor = { StopSignals.pending }
+        return runner
     }
 }

@@ -1,7 +1,6 @@
 import Foundation
 import SegueCore
 import SegueFiles
-import SegueTraining
 
 /// Ids of items or users as people and programs write them down: on the command line or in a file.
 enum Identifiers {

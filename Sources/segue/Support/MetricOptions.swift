@@ -1,6 +1,6 @@
 import ArgumentParser
 import SegueEvaluation
-import SegueTraining
+import SegueExperiments
 
 /// Which metrics to measure and show.
 struct MetricOptions: ParsableArguments {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import SegueCore
 import SegueData
-import SegueTraining
+import SegueExperiments
 
 /// Which experiment, and where it departs from its recipe.
 struct RecipeOptions: ParsableArguments {

@@ -1,7 +1,7 @@
 import Foundation
 import SegueCore
+import SegueExperiments
 import SegueModels
-import SegueTraining
 
 /// What a name on the command line stands for: a recipe file, a built-in recipe, or a model with settings that suit the
 /// data. Looked for in this order.

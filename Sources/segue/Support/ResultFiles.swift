@@ -1,8 +1,8 @@
 import Foundation
 import SegueBundle
 import SegueEvaluation
+import SegueExperiments
 import SegueFiles
-import SegueTraining
 import Torch
 
 /// The files that a comparison leaves: tables in Markdown and JSON, and the HTML report.

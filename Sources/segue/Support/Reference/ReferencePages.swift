@@ -1,8 +1,8 @@
 import ArgumentParser
 import SegueEvaluation
+import SegueExperiments
 import SegueFormats
 import SegueModels
-import SegueTraining
 import TorchNN
 
 /// The pages of `docs/reference`, made from the code.

@@ -1,3 +1,5 @@
+import SegueCore
+
 /// Settings as they were written, with the place of each, before their types are known.
 indirect enum SettingsTree {
     /// One setting of a mapping: its name, where the name stands, its value.

@@ -4,16 +4,24 @@ import SegueEvaluation
 import SegueModels
 import SegueTraining
 
-/// The rows of FISCL's three tables, as variations of the one model that the recipe describes.
-enum FISCLVariations {
+/// Zhao et al., FISCL: the rows of its three tables, as variations of the one model that the recipe describes.
+public enum FISCLPaper {
+    /// The two readings of how the paper splits its data, "90% of the data is randomly used as the training set".
+    public enum Split: String, CaseIterable, Sendable {
+        /// Whole users are held out.
+        case randomUsers = "random-users"
+        /// The end of each user's sequence is held out.
+        case chronological
+    }
+
     /// The recipe's model.
-    static let title = "FISCL"
+    public static let title = "FISCL"
     private static let metrics: [Metric] = [.recall(at: 20), .mrr(at: 20)]
     private static let dimensions = [8, 16, 20, 32]
 
     /// The recipe with all variations among its models, and split as asked.
     /// - Throws: `ConfigurationError` when the recipe has no model `fiscl`.
-    static func recipe(_ base: Recipe, split: ReproduceFISCL.Split) throws -> Recipe {
+    public static func recipe(_ base: Recipe, split: Split) throws -> Recipe {
         guard let place = base.models.firstIndex(where: { $0.name == "fiscl" }),
             let configuration = base.models[place].configuration as? FISCL.Configuration
         else { throw ConfigurationError(field: "models", problem: "the recipe must have a model 'fiscl'") }
@@ -52,11 +60,11 @@ enum FISCLVariations {
     }
 
     /// Tables 1, 2 and 3 from the variations.
-    static func tables(_ comparison: Comparison, data: String) throws -> [ResultTable] {
+    public static func tables(_ comparison: Comparison, data: String) throws -> [ResultTable] {
         let variationTitles = dimensions.map { "\($0) dimensions" } + ["Bi-LSTM", "DBi-LSTM"]
         let first = comparison.selecting { variationTitles.contains($0) ? nil : $0 }
         var one = try first.table(
-            "Table 1 on \(data)", metrics: metrics, published: PublishedResults.fiscl, reference: title)
+            "Table 1 on \(data)", metrics: metrics, published: published, reference: title)
         one.notes.append("Published: MovieLens 10M; its baselines are copied from another paper, with another split.")
         one.notes += first.spreads(of: metrics)
         return [
@@ -76,8 +84,37 @@ enum FISCLVariations {
             title == Self.title ? own : titles.contains(title) ? title : nil
         }.ordered(as: titles)
         var table = try rows.table(
-            heading, metrics: metrics, published: PublishedResults.fisclVariations, reference: reference)
+            heading, metrics: metrics, published: publishedVariations, reference: reference)
         table.notes += rows.spreads(of: metrics)
         return table
     }
+}
+
+extension FISCLPaper {
+    /// Figures as they were published: Table 1, "MovieLens 10m"; the baselines are those of Donkers, Loepp and Ziegler.
+    public static let published: [String: [Metric: Double]] = [
+        "Item-based k-NN": [.recall(at: 20): 0.12142, .mrr(at: 20): 0.03639],
+        "Exp. decaying item-based k-NN": [.recall(at: 20): 0.12853, .mrr(at: 20): 0.04231],
+        "Matrix factorization (BPR)": [.recall(at: 20): 0.07744, .mrr(at: 20): 0.01192],
+        "Sequential matrix factorization": [.recall(at: 20): 0.10730, .mrr(at: 20): 0.01550],
+        "Standard GRU": [.recall(at: 20): 0.15773, .mrr(at: 20): 0.04730],
+        "FISCL": [.recall(at: 20): 0.22634, .mrr(at: 20): 0.05634],
+    ]
+
+    /// Tables 2 and 3: dimensions, and one or two layers.
+    public static let publishedVariations: [String: [Metric: Double]] = [
+        "8 dimensions": [.recall(at: 20): 0.13587, .mrr(at: 20): 0.02849],
+        "16 dimensions": [.recall(at: 20): 0.19895, .mrr(at: 20): 0.04214],
+        "20 dimensions": [.recall(at: 20): 0.22634, .mrr(at: 20): 0.05634],
+        "32 dimensions": [.recall(at: 20): 0.19895, .mrr(at: 20): 0.04214],
+        "Bi-LSTM": [.recall(at: 20): 0.22280, .mrr(at: 20): 0.05475],
+        "DBi-LSTM": [.recall(at: 20): 0.22634, .mrr(at: 20): 0.05634],
+    ]
+}
+
+extension Reproduction {
+    /// FISCL.
+    public static let fiscl = Reproduction(
+        name: "fiscl", paper: "Zhao et al., FISCL", tables: "Tables 1, 2 and 3", data: "MovieLens 10M",
+        dataName: "ml-10m")
 }

@@ -4,6 +4,7 @@ import SegueCore
 import SegueData
 import SegueEvaluation
 import SegueModels
+import SegueTraining
 import Torch
 import TorchNN
 
@@ -59,7 +60,7 @@ public struct Experiment: Sendable {
     ///   - observer: Told about the progress of neural training.
     ///   - fitProgress: Told about the progress of fitted models.
     ///   - signalToStopFor: Asked between steps for a signal to stop for; 0 to go on.
-    /// - Throws: `ConfigurationError`, ``TrainingError``, `FittingError`, `TorchError`.
+    /// - Throws: `ConfigurationError`, `TrainingError`, `FittingError`, `TorchError`.
     public func train(
         _ modelRecipe: ModelRecipe, seed: UInt64? = nil, device: Device = .cpu, checkpoints: URL? = nil,
         observer: (any TrainingObserver)? = nil, fitProgress: @escaping (FitProgress) throws -> Void = { _ in },

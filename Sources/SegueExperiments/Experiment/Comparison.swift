@@ -1,5 +1,6 @@
 import SegueEvaluation
 import SegueModels
+import SegueTraining
 
 /// The models of an experiment side by side, each with one or more seeds.
 public struct Comparison {

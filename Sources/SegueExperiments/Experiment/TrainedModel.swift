@@ -1,4 +1,5 @@
 import SegueModels
+import SegueTraining
 import Torch
 
 /// A model after training, with what training said.

@@ -2,7 +2,7 @@ import SegueData
 import SegueModels
 import Testing
 
-@testable import SegueTraining
+@testable import SegueExperiments
 
 /// Every setting is explained, and nothing is explained that does not exist.
 @Suite struct RecipeReferenceTests {

@@ -1,9 +1,10 @@
 import Foundation
 import SegueData
 import SegueModels
+import SegueTraining
 import Testing
 
-@testable import SegueTraining
+@testable import SegueExperiments
 
 /// Recipes: defaults, overlays, and mistakes found with their place.
 @Suite struct RecipeTests {

@@ -2,17 +2,29 @@ import SegueCore
 import SegueData
 import SegueEvaluation
 import SegueModels
-import SegueTraining
 
 /// What a few users watched last, and what a model would recommend next.
-struct DemoExamples {
-    let experiment: Experiment
-    let model: any NextItemModel
-    var userCount = 4
-    var historyCount = 5
-    var recommendationCount = 8
+public struct RecommendationExamples {
+    /// Whose test part the users are of.
+    public let experiment: Experiment
+    /// What recommends.
+    public let model: any NextItemModel
+    /// Number of users.
+    public var userCount = 4
+    /// Number of items shown of each history, the last ones.
+    public var historyCount = 5
+    /// Number of items recommended.
+    public var recommendationCount = 8
 
-    func make() throws -> [RecommendationExample] {
+    /// Examples of four users.
+    public init(experiment: Experiment, model: any NextItemModel) {
+        self.experiment = experiment
+        self.model = model
+    }
+
+    /// The examples; what a user has seen already is not recommended.
+    /// - Throws: what the model throws.
+    public func make() throws -> [RecommendationExample] {
         let log = experiment.split.log
         let all = experiment.split.queries(.test)
         let stride = max(1, all.count / max(1, userCount))
@@ -43,18 +55,21 @@ struct DemoExamples {
         return examples
     }
 
-    static func text(_ example: RecommendationExample) -> String {
-        var lines = ["user \(example.user) last watched"]
-        lines += example.history.map { "    \($0.title)" }
-        lines.append("  and is recommended")
-        lines += example.recommended.enumerated().map { rank, item in
-            "  \(rank + 1). \(item.title)" + (item.isTarget ? "   ← what they watched next" : "")
-        }
-        return lines.joined(separator: "\n") + "\n"
-    }
-
     private func title(_ item: Int32) -> String {
         let id = experiment.split.log.items.id(at: item) ?? "?"
         return VisibleText.line(experiment.dataset.catalog.title(of: id) ?? id)
+    }
+}
+
+extension RecommendationExample {
+    /// The example as lines of text.
+    public var plainText: String {
+        var lines = ["user \(user) last watched"]
+        lines += history.map { "    \($0.title)" }
+        lines.append("  and is recommended")
+        lines += recommended.enumerated().map { rank, item in
+            "  \(rank + 1). \(item.title)" + (item.isTarget ? "   ← what they watched next" : "")
+        }
+        return lines.joined(separator: "\n") + "\n"
     }
 }

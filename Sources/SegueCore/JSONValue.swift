@@ -1,11 +1,18 @@
 /// A JSON value, for settings on their way between text and types.
 public enum JSONValue: Sendable, Equatable {
+    /// `null`.
     case null
+    /// `true` or `false`.
     case bool(Bool)
+    /// A whole number.
     case integer(Int)
+    /// Another number.
     case real(Double)
+    /// A text.
     case string(String)
+    /// A list.
     case array([JSONValue])
+    /// Values by name.
     case object([String: JSONValue])
 }
 

@@ -4,7 +4,7 @@ import SegueData
 import SegueEvaluation
 import Testing
 
-@testable import SegueTraining
+@testable import SegueExperiments
 
 /// Models side by side: titles, references, and what a result file records.
 @Suite struct ComparisonTests {

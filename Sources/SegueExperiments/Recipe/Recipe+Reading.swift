@@ -3,6 +3,7 @@ import SegueCore
 import SegueData
 import SegueFiles
 import SegueModels
+import SegueTraining
 
 extension Recipe {
     /// The largest recipe that is read, in bytes.

@@ -1,4 +1,5 @@
 import Foundation
+import SegueCore
 
 /// Lays written settings over a type's defaults: what is not written keeps its default, what the type does not know is
 /// an error that suggests the nearest name.

@@ -2,6 +2,7 @@ import Foundation
 import SegueCore
 import SegueData
 import SegueModels
+import SegueTraining
 import Torch
 import TorchNN
 

@@ -1,5 +1,6 @@
 import Foundation
 import SegueModels
+import SegueTraining
 
 /// One model of a recipe: which, with what settings, trained how.
 public struct ModelRecipe: Sendable {

@@ -2,6 +2,7 @@ import Foundation
 import SegueData
 import SegueEvaluation
 import SegueModels
+import SegueTraining
 import TorchNN
 
 /// Every setting that a recipe can have, with its type, its default and a sentence; made by walking the defaults, so that

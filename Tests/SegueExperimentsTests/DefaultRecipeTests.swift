@@ -2,7 +2,7 @@ import SegueData
 import SegueModels
 import Testing
 
-@testable import SegueTraining
+@testable import SegueExperiments
 
 /// Settings for a model and data of some size, when nobody has written a recipe.
 @Suite struct DefaultRecipeTests {

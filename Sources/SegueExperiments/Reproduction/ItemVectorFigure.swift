@@ -1,15 +1,16 @@
 import SegueCore
 import SegueEvaluation
 import SegueModels
-import SegueTraining
 
 /// Item vectors in two dimensions, colored by category: what item2vec learned from sequences alone, labels not looked at.
-enum ItemVectorFigure {
+public enum ItemVectorFigure {
     /// Items drawn: those with most interactions.
     private static let itemCount = 500
     private static let categoryCount = 7
 
-    static func chart(of trained: TrainedModel, in experiment: Experiment) throws -> LineChart {
+    /// The figure for a trained model.
+    /// - Throws: `ConfigurationError` for a model without item vectors.
+    public static func chart(of trained: TrainedModel, in experiment: Experiment) throws -> LineChart {
         let log = experiment.split.log
         guard let model = trained.model as? any ItemVectorModel else {
             throw ConfigurationError(field: "model.name", problem: "'\(trained.entry.name)' has no item vectors")
