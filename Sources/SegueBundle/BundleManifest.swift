@@ -23,7 +23,7 @@ public struct BundleManifest: Codable, Sendable, Equatable {
     }
 
     /// The newest layout of bundles that this program reads, and the one it writes.
-    public static let currentFormatVersion = 1
+    public static let currentFormatVersion = 2
     /// The manifest's own file name.
     public static let fileName = "manifest.json"
     /// The name of the file with the manifest's SHA-256.

@@ -11,6 +11,11 @@ public struct BundleReader: Sendable {
     public let directory: URL
     /// What the bundle says about itself.
     public let manifest: BundleManifest
+    /// Files that were kept when they were checked.
+    private let kept: [String: Data]
+
+    /// Larger files are mapped, or read again, where they are used.
+    private static let largestKept = 4 << 20
 
     /// Opens and verifies a bundle.
     ///
@@ -21,7 +26,13 @@ public struct BundleReader: Sendable {
         let manifest = try BundleManifest(readingFrom: path)
         self.directory = URL(fileURLWithPath: path, isDirectory: true)
         self.manifest = manifest
-        for name in names { _ = try verified(name, keepsContents: false) }
+        var kept: [String: Data] = [:]
+        for (name, record) in manifest.files.sorted(by: { $0.key < $1.key }) {
+            let keeps = record.bytes <= Self.largestKept
+            let digest = try Self.verified(name, record, in: path, keepsContents: keeps)
+            if keeps { kept[name] = digest.contents }
+        }
+        self.kept = kept
     }
 
     /// The names of the files, sorted.
@@ -32,12 +43,17 @@ public struct BundleReader: Sendable {
     /// - Parameter name: The file's name.
     public func contains(_ name: String) -> Bool { manifest.files[name] != nil }
 
-    /// Reads a file. The bytes returned are checked again, in case the file has changed since the bundle was opened.
+    /// Reads a file. It was checked when the bundle was opened; small ones were kept then and are not read again.
     ///
     /// - Parameter name: The file's name.
     /// - Throws: ``BundleError`` naming the file when the bundle does not list it or it is not what the manifest says.
     public func contents(of name: String) throws(BundleError) -> Data {
-        try verified(name, keepsContents: true).contents
+        guard let record = manifest.files[name] else { throw .unlistedFile(name, path: directory.path) }
+        if let kept = kept[name] { return kept }
+        let path = directory.appendingPathComponent(name).path
+        return try BundleError.explaining { () throws(FileError) in
+            try FileDigest(path: path, expectedBytes: record.bytes, keepsContents: true).contents
+        }
     }
 
     /// The place of a file, for readers that map it.
@@ -49,9 +65,10 @@ public struct BundleReader: Sendable {
         return directory.appendingPathComponent(name)
     }
 
-    private func verified(_ name: String, keepsContents: Bool) throws(BundleError) -> FileDigest {
-        guard let record = manifest.files[name] else { throw .unlistedFile(name, path: directory.path) }
-        let path = directory.appendingPathComponent(name).path
+    private static func verified(
+        _ name: String, _ record: BundleManifest.FileRecord, in directory: String, keepsContents: Bool
+    ) throws(BundleError) -> FileDigest {
+        let path = directory + "/" + name
         let digest = try BundleError.explaining { () throws(FileError) in
             try FileDigest(path: path, expectedBytes: record.bytes, keepsContents: keepsContents)
         }

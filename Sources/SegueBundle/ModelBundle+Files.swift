@@ -15,17 +15,22 @@ extension ModelBundle {
     public func write(to url: URL, created: Date = Date()) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        let weights = try model.state()
+        let weights = try model.model.state()
         let histories = histories.tensors
         var contents: [String: BundleContent] = [
             FileName.weights: .file { try SafeTensorsWriter.write(weights, to: $0) },
             FileName.histories: .file { try SafeTensorsWriter.write(histories, to: $0) },
             FileName.configuration: .data(try encoder.encode(configuration)),
+            FileName.shape: .data(try encoder.encode(shape)),
             FileName.users: .data(users.encoded()),
             FileName.items: .data(items.encoded()),
             FileName.catalog: .data(catalog.encoded()),
             FileName.provenance: .data(try encoder.encode(provenance)),
         ]
+        if let features {
+            contents[FileName.features] = .file { try SafeTensorsWriter.write(features.tensors, to: $0) }
+            contents[FileName.featureNames] = .data(try encoder.encode(features.names))
+        }
         if let metrics { contents[FileName.metrics] = .data(metrics) }
         if let recipe { contents[FileName.recipe] = .data(recipe) }
         let writer = BundleWriter(model: entry.name, segueVersion: SegueVersion.current, created: created)
@@ -64,31 +69,47 @@ extension ModelBundle {
         let configuration = try read(FileName.configuration, entry.configuration(fromJSON:))
         let users = try read(FileName.users, Vocabulary.init(encoded:))
         let items = try read(FileName.items, Vocabulary.init(encoded:))
-        let histories = try read(FileName.histories) { data in
-            try UserHistories(
-                Self.tensors(data, name: FileName.histories), file: FileName.histories, userCount: users.count,
-                itemCount: items.count)
+        func tensors(_ name: String) throws -> [String: HostTensor] {
+            try Self.tensors(mapping: reader.url(of: name), name: name)
         }
-        let catalog = try read(FileName.catalog, ItemCatalog.init(encoded:))
-        let model = try read(FileName.weights) { data in
-            let shape = DataShape(
-                itemCount: items.count, userCount: users.count, categoryCount: catalog.categoryNames.count)
-            let made = try entry.makeModel(configuration, shape: shape, generator: Generator(seed: 0))
-            guard case .nextItem(let model) = made else {
-                throw ModelBundleError(file: path(FileName.weights), problem: "the model ranks nothing")
-            }
-            try model.load(state: Self.finite(Self.tensors(data, name: FileName.weights), file: path(FileName.weights)))
-            guard model.itemCount == items.count else {
-                throw ModelBundleError(
-                    file: path(FileName.weights),
-                    problem: "the model scores \(model.itemCount) items, items.vocabulary holds \(items.count)")
-            }
-            return model
+        let catalogName = reader.contains(FileName.oldCatalog) ? FileName.oldCatalog : FileName.catalog
+        let catalog = try read(catalogName, ItemCatalog.init(encoded:))
+        // Format 1 has no shape: it knew three sizes, which its other files tell.
+        let shape =
+            reader.contains(FileName.shape)
+            ? try read(FileName.shape) { try JSONDecoder().decode(DataShape.self, from: $0) }
+            : DataShape(itemCount: items.count, userCount: users.count, categoryCount: catalog.categoryNames.count)
+        guard shape.itemCount == items.count, shape.userCount == users.count else {
+            throw ModelBundleError(
+                file: path(FileName.shape), problem: "it counts other users or items than the vocabularies")
         }
-        (model as? any Module)?.move(to: device)
+        let histories = try UserHistories(
+            tensors(FileName.histories), file: FileName.histories, userCount: users.count, itemCount: items.count,
+            behaviorNames: shape.behaviors)
+        let features = try shape.features.map { schema in
+            try read(FileName.featureNames) { data in
+                try FeatureTable(
+                    schema: schema, tensors: tensors(FileName.features), names: data, userCount: users.count,
+                    itemCount: items.count)
+            }
+        }
+        let model = try entry.makeModel(configuration, shape: shape, generator: Generator(seed: 0))
+        do {
+            try model.model.load(state: Self.finite(tensors(FileName.weights), file: path(FileName.weights)))
+        } catch let error as ModelBundleError {
+            throw error
+        } catch {
+            throw ModelBundleError(file: path(FileName.weights), problem: "\(error)")
+        }
+        if case .nextItem(let model) = model, model.itemCount != items.count {
+            throw ModelBundleError(
+                file: path(FileName.weights),
+                problem: "the model scores \(model.itemCount) items, items.vocabulary holds \(items.count)")
+        }
+        (model.model as? any Module)?.move(to: device)
         self.init(
-            entry: entry, configuration: configuration, model: model, users: users, items: items,
-            catalog: catalog, histories: histories,
+            entry: entry, configuration: configuration, shape: shape, model: model, users: users, items: items,
+            catalog: catalog, histories: histories, features: features,
             provenance: try read(FileName.provenance) { try JSONDecoder().decode(Provenance.self, from: $0) },
             metrics: reader.contains(FileName.metrics) ? try contents(FileName.metrics) : nil,
             recipe: reader.contains(FileName.recipe) ? try contents(FileName.recipe) : nil)
@@ -106,10 +127,14 @@ extension ModelBundle {
         return tensors
     }
 
-    private static func tensors(_ data: Data, name: String) throws -> [String: HostTensor] {
-        let file = try SafeTensorsFile(bytes: [UInt8](data), name: name)
-        var tensors: [String: HostTensor] = [:]
-        for name in file.names { tensors[name] = try file.tensor(named: name) }
-        return tensors
+    private static func tensors(mapping url: URL, name: String) throws -> [String: HostTensor] {
+        do {
+            let file = try SafeTensorsFile(contentsOf: url)
+            var tensors: [String: HostTensor] = [:]
+            for name in file.names { tensors[name] = try file.tensor(named: name) }
+            return tensors
+        } catch {
+            throw ModelBundleError(file: url.path, problem: "\(error)")
+        }
     }
 }

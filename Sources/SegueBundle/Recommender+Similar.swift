@@ -7,7 +7,7 @@ extension Recommender {
     ///
     /// - Throws: ``SimilarItemsError`` when the item is unknown or the model knows of no similarity; what the model throws.
     public func similar(to item: String, count: Int = 10) throws -> [Recommendation] {
-        guard let model = bundle.model as? any SimilarItemsModel else {
+        guard let model = bundle.model.model as? any SimilarItemsModel else {
             throw SimilarItemsError.noSimilarity(model: bundle.entry.title)
         }
         guard let index = bundle.items.index(ofWritten: item) else { throw SimilarItemsError.unknownItem(id: item) }

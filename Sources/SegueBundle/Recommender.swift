@@ -2,7 +2,7 @@ import SegueData
 import SegueModels
 
 /// Answers "what next?" with a bundle, in the ids of the outside world.
-public struct Recommender {
+public struct Recommender: Sendable {
     /// A question: for a user, for a history, or for both.
     public struct Request: Sendable, Equatable {
         /// The user's id; nil for nobody in particular.
@@ -42,8 +42,13 @@ public struct Recommender {
     /// The bundle in use.
     public let bundle: ModelBundle
 
-    /// Uses a bundle.
-    public init(_ bundle: ModelBundle) { self.bundle = bundle }
+    private let model: any NextItemModel
+
+    /// Uses a bundle; one whose model predicts a number ranks by it.
+    public init(_ bundle: ModelBundle) {
+        self.bundle = bundle
+        model = bundle.rankingModel
+    }
 
     /// Recommends for a history given by ids, and for a user if there is one.
     ///
@@ -76,7 +81,7 @@ public struct Recommender {
     /// - Throws: what the model throws.
     public func recommend(_ requests: [Request], count: Int = 20, excludesSeen: Bool = false) throws -> [Answer] {
         let questions = requests.map(question)
-        let lists = try bundle.model.topItems(for: questions.map(\.query), count: count, excludesSeen: excludesSeen)
+        let lists = try model.topItems(for: questions.map(\.query), count: count, excludesSeen: excludesSeen)
         return zip(questions, lists).map { question, list in
             let recommendations = list.compactMap { scored -> Recommendation? in
                 guard let id = bundle.items.id(at: scored.item) else { return nil }

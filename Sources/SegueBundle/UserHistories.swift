@@ -1,6 +1,7 @@
 import Foundation
 import SafeTensors
 import SegueData
+import SegueModels
 
 /// The histories of a bundle's users, so that they can be served by name: item indices in order, and times if known.
 public struct UserHistories: Sendable, Equatable {
@@ -15,9 +16,14 @@ public struct UserHistories: Sendable, Equatable {
     /// - Parameters:
     ///   - log: The interactions.
     ///   - trainingEnds: For each user the row after the last one trained on.
-    public init(_ log: InteractionLog, trainingEnds: [Int]? = nil) {
+    ///   - reads: The columns, beside items and times, that the model looks at: the others are not kept.
+    public init(_ log: InteractionLog, trainingEnds: [Int]? = nil, reads: HistoryColumns = .times) {
         offsets = log.offsets.map(Int64.init)
-        columns = InteractionColumns(items: log.itemColumn, times: log.timeColumn, timeUnit: log.timeUnit)
+        columns = InteractionColumns(
+            items: log.itemColumn, times: log.timeColumn, timeUnit: log.timeUnit,
+            ratings: reads.contains(.ratings) ? log.ratingColumn : nil,
+            behaviors: reads.contains(.behaviors) ? log.behaviorColumn : nil,
+            behaviorNames: reads.contains(.behaviors) ? log.behaviors : [])
         self.trainingEnds = trainingEnds.map { $0.map(Int64.init) }
     }
 
@@ -27,8 +33,11 @@ public struct UserHistories: Sendable, Equatable {
     ///   - file: Their file, for messages.
     ///   - userCount: Number of users of the bundle.
     ///   - itemCount: Number of items of the bundle.
+    ///   - behaviorNames: The kinds of interaction that the bundle knows.
     /// - Throws: ``ModelBundleError`` when they do not fit each other.
-    public init(_ tensors: [String: HostTensor], file: String, userCount: Int, itemCount: Int) throws {
+    public init(
+        _ tensors: [String: HostTensor], file: String, userCount: Int, itemCount: Int, behaviorNames: [String] = []
+    ) throws {
         guard let offsets = try tensors["offsets"]?.array(of: Int64.self),
             let items = try tensors["items"]?.array(of: Int32.self)
         else { throw ModelBundleError(file: file, problem: "it lacks 'offsets' or 'items'") }
@@ -60,7 +69,14 @@ public struct UserHistories: Sendable, Equatable {
             }
         }
         self.offsets = offsets
-        columns = InteractionColumns(items: items, times: times, timeUnit: timeUnit)
+        let ratings = try tensors["ratings"]?.array(of: Float.self)
+        let behaviors = try tensors["behaviors"]?.array(of: UInt8.self)
+        guard (ratings?.count ?? items.count) == items.count, (behaviors?.count ?? items.count) == items.count,
+            behaviors?.allSatisfy({ Int($0) < behaviorNames.count }) ?? true, ratings?.allSatisfy(\.isFinite) ?? true
+        else { throw ModelBundleError(file: file, problem: "its ratings or kinds do not fit its items") }
+        columns = InteractionColumns(
+            items: items, times: times, timeUnit: timeUnit, ratings: ratings, behaviors: behaviors,
+            behaviorNames: behaviors == nil ? [] : behaviorNames)
         trainingEnds = ends
     }
 
@@ -68,6 +84,8 @@ public struct UserHistories: Sendable, Equatable {
     public var tensors: [String: HostTensor] {
         var tensors = ["offsets": HostTensor(offsets), "items": HostTensor(items)]
         if let times { tensors["times"] = HostTensor(times) }
+        if let ratings = columns.ratings { tensors["ratings"] = HostTensor(ratings) }
+        if let behaviors = columns.behaviors { tensors["behaviors"] = HostTensor(behaviors) }
         if timeUnit != .seconds { tensors["timeUnit"] = HostTensor([timeUnit.perSecond]) }
         if let trainingEnds { tensors["training_ends"] = HostTensor(trainingEnds) }
         return tensors

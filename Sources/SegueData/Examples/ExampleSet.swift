@@ -1,14 +1,14 @@
 /// Examples for models that predict one number: rows of user, item, the history before, a label and a weight.
 ///
-/// Histories are rows of a log, and so are the events' own columns (time, context): nothing is copied.
+/// Histories are rows of columns, and so are the events' own columns (time, context): nothing is copied.
 public struct ExampleSet: Sendable {
-    /// The log that histories are rows of: of a split of single interactions the train part alone.
-    public let log: InteractionLog
+    /// What histories are rows of: of a split of single interactions the train part alone.
+    public let columns: InteractionColumns
     /// `[count]` users; `Vocabulary.padding` (0) for one without train interactions.
     public private(set) var users: [Int32] = []
     /// `[count]` items, from 1; not all of them need occur in train.
     public private(set) var items: [Int32] = []
-    /// `[count]` rows of ``log`` before which the history begins and ends: `historyStarts[i]..<historyEnds[i]`.
+    /// `[count]` rows of ``columns`` between which the history lies: `historyStarts[i]..<historyEnds[i]`.
     public private(set) var historyStarts: [Int] = []
     /// See ``historyStarts``.
     public private(set) var historyEnds: [Int] = []
@@ -25,11 +25,11 @@ public struct ExampleSet: Sendable {
 
     /// No examples yet.
     /// - Parameters:
-    ///   - log: What histories are rows of.
+    ///   - columns: What histories are rows of.
     ///   - events: The columns of the events asked about.
     ///   - features: The fields of users, items and events.
-    public init(log: InteractionLog, events: InteractionColumns, features: FeatureTable? = nil) {
-        self.log = log
+    public init(columns: InteractionColumns, events: InteractionColumns, features: FeatureTable? = nil) {
+        self.columns = columns
         self.events = events
         self.features = features
     }
@@ -38,13 +38,13 @@ public struct ExampleSet: Sendable {
     public var count: Int { items.count }
 
     /// What the user of an example did before.
-    public func history(_ row: Int) -> History { log.columns[historyStarts[row]..<historyEnds[row]] }
+    public func history(_ row: Int) -> History { columns[historyStarts[row]..<historyEnds[row]] }
 
     /// Adds an example.
     /// - Parameters:
     ///   - user: The user, or 0.
     ///   - item: The item.
-    ///   - history: Rows of ``log``.
+    ///   - history: Rows of ``columns``.
     ///   - event: Row of ``events`` that gives time and context.
     ///   - label: What is to be predicted.
     public mutating func add(user: Int32, item: Int32, history: Range<Int>, event: Int, label: Float) {
@@ -77,7 +77,7 @@ public struct ExampleSet: Sendable {
 
     /// The same examples with other fields.
     public func with(features: FeatureTable?) -> ExampleSet {
-        var copy = ExampleSet(log: log, events: events, features: features)
+        var copy = ExampleSet(columns: columns, events: events, features: features)
         (copy.users, copy.items, copy.labels, copy.weights) = (users, items, labels, weights)
         (copy.historyStarts, copy.historyEnds, copy.eventRows) = (historyStarts, historyEnds, eventRows)
         return copy

@@ -3,7 +3,7 @@ extension DataSplit {
     public var historyLog: InteractionLog { drawnTraining ?? log }
 
     /// An empty set of examples over this split.
-    func emptyExamples() -> ExampleSet { ExampleSet(log: historyLog, events: log.columns) }
+    func emptyExamples() -> ExampleSet { ExampleSet(columns: historyLog.columns, events: log.columns) }
 
     /// The user of an example: unknown (0) without train interactions.
     func exampleUser(_ user: Int32) -> Int32 {

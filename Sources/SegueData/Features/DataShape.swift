@@ -1,3 +1,13 @@
+/// What is asked of a model.
+public enum ModelTask: String, Codable, Sendable, CaseIterable {
+    /// Which item comes next, of the whole catalog.
+    case nextItem = "next-item"
+    /// How a user rates an item.
+    case rating
+    /// How probable it is that a user takes an item.
+    case click
+}
+
 /// What a model must know of the data before it is built: sizes, and the fields of its examples. Stored with every bundle.
 public struct DataShape: Codable, Sendable, Equatable {
     /// Items of the catalog, padding not counted.
@@ -12,11 +22,13 @@ public struct DataShape: Codable, Sendable, Equatable {
     public var ratingRange: ClosedRange<Float>?
     /// The fields of examples; nil for tasks that have none.
     public var features: FeatureSchema?
+    /// What is asked of models.
+    public var task: ModelTask
 
     /// A shape of the given sizes.
     public init(
         itemCount: Int, userCount: Int, categoryCount: Int = 0, behaviors: [String] = [],
-        ratingRange: ClosedRange<Float>? = nil, features: FeatureSchema? = nil
+        ratingRange: ClosedRange<Float>? = nil, features: FeatureSchema? = nil, task: ModelTask = .nextItem
     ) {
         self.itemCount = itemCount
         self.userCount = userCount
@@ -24,10 +36,13 @@ public struct DataShape: Codable, Sendable, Equatable {
         self.behaviors = behaviors
         self.ratingRange = ratingRange
         self.features = features
+        self.task = task
     }
 
     /// The shape of a split, its ratings those of the train part.
-    public init(_ split: DataSplit, catalog: ItemCatalog, features: FeatureSchema? = nil) {
+    public init(
+        _ split: DataSplit, catalog: ItemCatalog, features: FeatureSchema? = nil, task: ModelTask = .nextItem
+    ) {
         var range: ClosedRange<Float>?
         if let ratings = split.historyLog.ratingColumn {
             let training = split.training
@@ -40,6 +55,6 @@ public struct DataShape: Codable, Sendable, Equatable {
         self.init(
             itemCount: split.log.itemCount, userCount: split.log.userCount,
             categoryCount: catalog.categoryNames.count, behaviors: split.log.behaviors, ratingRange: range,
-            features: features)
+            features: features, task: task)
     }
 }

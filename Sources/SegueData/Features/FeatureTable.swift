@@ -44,6 +44,13 @@ public struct FeatureTable: Sendable, Equatable {
         public var field: Int
         /// Its tokens, by their place in the field; empty for a column of numbers.
         public var tokens: Vocabulary
+
+        /// A column that is a field.
+        public init(column: String, field: Int, tokens: Vocabulary) {
+            self.column = column
+            self.field = field
+            self.tokens = tokens
+        }
     }
 
     /// The fields.

@@ -43,7 +43,7 @@ public struct ComparisonRunner {
     /// Trains and measures all models with all seeds.
     /// - Throws: what training and measuring throw.
     public func run() throws -> Comparison {
-        var comparison = Comparison(bootstrap: try experiment.recipe.evaluation.evaluator().options.bootstrap)
+        var comparison = Comparison(bootstrap: experiment.recipe.evaluation.bootstrap)
         for (model, name) in zip(experiment.recipe.models, Self.folderNames(experiment.recipe.models.map(\.title))) {
             let isRandom = try ModelCatalog.entry(named: model.name).isSeeded
             var runs: [Comparison.Run] = []

@@ -16,10 +16,8 @@ public struct Experiment: Sendable {
     public let dataset: Dataset
     /// The data as split.
     public let split: DataSplit
-    /// What training is watched on.
-    public let validation: EvaluationSet
-    /// What models are measured on.
-    public let test: EvaluationSet
+    /// What is asked of the models, and how they are measured.
+    public let task: any ExperimentTask
 
     /// Filters and splits; given parts keep their split, whatever the recipe's is.
     /// - Throws: `PreparationError` for data the recipe does not fit.
@@ -39,8 +37,10 @@ public struct Experiment: Sendable {
         split = try recipe.split.split(
             recipe.data.prepare(dataset.log), unseenItems: recipe.data.unseenItems,
             minimumTrainingUsers: recipe.data.minimumTrainingUsers)
-        validation = try EvaluationSet(split, part: .validation)
-        test = try EvaluationSet(split, part: .test)
+        switch recipe.task ?? .nextItem {
+        case .nextItem: task = try NextItemTask(recipe, dataset: dataset, split: split)
+        case .rating, .click: task = try PointwiseTask(recipe, dataset: dataset, split: split)
+        }
     }
 
     /// What a person must know before the models are trained.
@@ -49,7 +49,7 @@ public struct Experiment: Sendable {
     private let splitNote: String?
 
     /// What models are built for.
-    public var shape: DataShape { DataShape(split, catalog: dataset.catalog) }
+    public var shape: DataShape { task.shape }
 
     /// Trains one model.
     /// - Parameters:
@@ -67,27 +67,21 @@ public struct Experiment: Sendable {
         signalToStopFor: @escaping () -> Int32 = { 0 }
     ) throws -> TrainedModel {
         let seed = seed ?? recipe.seed
-        let entry = try ModelCatalog.nextItem(named: modelRecipe.name)
+        let entry = try task.entry(named: modelRecipe.name)
         let root = SeededGenerator(seed: seed)
         var weights = root.split("weights")
-        let model = try entry.make(
+        let model = try entry.makeModel(
             modelRecipe.configuration, shape: shape, generator: Generator(seed: weights.next()))
         let clock = ContinuousClock()
         let start = clock.now
-        let material = LearningMaterial(
-            training: split.training, catalog: dataset.catalog, userCatalog: dataset.userCatalog)
+        let material = try task.material(seed: seed)
         let learning = Learning(
             seed: seed, device: device,
             checkpoints: try checkpoints.map {
                 CheckpointStore(at: $0, identity: try identity(of: modelRecipe, seed: seed))
             }, observer: observer, fitProgress: fitProgress, signalToStopFor: signalToStopFor)
-        let outcome = try learning.learn(model, named: entry.name, from: material) { network in
-            guard let network = network as? any SequenceModel else { return nil }
-            return try Trainer(
-                model: network, training: split.training, configuration: modelRecipe.training, seed: seed,
-                checkpoints: learning.checkpoints,
-                direction: modelRecipe.training.validationMetric.kind.direction ?? .higher,
-                validate: try validator(for: modelRecipe))
+        let outcome = try learning.learn(model.model, named: entry.name, from: material) { network in
+            try task.makeTrainer(network, modelRecipe, seed: seed, checkpoints: learning.checkpoints)
         }
         return TrainedModel(
             recipe: modelRecipe, entry: entry, model: model, seed: seed, records: outcome.records, bestEpoch: outcome.bestEpoch,
@@ -96,9 +90,9 @@ public struct Experiment: Sendable {
 
     /// Measures a model on the test part.
     public func evaluate(
-        _ model: any NextItemModel, named name: String, progress: (Int, Int) throws -> Void = { _, _ in }
+        _ model: AnyModel, named name: String, progress: (Int, Int) throws -> Void = { _, _ in }
     ) throws -> EvaluationOutcome {
-        try recipe.evaluation.evaluator().evaluate(model, named: name, on: test, progress: progress)
+        try task.measure(model, named: name, progress: progress)
     }
 
     /// Packs a trained model with all that is needed to use it.
@@ -108,27 +102,15 @@ public struct Experiment: Sendable {
         let provenance = Provenance(
             data: dataset.log.source, logDigest: LogDigest(of: dataset.log), split: split.description,
             seed: trained.seed,
-            torchVersion: trained.model is any SequenceModel ? TorchRuntime.runtimeVersion : nil,
+            torchVersion: trained.model.model is any Module ? TorchRuntime.runtimeVersion : nil,
             device: trained.device.description, threads: TorchRuntime.threadCount, seconds: trained.seconds)
         return ModelBundle(
-            entry: trained.entry, configuration: trained.recipe.configuration, model: trained.model,
+            entry: trained.entry, configuration: trained.recipe.configuration, shape: shape, model: trained.model,
             users: split.log.users, items: split.log.items, catalog: dataset.catalog,
-            histories: UserHistories(split.log, trainingEnds: split.trainEnds), provenance: provenance,
+            histories: UserHistories(
+                split.historyLog, trainingEnds: split.training.ends, reads: trained.model.model.reads),
+            features: task.features, provenance: provenance,
             metrics: try evaluation.map { try encoder.encode($0) }, recipe: try recipe.json())
-    }
-
-    /// Gives the watched metric on the validation part; nil when that has no event.
-    private func validator(for modelRecipe: ModelRecipe) throws -> (any SequenceModel) throws -> Double? {
-        let metric = modelRecipe.training.validationMetric
-        try MetricKind.require(
-            [metric], among: MetricKind.ranking, of: "ranking", field: "training.validationMetric")
-        var options = EvaluationOptions()
-        options.cutoffs = metric.cutoff.map { [$0] } ?? options.cutoffs
-        options.measuresLists = !metric.kind.dependsOnRank
-        options.excludesSeen = recipe.evaluation.excludesSeen ?? false
-        let evaluator = try RankingEvaluator(options: options)
-        let name = modelRecipe.title
-        return { try evaluator.evaluate($0, named: name, on: validation).evaluation[metric] }
     }
 
     /// Names everything that must not change between the parts of a run.
@@ -137,7 +119,7 @@ public struct Experiment: Sendable {
         let columns = (source.interpretation?.columns ?? []).map { ($0.role, $0.name) }
         return try RunIdentity([
             ("model.name", modelRecipe.name), ("model", modelRecipe.configuration), ("training", modelRecipe.training),
-            ("data", recipe.data), ("split", recipe.split), ("seed", seed), ("shape", shape),
+            ("task", recipe.task), ("examples", recipe.examples), ("data", recipe.data), ("split", recipe.split), ("seed", seed), ("shape", shape),
             ("data.sha256", source.sha256),
             // How the file was read: the columns by name, and, for all else, what came out.
             ("data.columns", Dictionary(columns, uniquingKeysWith: { "\($0) and \($1)" })),

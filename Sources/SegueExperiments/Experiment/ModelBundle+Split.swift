@@ -7,9 +7,12 @@ extension ModelBundle {
     struct RecordedRecipe: Decodable {
         var data = DataConfiguration()
         var evaluation = EvaluationConfiguration()
+        var seed: UInt64 = 1
+        var examples: ExampleChoice?
+        var testExamples: ExampleChoice?
 
         private enum CodingKeys: String, CodingKey {
-            case data, evaluation
+            case data, evaluation, seed, examples, testExamples
         }
 
         init() {}
@@ -18,6 +21,9 @@ extension ModelBundle {
             let values = try decoder.container(keyedBy: CodingKeys.self)
             data = try values.decodeIfPresent(DataConfiguration.self, forKey: .data) ?? data
             evaluation = try values.decodeIfPresent(EvaluationConfiguration.self, forKey: .evaluation) ?? evaluation
+            seed = try values.decodeIfPresent(UInt64.self, forKey: .seed) ?? seed
+            examples = try values.decodeIfPresent(ExampleChoice.self, forKey: .examples)
+            testExamples = try values.decodeIfPresent(ExampleChoice.self, forKey: .testExamples)
         }
     }
 
@@ -51,5 +57,15 @@ extension ModelBundle {
         let data = try recordedRecipe().data
         return try provenance.split.strategy.split(
             data.prepare(dataset.log), unseenItems: data.unseenItems, minimumTrainingUsers: data.minimumTrainingUsers)
+    }
+
+    /// How the model is measured on the data that it was trained on, where it predicts a number.
+    /// - Parameter evaluation: The options.
+    /// - Throws: as ``split(of:)``.
+    public func pointwiseTask(on dataset: Dataset, _ evaluation: EvaluationConfiguration) throws -> PointwiseTask {
+        let recorded = try recordedRecipe()
+        return try PointwiseTask(
+            task: shape.task, examples: recorded.examples, testExamples: recorded.testExamples, evaluation: evaluation,
+            seed: recorded.seed, dataset: dataset, split: split(of: dataset), features: features)
     }
 }

@@ -9,7 +9,7 @@ public struct TrainedModel {
     /// Its entry in the catalog.
     public let entry: any ModelDescription
     /// The model.
-    public let model: any NextItemModel
+    public let model: AnyModel
     /// The seed it was trained with.
     public let seed: UInt64
     /// One record an epoch; none for fitted models.

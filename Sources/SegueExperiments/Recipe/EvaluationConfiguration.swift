@@ -1,3 +1,4 @@
+import SegueData
 import SegueEvaluation
 
 /// How a recipe's models are measured: a named protocol, and where it is departed from.
@@ -60,12 +61,49 @@ public struct EvaluationConfiguration: Codable, Sendable, Equatable {
         if let averaging { options.averaging = averaging }
         options.coldUserThreshold = coldUserThreshold
         options.coldItemThreshold = coldItemThreshold
-        if resamples != 0 {
-            var bootstrap = Bootstrap()
-            bootstrap.resamples = resamples
-            options.bootstrap = bootstrap
-        }
+        options.bootstrap = bootstrap ?? options.bootstrap
         if let named { return try RankingEvaluator(named, options: options) }
         return try RankingEvaluator(options: options)
+    }
+
+    /// Checks the settings for a task.
+    /// - Throws: `EvaluationError` naming the option.
+    public func validate(for task: ModelTask) throws {
+        switch task {
+        case .nextItem: _ = try evaluator()
+        case .rating: _ = try RatingEvaluator(options: ratingOptions(range: nil))
+        case .click: _ = try ClickEvaluator(options: clickOptions())
+        }
+    }
+
+    /// How intervals are computed; nil for none.
+    public var bootstrap: Bootstrap? {
+        guard resamples != 0 else { return nil }
+        var bootstrap = Bootstrap()
+        bootstrap.resamples = resamples
+        return bootstrap
+    }
+
+    /// The options for ratings on a scale.
+    func ratingOptions(range: ClosedRange<Float>?) -> RatingOptions {
+        var options = RatingOptions()
+        options.columns = metrics
+        options.range = range.map { Double($0.lowerBound)...Double($0.upperBound) }
+        if let averaging { options.averaging = averaging }
+        options.coldUserThreshold = coldUserThreshold
+        options.coldItemThreshold = coldItemThreshold
+        options.bootstrap = bootstrap
+        return options
+    }
+
+    /// The options for clicks.
+    func clickOptions() -> ClickOptions {
+        var options = ClickOptions()
+        options.columns = metrics
+        if let averaging { options.averaging = averaging }
+        options.coldUserThreshold = coldUserThreshold
+        options.coldItemThreshold = coldItemThreshold
+        options.bootstrap = bootstrap
+        return options
     }
 }

@@ -75,8 +75,8 @@ extension Recipe {
         }
         try Self.checkUse(of: forModels, in: models)
         self.init(
-            title: head.title, seed: head.seed, data: head.data, split: head.split,
-            models: Self.distinctlyTitled(models),
+            title: head.title, seed: head.seed, task: head.task, data: head.data, split: head.split,
+            examples: head.examples, testExamples: head.testExamples, models: Self.distinctlyTitled(models),
             evaluation: head.evaluation)
     }
 
@@ -84,6 +84,9 @@ extension Recipe {
     private struct Head: Codable {
         var title = "Experiment"
         var seed: UInt64 = 1
+        var task: ModelTask?
+        var examples: ExampleChoice?
+        var testExamples: ExampleChoice?
         var data = DataConfiguration()
         var split = SplitStrategy.withinSequence()
         var evaluation = EvaluationConfiguration()
@@ -110,7 +113,9 @@ extension Recipe {
             guard case .list(let filters, _)? = tree["data"]?["filters"], filters.indices.contains(index) else { break }
             try check(filters[index], path: "data.filters.\(index)") { try filter.rule.validate() }
         }
-        try check(tree["evaluation"], path: "evaluation") { _ = try head.evaluation.evaluator() }
+        try check(tree["examples"], path: "examples") { try head.examples?.strategy.validate() }
+        try check(tree["testExamples"], path: "testExamples") { try head.testExamples?.strategy.validate() }
+        try check(tree["evaluation"], path: "evaluation") { try head.evaluation.validate(for: head.task ?? .nextItem) }
         return head
     }
 

@@ -21,10 +21,16 @@ public struct Recipe: Sendable, Encodable {
     public var title: String
     /// Seeds weights, order and dropout.
     public var seed: UInt64
+    /// What is asked of the models; nil for the next item.
+    public var task: ModelTask?
     /// What is done to the data before it is split.
     public var data: DataConfiguration
     /// The split.
     public var split: SplitStrategy
+    /// How examples of the train part are made, for ratings and clicks; nil for the task's usual way.
+    public var examples: ExampleChoice?
+    /// How examples of validation and test are made; nil for the task's usual way.
+    public var testExamples: ExampleChoice?
     /// The models, in the order of the table.
     public var models: [ModelRecipe]
     /// The measurement.
@@ -32,11 +38,15 @@ public struct Recipe: Sendable, Encodable {
 
     /// Collects the parts.
     public init(
-        title: String, seed: UInt64 = 1, data: DataConfiguration = .init(), split: SplitStrategy = .withinSequence(),
+        title: String, seed: UInt64 = 1, task: ModelTask? = nil, data: DataConfiguration = .init(),
+        split: SplitStrategy = .withinSequence(), examples: ExampleChoice? = nil, testExamples: ExampleChoice? = nil,
         models: [ModelRecipe], evaluation: EvaluationConfiguration = .init()
     ) {
         self.title = title
         self.seed = seed
+        self.task = task
+        self.examples = examples
+        self.testExamples = testExamples
         self.data = data
         self.split = split
         self.models = models

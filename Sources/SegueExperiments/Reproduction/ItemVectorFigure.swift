@@ -12,7 +12,7 @@ public enum ItemVectorFigure {
     /// - Throws: `ConfigurationError` for a model without item vectors.
     public static func chart(of trained: TrainedModel, in experiment: Experiment) throws -> LineChart {
         let log = experiment.split.log
-        guard let model = trained.model as? any ItemVectorModel else {
+        guard let model = trained.model.model as? any ItemVectorModel else {
             throw ConfigurationError(field: "model.name", problem: "'\(trained.entry.name)' has no item vectors")
         }
         var vectors = try model.itemVectors()

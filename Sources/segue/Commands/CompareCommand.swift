@@ -25,13 +25,13 @@ struct CompareCommand: ParsableCommand {
         let folder = try options.claimOutput(for: "compare")
         var recipe = try recipeOptions.recipe(self.recipe)
         metricOptions.apply(to: &recipe.evaluation)
-        let evaluator = try recipe.evaluation.evaluator()
+        try recipe.evaluation.validate(for: recipe.task ?? .nextItem)
         let reference = try self.reference.map { try recipe.referenceTitle($0) }
         let experiment = try Experiment(recipe, on: dataOptions.load())
         Console.notes(experiment.notes)
         let runner = options.runner(for: experiment, device: device, directory: folder?.url, usualSeeds: 1)
         let comparison = try runner.run()
-        let table = try comparison.table(recipe.title, metrics: evaluator.shownMetrics, reference: reference)
+        let table = try comparison.table(recipe.title, metrics: experiment.task.shownMetrics, reference: reference)
         try ResultFiles.write(table, comparison: comparison, experiment: experiment, to: folder?.url)
         try folder?.finish()
         if options.json { try Console.json(table) } else { Console.output(table.plainText()) }

@@ -61,7 +61,8 @@ struct DemoCommand: ParsableCommand {
             experiment.recipe.title + " on " + dataset.name, metrics: metrics,
             reference: comparison.entries.dropLast().last?.title)
         Console.output(table.plainText())
-        let examples = try RecommendationExamples(experiment: experiment, model: last.model).make()
+        guard case .nextItem(let recommending) = last.model else { return }
+        let examples = try RecommendationExamples(experiment: experiment, model: recommending).make()
         for example in examples { Console.output(example.plainText) }
         let html = ResultFiles.report([table], comparison: comparison, experiment: experiment, examples: examples)
             .html()

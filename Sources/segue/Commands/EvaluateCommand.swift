@@ -45,13 +45,30 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let device = try runtime.start()
         let bundle = try ModelBundle(contentsOf: URL(fileURLWithPath: bundle), device: device)
-        let evaluator = try configuration(of: bundle).evaluator()
-        let set = try testSet(of: bundle)
-        let outcome = try evaluator.evaluate(bundle.model, named: bundle.entry.title, on: set)
+        let configuration = try configuration(of: bundle)
+        let (outcome, metrics) = try measure(bundle, configuration)
         if json { return try Console.json(outcome.evaluation) }
         let table = try ResultTable(
-            title: bundle.entry.title, evaluations: [outcome.evaluation], metrics: evaluator.shownMetrics)
+            title: bundle.entry.title, evaluations: [outcome.evaluation], metrics: metrics)
         Console.output(table.plainText())
+    }
+
+    private func measure(
+        _ bundle: ModelBundle, _ configuration: EvaluationConfiguration
+    ) throws -> (EvaluationOutcome, [Metric]) {
+        guard case .nextItem(let model) = bundle.model else {
+            guard !newData else {
+                throw ValidationError("--new-data measures models that rank; this one predicts one number per example")
+            }
+            let task = try bundle.pointwiseTask(on: dataOptions.load(needsTraining: true), configuration)
+            return (
+                try task.measure(bundle.model, named: bundle.entry.title, progress: { _, _ in }), try task.shownMetrics
+            )
+        }
+        let evaluator = try configuration.evaluator()
+        return (
+            try evaluator.evaluate(model, named: bundle.entry.title, on: testSet(of: bundle)), evaluator.shownMetrics
+        )
     }
 
     /// The events, with all that a person must know of them said.

@@ -76,7 +76,7 @@ struct TrainCommand: ParsableCommand {
         try runFolder.finish()
         if json { return try Console.json(outcome.evaluation) }
         let comparison = try Self.comparison(trained, outcome, experiment)
-        let metrics = try recipe.evaluation.evaluator().shownMetrics
+        let metrics = try experiment.task.shownMetrics
         Console.output(try comparison.table(recipe.title, metrics: metrics).plainText())
         Console.error("bundle: \(bundle.url.path)")
     }
@@ -115,7 +115,7 @@ struct TrainCommand: ParsableCommand {
     private static func comparison(
         _ trained: TrainedModel, _ outcome: EvaluationOutcome, _ experiment: Experiment
     ) throws -> Comparison {
-        var comparison = Comparison(bootstrap: try experiment.recipe.evaluation.evaluator().options.bootstrap)
+        var comparison = Comparison(bootstrap: experiment.recipe.evaluation.bootstrap)
         try comparison.add(trained.recipe.title, runs: [Comparison.Run(trained, outcome: outcome)])
         return comparison
     }

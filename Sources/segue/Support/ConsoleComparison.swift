@@ -27,7 +27,7 @@ final class ConsoleComparison: ComparisonObserver {
     func didFinish(_ label: String, _ trained: TrainedModel, _ outcome: EvaluationOutcome) throws {
         line.clear()
         guard !isQuiet else { return }
-        let text = try experiment.recipe.evaluation.evaluator().shownMetrics.compactMap { metric in
+        let text = try experiment.task.shownMetrics.compactMap { metric in
             outcome.evaluation[metric].map { "\(metric.title) \(ConsoleObserver.text($0, 5))" }
         }
         Console.error("\(label): \(text.joined(separator: ", ")) after \(ConsoleObserver.text(trained.seconds, 1)) s")

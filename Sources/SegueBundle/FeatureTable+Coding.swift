@@ -1,0 +1,67 @@
+import Foundation
+import SafeTensors
+import SegueData
+
+/// The parts of a feature table that are text.
+struct FeatureNames: Codable {
+    struct Context: Codable {
+        var column: String
+        var field: Int
+        var tokens: [String]
+    }
+
+    var contexts: [Context]
+}
+
+extension FeatureTable {
+    /// The values of users and items, to be saved.
+    var tensors: [String: HostTensor] {
+        var tensors: [String: HostTensor] = [:]
+        for (name, rows) in [("users", users), ("items", items)] {
+            tensors["\(name).offsets"] = HostTensor(rows.offsets)
+            tensors["\(name).codes"] = HostTensor(rows.codes)
+            tensors["\(name).weights"] = HostTensor(rows.weights)
+        }
+        return tensors
+    }
+
+    /// The contexts, to be saved.
+    var names: FeatureNames {
+        FeatureNames(
+            contexts: contexts.map { FeatureNames.Context(column: $0.column, field: $0.field, tokens: $0.tokens.ids) })
+    }
+
+    /// Reads a table.
+    /// - Throws: ``ModelBundleError`` when its parts do not fit each other.
+    init(
+        schema: FeatureSchema, tensors: [String: HostTensor], names data: Data, userCount: Int, itemCount: Int
+    ) throws {
+        let file = ModelBundle.FileName.features
+        func rows(_ name: String, count: Int) throws -> Rows {
+            var rows = Rows()
+            guard let offsets = try tensors["\(name).offsets"]?.array(of: Int32.self),
+                let codes = try tensors["\(name).codes"]?.array(of: Int32.self),
+                let weights = try tensors["\(name).weights"]?.array(of: Float.self)
+            else { throw ModelBundleError(file: file, problem: "it lacks the values of \(name)") }
+            let rises = offsets.first == 0 && zip(offsets, offsets.dropFirst()).allSatisfy { $0 <= $1 }
+            guard rises, offsets.count == count + 2, offsets.last.map(Int.init) == codes.count,
+                codes.count == weights.count,
+                codes.allSatisfy({ $0 >= 0 && Int($0) <= schema.valueCount }), weights.allSatisfy(\.isFinite)
+            else { throw ModelBundleError(file: file, problem: "its values of \(name) do not fit the schema") }
+            (rows.offsets, rows.codes, rows.weights) = (offsets, codes, weights)
+            return rows
+        }
+        let names = try JSONDecoder().decode(FeatureNames.self, from: data)
+        let contexts = try names.contexts.map { context in
+            guard schema.fields.indices.contains(context.field) else {
+                throw ModelBundleError(file: file, problem: "its column '\(context.column)' is no field of the schema")
+            }
+            var tokens = Vocabulary()
+            for token in context.tokens { tokens.insert(token) }
+            return Context(column: context.column, field: context.field, tokens: tokens)
+        }
+        self.init(
+            schema: schema, users: try rows("users", count: userCount), items: try rows("items", count: itemCount),
+            contexts: contexts)
+    }
+}

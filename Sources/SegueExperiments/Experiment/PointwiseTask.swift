@@ -1,0 +1,150 @@
+import SegueCore
+import SegueData
+import SegueEvaluation
+import SegueModels
+import SegueTraining
+
+/// One number per example: how a user rates an item, or whether they take it.
+public struct PointwiseTask: ExperimentTask {
+    /// What models are built for.
+    public let shape: DataShape
+    /// The fields of users, items and events, learned from the train part.
+    public let features: FeatureTable?
+    private let dataset: Dataset
+    private let split: DataSplit
+    private let task: ModelTask
+    private let training: ExampleChoice
+    private let measured: ExampleChoice
+    private let evaluation: EvaluationConfiguration
+    private let seed: UInt64
+
+    init(_ recipe: Recipe, dataset: Dataset, split: DataSplit) throws {
+        self.init(
+            task: recipe.task ?? .rating, examples: recipe.examples, testExamples: recipe.testExamples,
+            evaluation: recipe.evaluation, seed: recipe.seed, dataset: dataset, split: split,
+            features: FeatureTable(learning: split, catalog: dataset.catalog, userCatalog: dataset.userCatalog))
+    }
+
+    /// A task over data that is split, with fields that are known.
+    init(
+        task: ModelTask, examples: ExampleChoice?, testExamples: ExampleChoice?, evaluation: EvaluationConfiguration,
+        seed: UInt64, dataset: Dataset, split: DataSplit, features: FeatureTable?
+    ) {
+        self.task = task
+        training = examples ?? ExampleChoice(task == .rating ? EveryEvent() : EventWithNegatives())
+        measured = testExamples ?? ExampleChoice(task == .rating ? EveryEvent() : FixedCandidates())
+        self.evaluation = evaluation
+        self.seed = seed
+        self.dataset = dataset
+        self.split = split
+        self.features = features
+        shape = DataShape(split, catalog: dataset.catalog, features: features?.schema, task: task)
+    }
+
+    /// A model that predicts a number.
+    public func entry(named name: String) throws -> any ModelDescription { try ModelCatalog.pointwise(named: name) }
+
+    /// The examples of the train part.
+    public func material(seed: UInt64) throws -> LearningMaterial {
+        var generator = SeededGenerator(seed: seed).split("examples")
+        return LearningMaterial(
+            training: split.training, examples: try examples(training, .train, &generator), catalog: dataset.catalog,
+            userCatalog: dataset.userCatalog)
+    }
+
+    private func examples(
+        _ choice: ExampleChoice, _ part: RowPart, _ generator: inout SeededGenerator
+    ) throws -> ExampleSet {
+        try choice.strategy.examples(of: part, in: split, generator: &generator).with(features: features)
+    }
+
+    /// The trainer of a pointwise network, watched on validation where there is any.
+    public func makeTrainer(
+        _ model: any Model, _ recipe: ModelRecipe, seed: UInt64, checkpoints: CheckpointStore?
+    ) throws -> (any TrainingRun)? {
+        guard let model = model as? any PointwiseNetwork else { return nil }
+        let metric = try watchedMetric(recipe.training)
+        let set = try evaluationSet(.validation)
+        let problem = try PointwiseProblem(
+            model: model, examples: { try examples(training, .train, &$0) }, areRandom: training.strategy.isRandom,
+            configuration: recipe.training, direction: metric.kind.direction ?? .lower,
+            validate: set.examples.count == 0
+                ? nil
+                : { network in
+                    var quick = evaluation
+                    (quick.metrics, quick.resamples) = ([metric], 0)
+                    return try measure(network, named: recipe.title, on: set, quick).evaluation[metric]
+                })
+        return try Trainer(problem, configuration: recipe.training, seed: seed, checkpoints: checkpoints)
+    }
+
+    /// What training is watched on: the recipe's metric, or the task's own where the recipe leaves that of ranking.
+    private func watchedMetric(_ training: TrainingConfiguration) throws -> Metric {
+        guard training.validationMetric != TrainingConfiguration().validationMetric else {
+            return task == .rating ? .rmse : .logLoss
+        }
+        let kinds = task == .rating ? MetricKind.rating : MetricKind.click
+        try MetricKind.require(
+            [training.validationMetric], among: kinds, of: task.rawValue, field: "training.validationMetric")
+        return training.validationMetric
+    }
+
+    /// The examples of a held-out part, and as evaluators take them.
+    private func evaluationSet(_ part: RowPart) throws -> (examples: ExampleSet, set: PointwiseSet) {
+        var generator = SeededGenerator(seed: seed).split("examples of \(part)")
+        let examples = try examples(measured, part, &generator)
+        // An event and the negatives drawn for it have one row of the log.
+        let groups = task == .click ? examples.eventRows.map { Int32(truncatingIfNeeded: $0) } : nil
+        let training = split.training
+        let steps =
+            ProtocolStep.steps(of: split.description) + [
+                .described(.examples, "trained on \(self.training.strategy.text)"),
+                .described(.examples, "measured on \(measured.strategy.text)"),
+            ]
+        let set = try PointwiseSet(
+            users: examples.users, items: examples.items, labels: examples.labels, weights: examples.weights,
+            groups: groups, userTrainingCounts: training.userIndices.map { training.rows(ofUser: $0).count },
+            itemTrainingCounts: training.itemCounts, steps: steps, properties: split.description.properties,
+            emptyReason: examples.count == 0 ? split.reasonForNoTargets(part == .test ? .test : .validation) : nil)
+        return (examples, set)
+    }
+
+    private func measure(
+        _ model: any PointwiseModel, named name: String, on part: (examples: ExampleSet, set: PointwiseSet),
+        _ evaluation: EvaluationConfiguration
+    ) throws -> EvaluationOutcome {
+        let predictions = try model.predictions(of: part.examples)
+        switch model.predicts {
+        case .rating:
+            return try RatingEvaluator(options: evaluation.ratingOptions(range: shape.ratingRange))
+                .evaluate(predictions, named: name, on: part.set)
+        case .logit:
+            return try ClickEvaluator(options: evaluation.clickOptions()).evaluate(predictions, named: name, on: part.set)
+        }
+    }
+
+    /// Predicts the examples of the test part.
+    public func measure(
+        _ model: AnyModel, named name: String, progress: (Int, Int) throws -> Void
+    ) throws -> EvaluationOutcome {
+        guard case .pointwise(let model) = model else {
+            throw ConfigurationError(field: "model.name", problem: "'\(name)' predicts no number")
+        }
+        guard (model.predicts == .rating) == (task == .rating) else {
+            throw ConfigurationError(
+                field: "task", problem: "'\(name)' predicts a \(model.predicts.rawValue), which is not asked for here")
+        }
+        let part = try evaluationSet(.test)
+        try progress(0, part.examples.count)
+        return try measure(model, named: name, on: part, evaluation)
+    }
+
+    /// The columns of tables.
+    public var shownMetrics: [Metric] {
+        get throws {
+            task == .rating
+                ? try RatingEvaluator(options: evaluation.ratingOptions(range: shape.ratingRange)).shownMetrics
+                : try ClickEvaluator(options: evaluation.clickOptions()).shownMetrics
+        }
+    }
+}
