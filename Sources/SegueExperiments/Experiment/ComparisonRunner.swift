@@ -27,8 +27,7 @@ public struct ComparisonRunner {
     /// Called with each model once it is trained and measured.
     public var didFinish: (TrainedModel, EvaluationOutcome) throws -> Void = { _, _ in }
 
-    /// Prepares to compare.
-    /// - Parameter seeds: Seeds of models that draw random numbers; nil for the recipe's alone.
+    /// Prepares to compare; seeds that are not given are the recipe's alone.
     public init(
         experiment: Experiment, device: Device = .cpu, seeds: [UInt64]? = nil, directory: URL? = nil,
         observer: (any ComparisonObserver)? = nil
@@ -88,8 +87,7 @@ public struct ComparisonRunner {
 /// Is told what a comparison does; all functions are called on the thread that runs it. A label is the model's title, with
 /// its seed where there are several.
 public protocol ComparisonObserver: AnyObject {
-    /// A model is about to be trained.
-    /// - Parameter directory: Where its checkpoints and logs go; nil for none.
+    /// A model is about to be trained; its checkpoints and logs go into the directory, if there is one.
     /// - Returns: who is told about its training; nil for nobody.
     func willTrain(_ label: String, in directory: URL?) throws -> (any TrainingObserver)?
     /// So many of all queries of the test part have been ranked.

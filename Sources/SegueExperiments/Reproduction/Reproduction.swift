@@ -38,7 +38,9 @@ public struct Reproduction: Sendable, Equatable, Codable {
     }
 
     /// The recipe for some data: its own where there is one, else the paper's.
-    /// - Parameter settings: `path=value` texts laid over it, as given by `--set`.
+    /// - Parameters:
+    ///   - dataset: The data.
+    ///   - settings: `path=value` texts laid over it, as given by `--set`.
     /// - Throws: ``RecipeError`` for a setting that cannot be.
     public func recipe(for dataset: Dataset, settings: [String] = []) throws -> Recipe {
         let name = recipeName(for: dataset.name)

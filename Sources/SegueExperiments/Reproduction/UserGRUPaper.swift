@@ -19,7 +19,9 @@ public enum UserGRUPaper {
     ]
 
     /// Table 2, with the published figures beside ours.
-    /// - Parameter data: Name of the data, for the title.
+    /// - Parameters:
+    ///   - comparison: The paper's models, trained and measured.
+    ///   - data: Name of the data, for the title.
     /// - Throws: ``ComparisonError`` when there is no model of the title ``reference``.
     public static func table(_ comparison: Comparison, data: String) throws -> ResultTable {
         var table = try comparison.table(

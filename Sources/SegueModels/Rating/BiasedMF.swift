@@ -6,8 +6,7 @@ import SegueData
 /// (Eq. 4), fitted by stochastic gradient descent on squared error with L2 penalties (Eq. 5).
 ///
 /// The paper leaves open: the learning rate, which here falls by the same factor each iteration; the initial vectors, normal
-/// with a small deviation; the order, shuffled anew each iteration. Predictions stay within the scale of the train part when
-/// `clipsPredictions` says so. An unknown user or item has bias and vector 0.
+/// with a small deviation; the order, shuffled anew each iteration. An unknown user or item has bias and vector 0.
 public final class BiasedMF: PointwiseModel, Fittable, @unchecked Sendable {
     /// Hyper-parameters.
     public struct Configuration: ModelConfiguration {
@@ -19,14 +18,10 @@ public final class BiasedMF: PointwiseModel, Fittable, @unchecked Sendable {
         public var learningRate = 0.015
         /// What is left of the step's size after an iteration.
         public var learningRateDecay = 0.95
-        /// λ of the vectors.
-        public var factorRegularization = 0.06
-        /// λ of the biases.
-        public var biasRegularization = 0.005
+        /// λ of vectors and biases.
+        public var regularization = 0.05
         /// Standard deviation of the first vectors.
         public var initialDeviation = 0.1
-        /// Whether predictions are kept within the scale of the train part.
-        public var clipsPredictions = false
 
         /// The defaults.
         public init() {}
@@ -37,8 +32,7 @@ public final class BiasedMF: PointwiseModel, Fittable, @unchecked Sendable {
             try ConfigurationCheck.atLeast(1, iterations, field: "iterations")
             try ConfigurationCheck.positive(learningRate, field: "learningRate")
             try ConfigurationCheck.positive(learningRateDecay, field: "learningRateDecay")
-            try ConfigurationCheck.notNegative(factorRegularization, field: "factorRegularization")
-            try ConfigurationCheck.notNegative(biasRegularization, field: "biasRegularization")
+            try ConfigurationCheck.notNegative(regularization, field: "regularization")
             try ConfigurationCheck.positive(initialDeviation, field: "initialDeviation")
         }
     }
@@ -46,7 +40,6 @@ public final class BiasedMF: PointwiseModel, Fittable, @unchecked Sendable {
     /// What was learned: μ, then for each user and item the bias in front of the vector; row 0 is the unknown one.
     fileprivate struct Fitted {
         var mean: Float
-        var range: ClosedRange<Float>
         var users: [Float]
         var items: [Float]
     }
@@ -63,8 +56,6 @@ public final class BiasedMF: PointwiseModel, Fittable, @unchecked Sendable {
 
     /// A rating.
     public var predicts: Prediction { .rating }
-    /// None.
-    public var reads: HistoryColumns { [] }
     private var width: Int { configuration.factorCount + 1 }
 
     /// Learns from the labels of the examples.
@@ -73,17 +64,14 @@ public final class BiasedMF: PointwiseModel, Fittable, @unchecked Sendable {
             throw FittingError.noInteractions(model: "BiasedMF")
         }
         fitted = nil
-        let labels = examples.labels
-        let mean = Float(labels.reduce(0) { $0 + Double($1) } / Double(labels.count))
-        let range = (labels.min() ?? 0)...(labels.max() ?? 0)
+        let mean = Float(examples.labels.reduce(0) { $0 + Double($1) } / Double(examples.count))
         func table(_ rows: Int, _ generator: inout SeededGenerator) -> [Float] {
-            (0..<(rows + 1) * width).map { position in
-                position < width || position % width == 0
-                    ? 0 : Float(configuration.initialDeviation * generator.normal())
+            (0..<(rows + 1) * width).map { place in
+                place < width || place % width == 0 ? 0 : Float(configuration.initialDeviation * generator.normal())
             }
         }
         var parts = Fitted(
-            mean: mean, range: range, users: table(material.training.userCount, &context.generator),
+            mean: mean, users: table(material.training.userCount, &context.generator),
             items: table(material.training.itemCount, &context.generator))
         var order = Array(0..<examples.count)
         var rate = Float(configuration.learningRate)
@@ -94,10 +82,8 @@ public final class BiasedMF: PointwiseModel, Fittable, @unchecked Sendable {
                 throw FittingError.diverged(model: "BiasedMF", iteration: iteration, remedy: "lower learningRate")
             }
             rate *= Float(configuration.learningRateDecay)
-            try context.progress(
-                FitProgress(
-                    fraction: Double(iteration) / Double(configuration.iterations),
-                    message: "iteration \(iteration) of \(configuration.iterations), RMSE in train \(error)"))
+            let part = Double(iteration) / Double(configuration.iterations)
+            try context.progress(FitProgress(fraction: part, message: "iteration \(iteration), RMSE in train \(error)"))
         }
         fitted = parts
     }
@@ -107,35 +93,37 @@ public final class BiasedMF: PointwiseModel, Fittable, @unchecked Sendable {
         _ examples: ExampleSet, rows: Range<Int>, into predictions: UnsafeMutableBufferPointer<Float>
     ) throws {
         guard let fitted else { throw ModelStateError.notFitted(model: "BiasedMF") }
+        func start(_ index: Int32, _ table: [Float]) -> Int {
+            index > 0 && Int(index) < table.count / width ? Int(index) * width : 0
+        }
         for (place, row) in rows.enumerated() {
-            let (user, item) = fitted.starts(examples.users[row], examples.items[row], width: width)
-            let value = fitted.prediction(user, item, width: width)
-            predictions[place] =
-                configuration.clipsPredictions
-                ? min(max(value, fitted.range.lowerBound), fitted.range.upperBound) : value
+            let user = start(examples.users[row], fitted.users)
+            let item = start(examples.items[row], fitted.items)
+            var value = fitted.mean + fitted.users[user] + fitted.items[item]
+            for factor in 1..<width { value += fitted.users[user + factor] * fitted.items[item + factor] }
+            predictions[place] = value
         }
     }
 
-    /// Mean, scale and both tables.
+    /// Mean and both tables.
     public func state() throws -> [String: HostTensor] {
         guard let fitted else { throw ModelStateError.notFitted(model: "BiasedMF") }
         let rows = { (table: [Float]) in HostTensor(shape: [table.count / self.width, self.width], values: table) }
         return [
-            "scale": HostTensor([fitted.mean, fitted.range.lowerBound, fitted.range.upperBound]),
-            "users": rows(fitted.users), "items": rows(fitted.items),
+            "mean": HostTensor([fitted.mean]), "users": rows(fitted.users), "items": rows(fitted.items),
         ]
     }
 
     /// Takes over a state.
     public func load(state: [String: HostTensor]) throws {
         let reader = StateReader(state: state)
-        let scale = try reader.floats("scale", shape: [3]).values
+        let mean = try reader.floats("mean", shape: [1]).values
         let users = try reader.floats("users", shape: [nil, width])
         let items = try reader.floats("items", shape: [nil, width])
-        guard scale[1] <= scale[2], users.shape[0] > 0, items.shape[0] > 0 else {
-            throw ModelStateError.value(name: "scale", problem: "holds a scale whose ends are exchanged, or no row")
+        guard users.shape[0] > 0, items.shape[0] > 0 else {
+            throw ModelStateError.value(name: "users", problem: "lacks the row of the unknown user or item")
         }
-        fitted = Fitted(mean: scale[0], range: scale[1]...scale[2], users: users.values, items: items.values)
+        fitted = Fitted(mean: mean[0], users: users.values, items: items.values)
     }
 }
 
@@ -145,9 +133,7 @@ extension BiasedMF.Fitted {
         _ examples: ExampleSet, order: [Int], rate: Float, _ configuration: BiasedMF.Configuration
     ) -> Float {
         let (width, mean) = (configuration.factorCount + 1, mean)
-        let (ofFactors, ofBiases) = (
-            Float(configuration.factorRegularization), Float(configuration.biasRegularization)
-        )
+        let penalty = Float(configuration.regularization)
         var squares = 0.0
         users.withUnsafeMutableBufferPointer { users in
             items.withUnsafeMutableBufferPointer { items in
@@ -157,31 +143,17 @@ extension BiasedMF.Fitted {
                     for factor in 1..<width { value += users[u + factor] * items[i + factor] }
                     let error = examples.labels[row] - value
                     squares += Double(error * error)
-                    users[u] += rate * (error - ofBiases * users[u])
-                    items[i] += rate * (error - ofBiases * items[i])
+                    users[u] += rate * (error - penalty * users[u])
+                    items[i] += rate * (error - penalty * items[i])
                     for factor in 1..<width {
                         let (p, q) = (users[u + factor], items[i + factor])
-                        users[u + factor] += rate * (error * q - ofFactors * p)
-                        items[i + factor] += rate * (error * p - ofFactors * q)
+                        users[u + factor] += rate * (error * q - penalty * p)
+                        items[i + factor] += rate * (error * p - penalty * q)
                     }
                 }
             }
         }
         return Float((squares / Double(max(1, order.count))).squareRoot())
-    }
-
-    /// Where the rows of a user and an item begin; those of the unknown ones where there are none.
-    func starts(_ user: Int32, _ item: Int32, width: Int) -> (user: Int, item: Int) {
-        func start(_ index: Int32, _ table: [Float]) -> Int {
-            index > 0 && Int(index) < table.count / width ? Int(index) * width : 0
-        }
-        return (start(user, users), start(item, items))
-    }
-
-    func prediction(_ user: Int, _ item: Int, width: Int) -> Float {
-        var value = mean + users[user] + items[item]
-        for factor in 1..<width { value += users[user + factor] * items[item + factor] }
-        return value
     }
 }
 
@@ -193,8 +165,7 @@ extension BiasedMF {
             isTrained: false,
             texts: [
                 "learningRateDecay": "What is left of the step's size after an iteration.",
-                "factorRegularization": "λ of the vectors.", "biasRegularization": "λ of the biases.",
-                "clipsPredictions": "Whether predictions are kept within the scale of the train part.",
+                "regularization": "λ of vectors and biases.",
             ]
         ) { (configuration: Configuration, _, _) in try BiasedMF(configuration: configuration) }
     }
