@@ -23,9 +23,10 @@ extension DataSplit {
         }
     }
 
-    /// The rows that a part asks to be predicted for a user; empty for a user that is not in the log.
+    /// The rows that a part asks to be predicted for a user; empty for a user that is not in the log, and where single
+    /// interactions are drawn, for there is no next item then.
     public func targetRows(_ part: Part, user: Int32) -> Range<Int> {
-        guard user >= 1, Int(user) <= log.userCount else { return 0..<0 }
+        guard user >= 1, Int(user) <= log.userCount, drawnParts == nil else { return 0..<0 }
         let first = log.offsets[Int(user) - 1] + 1
         let start = part == .validation ? targetStarts.validation[Int(user) - 1] : targetStarts.test[Int(user) - 1]
         let end = end(of: part, user: user)

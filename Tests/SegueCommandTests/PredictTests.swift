@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+/// Ratings and clicks from the command line: train, evaluate, recommend, predict.
+@Suite struct PredictTests {
+    private static let ratings = """
+        title: Ratings
+        task: rating
+        split: {strategy: random-ratings, train: 0.8, validation: 0.1}
+        training: {batchSize: 64, epochs: 2}
+        models: [{name: biased-mf, settings: {factorCount: 4, iterations: 10}}, {name: fm}]
+        evaluation: {resamples: 0}
+        """
+
+    private static let clicks = """
+        title: Clicks
+        task: click
+        split: {strategy: leave-last-out}
+        examples: {strategy: event-with-negatives, negatives: 2}
+        testExamples: {strategy: fixed-candidates, candidates: 9}
+        training: {batchSize: 64, epochs: 2}
+        models: [{name: fm}]
+        evaluation: {resamples: 0}
+        """
+
+    private struct Result: Decodable { let values: [String: Double] }
+
+    private static func values(_ text: String) throws -> [String: Double] {
+        try JSONDecoder().decode(Result.self, from: Data(text.utf8)).values
+    }
+
+    @Test(arguments: ["biased-mf", "fm", "clicks"]) func oneNumberPerPair(_ name: String) async throws {
+        let program = try Program()
+        defer { program.remove() }
+        try program.writeRatings()
+        try program.writeMovies()
+        try program.write(name == "clicks" ? Self.clicks : Self.ratings, to: "r.yaml")
+        let model = name == "clicks" ? "fm" : name
+        let trained = try await program.run(
+            "train", "r.yaml", "--model", model, "--data", "ratings.dat", "--output", "b", "--quiet", "--json",
+            "--threads", "1")
+        #expect(trained.status == 0, "\(trained.errors)")
+        let evaluated = try await program.run("evaluate", "b", "--data", "ratings.dat", "--json", "--threads", "1")
+        #expect(evaluated.status == 0, "\(evaluated.errors)")
+        let values = try Self.values(trained.output)
+        #expect(try Self.values(evaluated.output) == values)
+        #expect(values[name == "clicks" ? "auc" : "rmse"] != nil)
+
+        let predicted = try await program.run("predict", "b", "--user", "1", "--item", "3", "--item", "nothing", "--json")
+        #expect(predicted.status == 0, "\(predicted.errors)")
+        struct Answer: Decodable {
+            let prediction: Double?
+            let isKnownUser, isKnownItem: Bool
+        }
+        let answers = try JSONDecoder().decode([Answer].self, from: Data(predicted.output.utf8))
+        #expect(answers.map(\.isKnownItem) == [true, false] && answers.allSatisfy(\.isKnownUser))
+        let range = name == "clicks" ? 0.0...1.0 : -5.0...11.0
+        #expect(answers.allSatisfy { $0.prediction.map(range.contains) == true })
+
+        let recommended = try await program.run("recommend", "b", "--user", "1", "--count", "3")
+        #expect(recommended.status == 0 && recommended.output.split(separator: "\n").count == 3)
+        try program.write("1\t3\nsomebody\t4\n", to: "pairs.tsv")
+        let pairs = try await program.run("predict", "b", "--pairs", "pairs.tsv")
+        #expect(pairs.status == 0 && pairs.output.split(separator: "\n").count == 2, "\(pairs.errors)")
+        try program.write("1 3\n", to: "pairs.tsv")
+        let bad = try await program.run("predict", "b", "--pairs", "pairs.tsv")
+        #expect(bad.status == 65 && bad.errors.contains("pair 1"), "\(bad.errors)")
+    }
+
+    @Test func tasksAndModelsMustFit() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        try program.writeRatings(users: 10, length: 12)
+        for (recipe, problem) in [
+            ("task: rating\nmodels: [{name: item-knn}]", "ranks items and predicts no number"),
+            ("models: [{name: biased-mf}]", "predicts one number"),
+            ("split: {strategy: random-ratings}\nmodels: [{name: item-knn}]", "no next item to ask for"),
+            ("task: rating\nmodels: [{name: fm}]\nexamples: {strategy: everything}", "everything"),
+            ("task: rating\nmodels: [{name: fm}]\nevaluation: {metrics: [recall@20]}", "recall@20"),
+        ] {
+            try program.write(recipe, to: "r.yaml")
+            let result = try await program.run("train", "r.yaml", "--data", "ratings.dat", "--output", "b", "--quiet")
+            #expect(result.status == 78 && result.errors.contains(problem), "\(recipe): \(result.errors)")
+        }
+    }
+}

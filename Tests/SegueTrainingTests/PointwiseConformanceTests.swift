@@ -1,0 +1,60 @@
+import SegueData
+import SegueModels
+import SegueTesting
+import Testing
+import Torch
+import TorchNN
+
+@testable import SegueTraining
+
+/// The battery on every model that predicts one number: a model that is listed is tested.
+@Suite struct PointwiseConformanceTests {
+    /// Ratings that a user's and an item's class decide; clicks of users and items of one class.
+    private static func split() throws -> DataSplit {
+        var (items, ratings): ([Int32], [Float]) = ([], [])
+        for user in 0..<60 {
+            for step in 0..<12 {
+                let item = (user * 5 + step * 3) % 30
+                items.append(Int32(item + 1))
+                ratings.append((user + item) % 2 == 0 ? 5 : 1)
+            }
+        }
+        let log = try InteractionLog(
+            users: Vocabulary(ids: (1...60).map { "user \($0)" }), items: Vocabulary(ids: (1...30).map { "item \($0)" }),
+            offsets: (0...60).map { $0 * 12 }, itemColumn: items, ratingColumn: ratings,
+            source: DataSource(file: "test", formatName: "none"))
+        return try SplitStrategy.randomRatings(.init(train: 0.9)).split(log)
+    }
+
+    @Test(arguments: ModelCatalog.pointwise.map(\.name), [ModelTask.rating, .click])
+    func battery(name: String, task: ModelTask) throws {
+        let entry = try ModelCatalog.pointwise(named: name)
+        let split = try Self.split()
+        let table = FeatureTable(learning: split, catalog: .empty, userCatalog: .empty)
+        let shape = DataShape(split, catalog: .empty, features: table.schema, task: task)
+        func make() throws -> any PointwiseModel {
+            try entry.make(entry.defaults, shape: shape, generator: Generator(seed: 1))
+        }
+        let model = try make()
+        guard (model.predicts == .rating) == (task == .rating) else { return }
+        var generator = SeededGenerator(seed: 3)
+        let strategy: any ExampleStrategy = task == .rating ? EveryEvent() : EventWithNegatives(negatives: 2)
+        let examples = try strategy.examples(of: .train, in: split, generator: &generator).with(features: table)
+        if let model = model as? any Fittable {
+            var context = FitContext(generator: generator)
+            try model.fit(LearningMaterial(training: split.training, examples: examples), &context)
+        } else {
+            let network = try #require(model as? any PointwiseNetwork)
+            var configuration = TrainingConfiguration()
+            configuration.batchSize = 32
+            configuration.epochs = 40
+            configuration.gradientCap = 0
+            configuration.optimizer.learningRate = 0.02
+            let problem = try PointwiseProblem(
+                model: network, examples: { _ in examples }, areRandom: false, configuration: configuration,
+                direction: .lower)
+            try Trainer(problem, configuration: configuration, seed: 1).run()
+        }
+        try ModelConformance.battery(model, on: examples, tolerance: 1e-5, makeModel: make)
+    }
+}

@@ -1,0 +1,98 @@
+import SegueCore
+import SegueData
+import SegueModels
+import SegueTesting
+import Testing
+import Torch
+import TorchNN
+
+@testable import SegueTraining
+
+/// What can be added to training without touching the loop.
+@Suite struct TrainerTests {
+    private static func fresh() throws -> any SequenceModel {
+        var configuration = StandardGRU.Configuration()
+        configuration.hiddenSize = 8
+        return try StandardGRU(configuration: configuration, itemCount: 10, generator: Generator(seed: 1))
+    }
+
+    private static func configuration() -> TrainingConfiguration {
+        var configuration = TrainingConfiguration()
+        configuration.batchSize = 4
+        configuration.windowLength = 4
+        configuration.epochs = 2
+        configuration.gradientCap = 0
+        configuration.optimizer.algorithm = .sgd
+        configuration.optimizer.learningRate = 0.1
+        return configuration
+    }
+
+    private static func weights(_ model: any SequenceModel) throws -> [Float] {
+        try model.parameters.flatMap { try $0.value.array(Float.self) }
+    }
+
+    /// Keeps the weights after each step.
+    private final class Recorder: TrainingExtension {
+        let name = "recorder"
+        var tensors: [String: Tensor] = [:]
+        var weights: [[Float]] = []
+
+        func didStep(_ step: Int, parameters: [Parameter]) throws {
+            weights.append(try parameters.flatMap { try $0.value.array(Float.self) })
+        }
+        func willMeasure(_ parameters: [Parameter]) {}
+        func didMeasure(_ parameters: [Parameter]) {}
+    }
+
+    @Test func theMovingAverageIsKept() throws {
+        let chain = try SyntheticChain(itemCount: 10, userCount: 12, length: 6)
+        let model = try Self.fresh()
+        let trainer = try Trainer(
+            model: model, training: chain.training, configuration: Self.configuration(), seed: 1)
+        let recorder = Recorder()
+        trainer.extensions = [recorder, WeightAverage(decay: 0.5)]
+        try trainer.run()
+        var average = recorder.weights[0]
+        for weights in recorder.weights.dropFirst() {
+            for index in average.indices { average[index] = average[index] * 0.5 + weights[index] * 0.5 }
+        }
+        for (found, expected) in zip(try Self.weights(model), average) { #expect(abs(found - expected) < 1e-6) }
+    }
+
+    /// Two batches of equal size, added up, take the step of one batch twice as large.
+    @Test func gradientsAddUp() throws {
+        let chain = try SyntheticChain(itemCount: 10, userCount: 8, length: 5)
+        func trained(batch: Int, accumulated: Int) throws -> (weights: [Float], records: [EpochRecord]) {
+            var configuration = Self.configuration()
+            configuration.epochs = 1
+            configuration.batchSize = batch
+            configuration.accumulatedBatches = accumulated
+            let model = try Self.fresh()
+            var plain = StandardGRU.Configuration()
+            plain.hiddenSize = 8
+            let records = try Trainer(
+                model: model, training: chain.training, configuration: configuration, seed: 1
+            ).run()
+            return (try Self.weights(model), records)
+        }
+        // Without dropout the order of the users alone matters, and that is the seed's.
+        let whole = try trained(batch: 8, accumulated: 1)
+        let parts = try trained(batch: 4, accumulated: 2)
+        #expect(whole.records[0].predictions == 24 && parts.records[0].predictions == 24)
+        #expect(abs(whole.records[0].loss - parts.records[0].loss) < 0.05)
+    }
+
+    /// Stopping looks for the least where less is better.
+    @Test func theDirectionIsFollowed() throws {
+        let chain = try SyntheticChain(itemCount: 10, userCount: 12, length: 6)
+        var values = [0.9, 0.4, 0.6, 0.7]
+        var configuration = Self.configuration()
+        configuration.epochs = 4
+        configuration.patience = 2
+        let trainer = try Trainer(
+            model: Self.fresh(), training: chain.training, configuration: configuration, seed: 1, direction: .lower,
+            validate: { _ in values.removeFirst() })
+        try trainer.run()
+        #expect(trainer.bestEpoch == 2)
+    }
+}
