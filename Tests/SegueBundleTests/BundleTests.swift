@@ -26,7 +26,7 @@ import Testing
                       "sha256" : "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
                     }
                   },
-                  "formatVersion" : 1,
+                  "formatVersion" : 2,
                   "model" : "popularity",
                   "segueVersion" : "0.1.0"
                 }
@@ -80,7 +80,7 @@ import Testing
                 .write(to: folder.appendingPathComponent("manifest.json"))
             let error = #expect(throws: BundleError.self) { try BundleReader(opening: folder) }
             #expect(error?.exitCode == 65)
-            #expect(error?.description.contains("manifest.json: bundle format 7, this program reads up to 1") == true)
+            #expect(error?.description.contains("manifest.json: bundle format 7, this program reads up to 2") == true)
         }
     }
 

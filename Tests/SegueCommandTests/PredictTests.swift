@@ -46,7 +46,8 @@ import Testing
         #expect(try Self.values(evaluated.output) == values)
         #expect(values[name == "clicks" ? "auc" : "rmse"] != nil)
 
-        let predicted = try await program.run("predict", "b", "--user", "1", "--item", "3", "--item", "nothing", "--json")
+        let predicted = try await program.run(
+            "predict", "b", "--user", "1", "--item", "3", "--item", "nothing", "--json")
         #expect(predicted.status == 0, "\(predicted.errors)")
         struct Answer: Decodable {
             let prediction: Double?

@@ -49,7 +49,8 @@ import Testing
     @Test func historiesOfDrawnRatingsHoldTrainAlone() throws {
         let split = try Self.drawn()
         #expect(split.training.interactionCount == 4 && split.log.itemCount == 5)
-        #expect(split.description.counts.test.interactions == 3 && split.description.counts.test.unseenInteractions == 3)
+        #expect(
+            split.description.counts.test.interactions == 3 && split.description.counts.test.unseenInteractions == 3)
         let test = try Self.made(EveryEvent(), .test, split)
         #expect(test.items == [1, 4, 4] && test.labels == [1, 4, 4] && test.eventRows == [0, 3, 5])
         #expect((0..<3).map { Array(test.history($0).items) } == [[], [2, 3], [2]])

@@ -54,7 +54,8 @@ import Testing
         line.finish()
         #expect(
             screen.output == [
-                "epoch 3  3.0 %  1,000 predictions/s  16:10 left\n", "epoch 3  6.0 %  1,000 predictions/s  15:40 left\n",
+                "epoch 3  3.0 %  1,000 predictions/s  16:10 left\n",
+                "epoch 3  6.0 %  1,000 predictions/s  15:40 left\n",
             ])
     }
 

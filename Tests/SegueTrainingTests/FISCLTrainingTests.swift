@@ -55,7 +55,8 @@ import TorchNN
         try output.weight.assign(Tensor([0, 0, 3, 1, 9, 9] as [Float]).reshaped([3, 2]), name: "weight")
         let preferences = Tensor([1, 2, 0, 1] as [Float]).reshaped([2, 2])
         let loss = MeanSquaredErrorObjective().loss(
-            preferences, table: ItemTable(output), targets: Tensor([0, 1] as [Int64]), generator: try Generator(seed: 1))
+            preferences, table: ItemTable(output), targets: Tensor([0, 1] as [Int64]), generator: try Generator(seed: 1)
+        )
         #expect(try loss.scalar() == (1 + 4 + 9 + 0) / 4)
     }
 }

@@ -20,7 +20,8 @@ import TorchNN
             }
         }
         let log = try InteractionLog(
-            users: Vocabulary(ids: (1...60).map { "user \($0)" }), items: Vocabulary(ids: (1...30).map { "item \($0)" }),
+            users: Vocabulary(ids: (1...60).map { "user \($0)" }),
+            items: Vocabulary(ids: (1...30).map { "item \($0)" }),
             offsets: (0...60).map { $0 * 12 }, itemColumn: items, ratingColumn: ratings,
             source: DataSource(file: "test", formatName: "none"))
         return try SplitStrategy.randomRatings(.init(train: 0.9)).split(log)

@@ -74,7 +74,8 @@ struct RecommendWork: ParsableCommand {
             data: dataset.log.source, split: split.description, seed: 1, torchVersion: TorchRuntime.runtimeVersion,
             device: "cpu", threads: worker.threads, seconds: 0)
         let bundle = ModelBundle(
-            entry: entry, configuration: configuration, shape: sizes, model: .nextItem(made), users: split.log.users, items: split.log.items,
+            entry: entry, configuration: configuration, shape: sizes, model: .nextItem(made), users: split.log.users,
+            items: split.log.items,
             catalog: dataset.catalog, histories: UserHistories(split.log), provenance: provenance, metrics: nil,
             recipe: nil)
         try bundle.write(to: url)

@@ -47,7 +47,9 @@ public struct WindowBatch: Equatable, Sendable {
     private func padded(behind offset: Int) -> [Int32] {
         var items = [Int32](repeating: Vocabulary.padding, count: rowCount * length)
         for row in 0..<rowCount {
-            for step in 0..<Int(lengths[row]) { items[row * length + step] = columns.items[logRows[row] + step + offset] }
+            for step in 0..<Int(lengths[row]) {
+                items[row * length + step] = columns.items[logRows[row] + step + offset]
+            }
         }
         return items
     }

@@ -102,4 +102,3 @@ public struct FixedCandidates: ExampleStrategy {
         return try EventWithNegatives(negatives: candidates).examples(of: part, in: split, generator: &own)
     }
 }
-

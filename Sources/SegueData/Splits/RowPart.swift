@@ -18,7 +18,6 @@ public enum RowParts: Equatable, Sendable {
     case rows([RowPart])
 }
 
-
 /// A split rule that cuts each user's sequence into train, validation and test, in this order.
 public protocol SequenceSplitRule: SplitRule {
     /// Places the cuts.

@@ -84,7 +84,8 @@ public struct Experiment: Sendable {
             try task.makeTrainer(network, modelRecipe, seed: seed, checkpoints: learning.checkpoints)
         }
         return TrainedModel(
-            recipe: modelRecipe, entry: entry, model: model, seed: seed, records: outcome.records, bestEpoch: outcome.bestEpoch,
+            recipe: modelRecipe, entry: entry, model: model, seed: seed, records: outcome.records,
+            bestEpoch: outcome.bestEpoch,
             seconds: (clock.now - start) / .seconds(1), device: device)
     }
 
@@ -119,7 +120,8 @@ public struct Experiment: Sendable {
         let columns = (source.interpretation?.columns ?? []).map { ($0.role, $0.name) }
         return try RunIdentity([
             ("model.name", modelRecipe.name), ("model", modelRecipe.configuration), ("training", modelRecipe.training),
-            ("task", recipe.task), ("examples", recipe.examples), ("data", recipe.data), ("split", recipe.split), ("seed", seed), ("shape", shape),
+            ("task", recipe.task), ("examples", recipe.examples), ("data", recipe.data), ("split", recipe.split),
+            ("seed", seed), ("shape", shape),
             ("data.sha256", source.sha256),
             // How the file was read: the columns by name, and, for all else, what came out.
             ("data.columns", Dictionary(columns, uniquingKeysWith: { "\($0) and \($1)" })),

@@ -22,7 +22,8 @@ public struct NextItemTask: ExperimentTask {
         guard split.drawnParts == nil else {
             throw ConfigurationError(
                 field: "split.strategy",
-                problem: "'\(split.description.name)' draws single interactions, so that there is no next item to ask for; "
+                problem:
+                    "'\(split.description.name)' draws single interactions, so that there is no next item to ask for; "
                     + "take another split, or name `task: rating`")
         }
         self.dataset = dataset

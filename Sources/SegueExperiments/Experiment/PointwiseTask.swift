@@ -119,7 +119,8 @@ public struct PointwiseTask: ExperimentTask {
             return try RatingEvaluator(options: evaluation.ratingOptions(range: shape.ratingRange))
                 .evaluate(predictions, named: name, on: part.set)
         case .logit:
-            return try ClickEvaluator(options: evaluation.clickOptions()).evaluate(predictions, named: name, on: part.set)
+            return try ClickEvaluator(options: evaluation.clickOptions()).evaluate(
+                predictions, named: name, on: part.set)
         }
     }
 

@@ -49,6 +49,11 @@ public enum RecipeReference {
                 title: "split", text: "A mapping; `strategy` names it, its parameters stand beside it.",
                 settings: splits),
             Group(
+                title: "examples",
+                text:
+                    "For ratings and clicks: `examples` of the train part, `testExamples` of validation and test. A mapping; "
+                    + "`strategy` names it, its parameters stand beside it.", settings: examples),
+            Group(
                 title: "training",
                 text:
                     "For models that are trained step by step. Under `training` for all of a recipe's models, under a "
@@ -76,6 +81,8 @@ public enum RecipeReference {
     private static var top: [Setting] {
         [
             setting("title", "a text", "Experiment"), setting("seed", "a whole number from 0", "1"),
+            setting("task", "one of \(ModelTask.allCases.map(\.rawValue).joined(separator: ", "))", "next-item"),
+            setting("examples", "see examples", "the task's"), setting("testExamples", "see examples", "the task's"),
             setting("data", "see data", ""), setting("split", "see split", SplitStrategy.withinSequence().name),
             setting("training", "see training", ""), setting("models", "see models", ""),
             setting("evaluation", "see evaluation", ""),
@@ -102,6 +109,13 @@ public enum RecipeReference {
             let text = "{\"strategy\": \"\(name)\"}"
             let strategy = try? JSONDecoder().decode(SplitStrategy.self, from: Data(text.utf8))
             return [setting("strategy: \(name)", "", "")] + (strategy.map { walk($0.rule, "strategy: \(name)") } ?? [])
+        }
+    }
+
+    private static var examples: [Setting] {
+        ExampleChoice.strategies.flatMap { strategy -> [Setting] in
+            let path = "examples: \(strategy.name)"
+            return [setting(path, "", "")] + walk(strategy.init(), path)
         }
     }
 

@@ -28,7 +28,9 @@ public enum ModelCatalog {
         let other = try entry(named: name)
         throw ConfigurationError(
             field: "model.name",
-            problem: "'\(other.name)' predicts one number per example and ranks nothing; name `task: rating` or `task: click`")
+            problem:
+                "'\(other.name)' predicts one number per example and ranks nothing; name `task: rating` or `task: click`"
+        )
     }
 
     /// The entry of a model that predicts one number.

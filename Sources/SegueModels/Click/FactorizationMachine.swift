@@ -46,7 +46,8 @@ public final class FactorizationMachine: PointwiseNetwork, @unchecked Sendable {
     public init(configuration: Configuration = Configuration(), shape: DataShape, generator: Generator) throws {
         try configuration.validate()
         guard let schema = shape.features, schema.valueCount > 0 else {
-            throw ConfigurationError(field: "model.name", problem: "'fm' needs examples with fields, and there are none")
+            throw ConfigurationError(
+                field: "model.name", problem: "'fm' needs examples with fields, and there are none")
         }
         self.configuration = configuration
         predicts = shape.task == .rating ? .rating : .logit

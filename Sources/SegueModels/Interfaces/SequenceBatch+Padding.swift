@@ -87,6 +87,7 @@ extension SequenceBatch {
         self.init(
             columns: InteractionColumns(items: items),
             rows: order.map { Row(user: users[$0], interactions: ranges[$0]) },
-            predictions: histories.indices.map { Prediction(row: rowOf[$0], step: ranges[$0].count - 1) }, device: device)
+            predictions: histories.indices.map { Prediction(row: rowOf[$0], step: ranges[$0].count - 1) },
+            device: device)
     }
 }

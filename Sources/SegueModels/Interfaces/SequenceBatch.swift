@@ -119,6 +119,10 @@ public final class SequenceBatch {
         self.init(columns: InteractionColumns(items: items), rows: rows, device: device)
     }
 
+    /// The item read last at each prediction: `[predictions]`, `int64`.
+    public private(set) lazy var lastItems = Tensor(
+        predictions.map { Int64(columns.items[rows[$0.row].interactions.lowerBound + $0.step]) }, device: device)
+
     // MARK: The packed view
 
     /// Item index of each token on the host.

@@ -43,7 +43,8 @@ struct LastItemsReader {
         var start = 0
         while start < rows.count {
             var (end, tokens) = (start, 0)
-            while end < rows.count, end == start || tokens + rows[end].interactions.count <= ScoringLimits.tokensAtOnce {
+            while end < rows.count, end == start || tokens + rows[end].interactions.count <= ScoringLimits.tokensAtOnce
+            {
                 tokens += rows[end].interactions.count
                 end += 1
             }

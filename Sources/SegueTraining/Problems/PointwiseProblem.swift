@@ -98,7 +98,8 @@ public final class PointwiseProblem: TrainingProblem {
         var order = (0..<examples.count).map { Int32(truncatingIfNeeded: $0) }
         var shuffle = start.split("order")
         shuffle.shuffle(&order)
-        let own = shard.world == 1 ? order : stride(from: shard.rank, to: order.count, by: shard.world).map { order[$0] }
+        let own =
+            shard.world == 1 ? order : stride(from: shard.rank, to: order.count, by: shard.world).map { order[$0] }
         return Source(
             examples: examples, order: own, batchSize: configuration.batchSize,
             cursor: Cursor(generator: start, done: cursor?.done ?? 0, count: examples.count))

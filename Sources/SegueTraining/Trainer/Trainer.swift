@@ -85,7 +85,8 @@ public final class Trainer<Problem: TrainingProblem> {
     private func trainEpoch() throws {
         let number = state.epochsDone + 1
         var batches = try problem.epoch(
-            number, generator: state.shuffle.split("epoch \(number)"), shard: communicator.shard, resuming: state.cursor)
+            number, generator: state.shuffle.split("epoch \(number)"), shard: communicator.shard, resuming: state.cursor
+        )
         guard batches.exampleCount > 0 else { throw TrainingError.noTransitions }
         let clock = ContinuousClock()
         while true {
@@ -167,7 +168,9 @@ extension Trainer {
                 let loss = try problem.loss(batch, generator: dropout)
                 if part == 0 { for parameter in parameters { parameter.value.gradient = nil } }
                 var total = loss.penalty.map { loss.loss + $0 } ?? loss.loss
-                if configuration.accumulatedBatches > 1 { total = total * (1 / Double(configuration.accumulatedBatches)) }
+                if configuration.accumulatedBatches > 1 {
+                    total = total * (1 / Double(configuration.accumulatedBatches))
+                }
                 total.backward()
                 let value = try loss.loss.detached().scalar()
                 let before = result ?? StepResult(loss: 0, gradientNorm: nil, count: 0, users: [])
@@ -191,7 +194,8 @@ extension Trainer {
     }
 
     private func failure(in result: StepResult) -> TrainingError? {
-        for (what, value) in [("loss", result.loss), ("gradient norm", result.gradientNorm ?? 0)] where !value.isFinite {
+        for (what, value) in [("loss", result.loss), ("gradient norm", result.gradientNorm ?? 0)] where !value.isFinite
+        {
             return .notANumber(what: what, epoch: state.epochsDone + 1, step: state.step + 1, users: result.users)
         }
         return nil

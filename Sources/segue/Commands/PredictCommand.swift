@@ -20,7 +20,10 @@ struct PredictCommand: ParsableCommand {
     @Option(help: "Id of an item. May be repeated.")
     var item: [String] = []
 
-    @Option(help: "What the user did: item ids, oldest first, separated by commas or as a JSON list. (default: the user's own history)")
+    @Option(
+        help:
+            "What the user did: item ids, oldest first, separated by commas or as a JSON list. (default: the user's own history)"
+    )
     var history: String?
 
     @Option(help: "A file of pairs, one `user<TAB>item` per line; `-` reads standard input.")

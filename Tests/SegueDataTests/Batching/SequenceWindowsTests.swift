@@ -195,7 +195,7 @@ import Testing
         var batch = WindowBatch()
         var addresses: Set<UnsafeRawPointer> = []
         while windows.next(into: &batch) {
-            batch.inputs.withUnsafeBytes { buffer in _ = buffer.baseAddress.map { addresses.insert($0) } }
+            batch.lengths.withUnsafeBytes { buffer in _ = buffer.baseAddress.map { addresses.insert($0) } }
         }
         #expect(addresses.count == 1)
     }

@@ -120,8 +120,16 @@ public final class SASRec: SequenceModel, @unchecked Sendable {
 extension SASRec {
     /// The model in the catalog.
     public static var entry: ModelEntry<any NextItemModel> {
-        ModelEntry("sasrec", "SASRec", family: .attention, source: "Kang and McAuley 2018") {
-            (configuration: Configuration, shape, generator) in
+        ModelEntry(
+            "sasrec", "SASRec", family: .attention, source: "Kang and McAuley 2018",
+            texts: [
+                "layerCount": "Blocks of attention and a point-wise network.",
+                "hiddenSize": "Width of item vectors and of all layers.",
+                "headCount": "Attention heads of a block; they share the width.",
+                "maximumLength": "The longest history that is read.",
+                "dropoutRate": "Probability of dropping a unit, or an attention weight.",
+            ]
+        ) { (configuration: Configuration, shape, generator) in
             try SASRec(configuration: configuration, itemCount: shape.itemCount, generator: generator)
         }
     }

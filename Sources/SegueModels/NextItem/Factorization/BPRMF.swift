@@ -176,7 +176,8 @@ extension BPRMF {
     /// The model in the catalog.
     public static var entry: ModelEntry<any NextItemModel> {
         ModelEntry(
-            "bpr-mf", "Matrix factorization (BPR)", family: .factorization, source: "Rendle et al. 2009", isTrained: false
+            "bpr-mf", "Matrix factorization (BPR)", family: .factorization, source: "Rendle et al. 2009",
+            isTrained: false
         ) { (configuration: Configuration, _, _) in try Self(configuration: configuration) }
     }
 }

@@ -176,7 +176,8 @@ extension SequentialMF {
     /// The model in the catalog.
     public static var entry: ModelEntry<any NextItemModel> {
         ModelEntry(
-            "sequential-mf", "Sequential matrix factorization", family: .factorization, source: "Karatzoglou 2011", isTrained: false
+            "sequential-mf", "Sequential matrix factorization", family: .factorization, source: "Karatzoglou 2011",
+            isTrained: false
         ) { (configuration: Configuration, _, _) in try Self(configuration: configuration) }
     }
 }

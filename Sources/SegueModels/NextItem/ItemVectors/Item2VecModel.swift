@@ -49,7 +49,8 @@ public final class Item2VecModel: NextItemModel, Fittable, @unchecked Sendable {
         let training = material.training
         vectors = nil
         let learned = try Item2Vec.vectors(
-            of: training, configuration.itemVectors, minimumRating: configuration.minimumRating, generator: &context.generator,
+            of: training, configuration.itemVectors, minimumRating: configuration.minimumRating,
+            generator: &context.generator,
             progress: context.progress)
         take(learned)
     }

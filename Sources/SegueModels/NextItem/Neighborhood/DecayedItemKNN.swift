@@ -61,7 +61,8 @@ extension DecayedItemKNN {
     /// The model in the catalog.
     public static var entry: ModelEntry<any NextItemModel> {
         ModelEntry(
-            "decayed-item-knn", "Exp. decaying item-based k-NN", family: .neighborhood, source: "Ding and Li 2005", isSeeded: false, isTrained: false
+            "decayed-item-knn", "Exp. decaying item-based k-NN", family: .neighborhood, source: "Ding and Li 2005",
+            isSeeded: false, isTrained: false
         ) { (configuration: Configuration, _, _) in try Self(configuration: configuration) }
     }
 }

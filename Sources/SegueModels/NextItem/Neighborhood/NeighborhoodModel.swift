@@ -17,7 +17,8 @@ public protocol NeighborhoodConfiguration: ModelConfiguration {
 }
 
 /// Item-based nearest neighbors: ``ItemKNN`` and, with a decay, ``DecayedItemKNN``.
-public final class NeighborhoodModel<Settings: NeighborhoodConfiguration>: NextItemModel, Fittable, @unchecked Sendable {
+public final class NeighborhoodModel<Settings: NeighborhoodConfiguration>: NextItemModel, Fittable, @unchecked Sendable
+{
     /// The hyper-parameters.
     public typealias Configuration = Settings
 

@@ -123,9 +123,14 @@ final class AttentionalCell: RecurrentCell {
 extension AttentionalUserGRU {
     /// The model in the catalog.
     public static var entry: ModelEntry<any NextItemModel> {
-        ModelEntry("attentional-user-gru", "Attentional user-based GRU", family: .recurrent, source: "Donkers, Loepp and Ziegler 2017") {
+        ModelEntry(
+            "attentional-user-gru", "Attentional user-based GRU", family: .recurrent,
+            source: "Donkers, Loepp and Ziegler 2017"
+        ) {
             (configuration: Configuration, shape, generator) in
-            try Self(configuration: configuration, itemCount: shape.itemCount, userCount: shape.userCount, generator: generator)
+            try Self(
+                configuration: configuration, itemCount: shape.itemCount, userCount: shape.userCount,
+                generator: generator)
         }
     }
 }

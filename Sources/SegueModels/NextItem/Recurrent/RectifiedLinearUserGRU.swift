@@ -148,9 +148,14 @@ final class RectifiedCell: RecurrentCell {
 extension RectifiedLinearUserGRU {
     /// The model in the catalog.
     public static var entry: ModelEntry<any NextItemModel> {
-        ModelEntry("rectified-user-gru", "Rectified linear user-based GRU", family: .recurrent, source: "Donkers, Loepp and Ziegler 2017") {
+        ModelEntry(
+            "rectified-user-gru", "Rectified linear user-based GRU", family: .recurrent,
+            source: "Donkers, Loepp and Ziegler 2017"
+        ) {
             (configuration: Configuration, shape, generator) in
-            try Self(configuration: configuration, itemCount: shape.itemCount, userCount: shape.userCount, generator: generator)
+            try Self(
+                configuration: configuration, itemCount: shape.itemCount, userCount: shape.userCount,
+                generator: generator)
         }
     }
 }
