@@ -3,7 +3,7 @@
 /// Where sequences are cut, every user keeps one unbroken sequence: first the train rows, then validation, then test. Only
 /// items that occur in train remain; the item vocabulary is made dense anew, so that `log.itemCount` is the number of
 /// candidates. Users remain as they are. Where single interactions are drawn, all users and items remain, and histories
-/// are those of the train part (``trainingLog``).
+/// are those of the train part (``historyLog``).
 public struct DataSplit: Sendable {
     /// All rows whose item occurs in train; all rows where single ones are drawn.
     public let log: InteractionLog
