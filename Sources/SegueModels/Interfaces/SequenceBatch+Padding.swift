@@ -60,7 +60,7 @@ extension SequenceBatch {
             device: device, predictions: Tensor(places, device: device), rowsOfCells: cells)
     }
 
-    /// Another column, padded with 0 as ``padded()``: `[rows, length]`.
+    /// Another column, padded with 0 as ``padded(to:)``: `[rows, length]`.
     public func padded(_ column: [Float], as view: PaddedSequences) -> Tensor {
         Tensor(view.rowsOfCells.map { $0 < 0 ? 0 : column[$0] }, device: device).reshaped([rows.count, view.length])
     }
