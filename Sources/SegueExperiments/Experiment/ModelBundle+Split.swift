@@ -60,7 +60,9 @@ extension ModelBundle {
     }
 
     /// How the model is measured on the data that it was trained on, where it predicts a number.
-    /// - Parameter evaluation: The options.
+    /// - Parameters:
+    ///   - dataset: The data that the model was trained on.
+    ///   - evaluation: The options.
     /// - Throws: as ``split(of:)``.
     public func pointwiseTask(on dataset: Dataset, _ evaluation: EvaluationConfiguration) throws -> PointwiseTask {
         let recorded = try recordedRecipe()
