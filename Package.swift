@@ -69,7 +69,6 @@ let package = Package(
             name: "SegueTraining",
             dependencies: [
                 "Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueFiles", "SegueData", "SegueModels",
-                "SegueBundle", "SegueEvaluation",
             ]),
         .target(name: "SegueRunLog", dependencies: ["SegueCore", "SegueFiles"]),
         .target(
@@ -80,7 +79,7 @@ let package = Package(
             ],
             plugins: ["EmbedRecipes"]),
         .plugin(name: "EmbedRecipes", capability: .buildTool()),
-        .target(name: "SegueTesting", dependencies: ["SegueData", "SegueModels"]),
+        .target(name: "SegueTesting", dependencies: ["Torch", "SegueData", "SegueModels"]),
         .executableTarget(
             name: "segue",
             dependencies: [

@@ -2,6 +2,7 @@ import Foundation
 import SafeTensors
 import SegueCore
 import SegueData
+import SegueFiles
 import SegueModels
 import Torch
 import TorchNN
@@ -11,7 +12,7 @@ extension ModelBundle {
     /// - Parameters:
     ///   - url: The directory.
     ///   - created: When it was made.
-    /// - Throws: ``BundleError``.
+    /// - Throws: `BundleError`.
     public func write(to url: URL, created: Date = Date()) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
@@ -41,7 +42,7 @@ extension ModelBundle {
     /// - Parameters:
     ///   - url: The directory.
     ///   - device: Where the model's parameters are to live.
-    /// - Throws: ``BundleError`` for files that are not what the manifest says, ``ModelBundleError`` for files that do not
+    /// - Throws: `BundleError` for files that are not what the manifest says, ``ModelBundleError`` for files that do not
     ///   fit each other.
     public init(contentsOf url: URL, device: Device = .cpu) throws {
         let reader = try BundleReader(opening: url)

@@ -1,3 +1,4 @@
+import SegueCore
 import SegueData
 
 /// Where a model comes from: all that is needed to make it again.

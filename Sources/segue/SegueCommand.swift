@@ -1,5 +1,6 @@
 import ArgumentParser
 import SegueBundle
+import SegueCore
 
 /// The program.
 @main

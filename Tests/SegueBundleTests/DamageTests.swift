@@ -1,6 +1,7 @@
 import Foundation
 import SafeTensors
 import SegueData
+import SegueFiles
 import Testing
 
 @testable import SegueBundle

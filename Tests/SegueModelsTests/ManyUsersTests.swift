@@ -56,6 +56,19 @@ struct ManyUsersTests {
         }
     }
 
+    @Test("a list under a mask is full, and has the best of what is left")
+    func masks() throws {
+        let model = try Popularity()
+        var generator = SeededGenerator(seed: 1)
+        try model.fit(
+            makeTraining([[1, 2, 3, 4, 5], [1, 2, 3, 4], [1, 2, 3], [1, 2], [1]], itemCount: 5), generator: &generator
+        ) { _ in }
+        let queries = (0..<3).map { _ in NextItemQuery(user: 0, history: [2]) }
+        let masks = [nil, ItemMask(itemCount: 5, items: [1, 3]), ItemMask(itemCount: 5, items: 1...5)]
+        let lists = try model.topItems(for: queries, count: 2, excludesSeen: true, excluding: masks)
+        #expect(lists.map { $0.map(\.item) } == [[1, 3], [4, 5], []])
+    }
+
     @Test("many histories read from a table score as one by one", arguments: [1, 9, 64, 70])
     func table(longest: Int) throws {
         var configuration = StandardGRU.Configuration()

@@ -52,4 +52,23 @@ struct TopSelectorTests {
         [Float]().withUnsafeBufferPointer { selector.select(from: $0) }
         #expect(selector.selection.isEmpty)
     }
+
+    @Test("a mask hides its items and no other, whatever the catalog's size", arguments: [1, 63, 64, 65, 200])
+    func mask(itemCount: Int) {
+        let chosen = Set((1...Int32(itemCount)).filter { $0 % 3 == 1 || $0 == Int32(itemCount) })
+        var mask = ItemMask(itemCount: itemCount, items: chosen.union([0, -4, Int32(itemCount) + 1, .max]))
+        #expect(mask.count == chosen.count)
+        #expect((1...Int32(itemCount)).allSatisfy { mask.contains($0) == chosen.contains($0) })
+        var scores = [Float](repeating: 1, count: itemCount)
+        scores.withUnsafeMutableBufferPointer { mask.hide(in: $0) }
+        #expect(Set(scores.indices.filter { scores[$0] == -.infinity }.map { Int32($0 + 1) }) == chosen)
+        mask.invert()
+        #expect(mask.count == itemCount - chosen.count && !mask.contains(1))
+        mask.insert(1)
+        #expect(mask.contains(1))
+        mask.remove(1)
+        var other = ItemMask(itemCount: itemCount, items: chosen)
+        other.formUnion(mask)
+        #expect(other.count == itemCount)
+    }
 }

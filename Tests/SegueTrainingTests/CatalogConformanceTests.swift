@@ -68,12 +68,15 @@ import TorchNN
         }
         var training = TrainingConfiguration()
         training.batchSize = 16
-        training.windowLength = 5
         training.epochs = subject.epochs
-        training.objective = subject.objective
         training.optimizer.algorithm = subject.optimizer
         training.optimizer.learningRate = subject.learningRate
-        try Trainer(model: network, training: chain.training, configuration: training, seed: 1).run()
+        var problem = NextItemProblem.Configuration()
+        problem.windowLength = 5
+        problem.objective = subject.objective
+        try Trainer(
+            model: network, training: chain.training, configuration: training, problem: problem, seed: 1
+        ).run()
     }
 
     @Test(arguments: ModelCatalog.nextItem.map(\.name)) func battery(name: String) throws {

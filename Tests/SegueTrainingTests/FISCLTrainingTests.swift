@@ -28,9 +28,7 @@ import TorchNN
     private static func configuration(_ objective: ObjectiveKind) -> TrainingConfiguration {
         var configuration = TrainingConfiguration()
         configuration.batchSize = 16
-        configuration.windowLength = 5
         configuration.epochs = 2
-        configuration.objective = objective
         configuration.optimizer.algorithm = objective == .meanSquaredError ? .adagrad : .adam
         configuration.optimizer.learningRate = objective == .meanSquaredError ? 0.05 : 0.01
         return configuration
@@ -43,7 +41,13 @@ import TorchNN
         var generator = SeededGenerator(seed: 4)
         try model.pretrain(chain.training, catalog: .empty, generator: &generator) { _ in }
         let before = try model.itemTable.weight.value.array(Float.self)
-        try Trainer(model: model, training: chain.training, configuration: Self.configuration(objective), seed: 1).run()
+        var problem = NextItemProblem.Configuration()
+        problem.windowLength = 5
+        problem.objective = objective
+        try Trainer(
+            model: model, training: chain.training, configuration: Self.configuration(objective), problem: problem,
+            seed: 1
+        ).run()
         let after = try model.itemTable.weight.value.array(Float.self)
         #expect((before == after) == (objective == .meanSquaredError), "only our variation may learn the vectors")
     }

@@ -37,7 +37,7 @@ import TorchNN
 
     /// β = 1 without calibration, α when probabilities are to be calibrated.
     @Test func weightOfThePositive() {
-        var configuration = TrainingConfiguration()
+        var configuration = NextItemProblem.Configuration()
         configuration.negatives.count = 10
         configuration.negatives.calibration = 0
         #expect(configuration.positiveWeight(itemCount: 101) == 1)
@@ -56,18 +56,21 @@ import TorchNN
             SettingsOverlay.apply(settings, over: entry.defaults, path: "settings") {
                 try entry.configuration(from: $0)
             }, shape: sizes, generator: Generator(seed: 1))
+        var problem = NextItemProblem.Configuration()
+        problem.objective = kind
+        problem.negatives.count = kind == .generalizedCrossEntropy ? 8 : 32
+        problem.windowLength = 5
         var configuration = TrainingConfiguration()
-        configuration.objective = kind
-        configuration.negatives.count = kind == .generalizedCrossEntropy ? 8 : 32
         configuration.batchSize = 16
-        configuration.windowLength = 5
         // Binary cross-entropy first learns that most items are not the next one.
         configuration.epochs = kind == .generalizedCrossEntropy ? 45 : 10
         configuration.optimizer.learningRate = 0.01
         // The output's and the tables' rows are updated where they are touched.
         configuration.sparseTableRows = 1
         let neural = try #require(model as? any SequenceModel)
-        try Trainer(model: neural, training: chain.training, configuration: configuration, seed: 1).run()
+        try Trainer(
+            model: neural, training: chain.training, configuration: configuration, problem: problem, seed: 1
+        ).run()
         #expect(neural.itemTable.weight.hasSparseGradient == (kind != .crossEntropy))
         try ModelConformance.beatsPopularity(neural, on: chain, minimumRecall: 0.6)
     }

@@ -52,7 +52,7 @@ import TorchNN
             configuration.gradientCap = 0
             configuration.optimizer.learningRate = 0.02
             let problem = try PointwiseProblem(
-                model: network, examples: { _ in examples }, areRandom: false, configuration: configuration,
+                model: network, examples: { _ in examples }, areRandom: false, batchSize: 32,
                 direction: .lower)
             try Trainer(problem, configuration: configuration, seed: 1).run()
         }

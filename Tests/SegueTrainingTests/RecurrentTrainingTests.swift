@@ -22,10 +22,15 @@ import TorchNN
         return try #require(model as? any SequenceModel)
     }
 
+    private static let problem = {
+        var problem = NextItemProblem.Configuration()
+        problem.windowLength = 5
+        return problem
+    }()
+
     private static func configuration(epochs: Int) -> TrainingConfiguration {
         var configuration = TrainingConfiguration()
         configuration.batchSize = 16
-        configuration.windowLength = 5
         configuration.epochs = epochs
         configuration.optimizer.learningRate = 0.01
         return configuration
@@ -55,7 +60,8 @@ import TorchNN
         configuration.gradientCap = 0
         configuration.optimizer.algorithm = .sgd
         configuration.optimizer.learningRate = 3e38
-        let trainer = try Trainer(model: model, training: chain.training, configuration: configuration, seed: 1)
+        let trainer = try Trainer(
+            model: model, training: chain.training, configuration: configuration, problem: Self.problem, seed: 1)
         let error = #expect(throws: TrainingError.self) { try trainer.run() }
         guard case .notANumber = error else {
             Issue.record("\(String(describing: error))")
@@ -73,7 +79,7 @@ import TorchNN
         var configuration = Self.configuration(epochs: 5)
         configuration.patience = 2
         let trainer = try Trainer(
-            model: model, training: chain.training, configuration: configuration, seed: 1,
+            model: model, training: chain.training, configuration: configuration, problem: Self.problem, seed: 1,
             validate: { model in
                 weights.append(try model.itemTable.weight.value.array())
                 return values.removeFirst()
@@ -90,7 +96,8 @@ import TorchNN
         func weights(seed: UInt64) throws -> [Float] {
             let model = try Self.fresh("attentional-user-gru", DataShape(itemCount: 10, userCount: 20))
             try Trainer(
-                model: model, training: chain.training, configuration: Self.configuration(epochs: 2), seed: seed
+                model: model, training: chain.training, configuration: Self.configuration(epochs: 2),
+                problem: Self.problem, seed: seed
             ).run()
             return try model.itemTable.weight.value.array()
         }

@@ -16,10 +16,15 @@ import TorchNN
         return try StandardGRU(configuration: configuration, itemCount: 10, generator: Generator(seed: 1))
     }
 
+    private static let problem = {
+        var problem = NextItemProblem.Configuration()
+        problem.windowLength = 4
+        return problem
+    }()
+
     private static func configuration() -> TrainingConfiguration {
         var configuration = TrainingConfiguration()
         configuration.batchSize = 4
-        configuration.windowLength = 4
         configuration.epochs = 2
         configuration.gradientCap = 0
         configuration.optimizer.algorithm = .sgd
@@ -48,7 +53,7 @@ import TorchNN
         let chain = try SyntheticChain(itemCount: 10, userCount: 12, length: 6)
         let model = try Self.fresh()
         let trainer = try Trainer(
-            model: model, training: chain.training, configuration: Self.configuration(), seed: 1)
+            model: model, training: chain.training, configuration: Self.configuration(), problem: Self.problem, seed: 1)
         let recorder = Recorder()
         trainer.extensions = [recorder, WeightAverage(decay: 0.5)]
         try trainer.run()
@@ -71,7 +76,7 @@ import TorchNN
             var plain = StandardGRU.Configuration()
             plain.hiddenSize = 8
             let records = try Trainer(
-                model: model, training: chain.training, configuration: configuration, seed: 1
+                model: model, training: chain.training, configuration: configuration, problem: Self.problem, seed: 1
             ).run()
             return (try Self.weights(model), records)
         }
@@ -90,7 +95,8 @@ import TorchNN
         configuration.epochs = 4
         configuration.patience = 2
         let trainer = try Trainer(
-            model: Self.fresh(), training: chain.training, configuration: configuration, seed: 1, direction: .lower,
+            model: Self.fresh(), training: chain.training, configuration: configuration, problem: Self.problem, seed: 1,
+            direction: .lower,
             validate: { _ in values.removeFirst() })
         try trainer.run()
         #expect(trainer.bestEpoch == 2)

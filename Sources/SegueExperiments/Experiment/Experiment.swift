@@ -51,6 +51,14 @@ public struct Experiment: Sendable {
     /// What models are built for.
     public var shape: DataShape { task.shape }
 
+    /// What training is watched on, as the last model has it.
+    /// - Throws: `EvaluationError` when it is no metric of the task.
+    public var watchedMetric: Metric {
+        get throws {
+            try (recipe.models.last?.training ?? LearningSettings()).watchedMetric(of: recipe.task ?? .nextItem)
+        }
+    }
+
     /// Trains one model.
     /// - Parameters:
     ///   - modelRecipe: Which, and how; usually one of the recipe's.

@@ -47,22 +47,20 @@ public struct NextItemTask: ExperimentTask {
         _ model: any Model, _ recipe: ModelRecipe, seed: UInt64, checkpoints: CheckpointStore?
     ) throws -> (any TrainingRun)? {
         guard let model = model as? any SequenceModel else { return nil }
+        let metric = try recipe.training.watchedMetric(of: .nextItem)
         return try Trainer(
-            model: model, training: training, configuration: recipe.training, seed: seed, checkpoints: checkpoints,
-            direction: recipe.training.validationMetric.kind.direction ?? .higher, validate: try validator(for: recipe))
+            model: model, training: training, configuration: recipe.training.trainer,
+            problem: recipe.training.sequences, seed: seed, checkpoints: checkpoints,
+            direction: metric.kind.direction ?? .higher, validate: try validator(of: metric, named: recipe.title))
     }
 
     /// Gives the watched metric on the validation part; nil when that has no event.
-    private func validator(for recipe: ModelRecipe) throws -> (any SequenceModel) throws -> Double? {
-        let metric = recipe.training.validationMetric
-        try MetricKind.require(
-            [metric], among: MetricKind.ranking, of: "ranking", field: "training.validationMetric")
+    private func validator(of metric: Metric, named name: String) throws -> (any SequenceModel) throws -> Double? {
         var options = EvaluationOptions()
         options.cutoffs = metric.cutoff.map { [$0] } ?? options.cutoffs
         options.measuresLists = !metric.kind.dependsOnRank
         options.excludesSeen = evaluation.excludesSeen ?? false
         let evaluator = try RankingEvaluator(options: options)
-        let name = recipe.title
         return { try evaluator.evaluate($0, named: name, on: validation).evaluation[metric] }
     }
 

@@ -63,11 +63,11 @@ public struct PointwiseTask: ExperimentTask {
         _ model: any Model, _ recipe: ModelRecipe, seed: UInt64, checkpoints: CheckpointStore?
     ) throws -> (any TrainingRun)? {
         guard let model = model as? any PointwiseNetwork else { return nil }
-        let metric = try watchedMetric(recipe.training)
+        let metric = try recipe.training.watchedMetric(of: task)
         let set = try evaluationSet(.validation)
         let problem = try PointwiseProblem(
             model: model, examples: { try examples(training, .train, &$0) }, areRandom: training.strategy.isRandom,
-            configuration: recipe.training, direction: metric.kind.direction ?? .lower,
+            batchSize: recipe.training.batchSize, direction: metric.kind.direction ?? .lower,
             validate: set.examples.count == 0
                 ? nil
                 : { network in
@@ -75,18 +75,7 @@ public struct PointwiseTask: ExperimentTask {
                     (quick.metrics, quick.resamples) = ([metric], 0)
                     return try measure(network, named: recipe.title, on: set, quick).evaluation[metric]
                 })
-        return try Trainer(problem, configuration: recipe.training, seed: seed, checkpoints: checkpoints)
-    }
-
-    /// What training is watched on: the recipe's metric, or the task's own where the recipe leaves that of ranking.
-    private func watchedMetric(_ training: TrainingConfiguration) throws -> Metric {
-        guard training.validationMetric != TrainingConfiguration().validationMetric else {
-            return task == .rating ? .rmse : .logLoss
-        }
-        let kinds = task == .rating ? MetricKind.rating : MetricKind.click
-        try MetricKind.require(
-            [training.validationMetric], among: kinds, of: task.rawValue, field: "training.validationMetric")
-        return training.validationMetric
+        return try Trainer(problem, configuration: recipe.training.trainer, seed: seed, checkpoints: checkpoints)
     }
 
     /// The examples of a held-out part, and as evaluators take them.

@@ -11,10 +11,10 @@ public struct ModelRecipe: Sendable {
     /// The model's settings.
     public let configuration: any ModelConfiguration
     /// How it is trained; of no effect for models that are fitted by counting.
-    public let training: TrainingConfiguration
+    public let training: LearningSettings
 
     /// Collects the parts.
-    public init(name: String, title: String, configuration: any ModelConfiguration, training: TrainingConfiguration) {
+    public init(name: String, title: String, configuration: any ModelConfiguration, training: LearningSettings) {
         self.name = name
         self.title = title
         self.configuration = configuration

@@ -62,7 +62,7 @@ extension Recipe {
         }
         let head = try Self.head(tree, place: place)
         let training = try SettingsOverlay.apply(
-            tree["training"] ?? .map([], place: place), over: TrainingConfiguration(), path: "training"
+            tree["training"] ?? .map([], place: place), over: LearningSettings(), path: "training"
         ) { try $0.validate() }
         guard case .list(let written, _)? = tree["models"], !written.isEmpty else {
             throw RecipeError(
@@ -155,7 +155,7 @@ extension ModelRecipe {
     }
 
     /// Reads one entry of `models`, over the catalog's defaults and the recipe's common training settings.
-    init(_ tree: SettingsTree, path: String, training: TrainingConfiguration, assignments: [Assignment]) throws {
+    init(_ tree: SettingsTree, path: String, training: LearningSettings, assignments: [Assignment]) throws {
         guard case .map(let entries, let place) = tree else {
             throw tree.mismatch(path: path, expected: "`name:` and, by option, `settings:`")
         }

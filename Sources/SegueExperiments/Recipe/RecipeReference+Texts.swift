@@ -78,7 +78,7 @@ extension RecipeReference {
         "strategy: last-days.endTime":
             "From where the days are counted back (seconds since 1970); null: the latest time.",
 
-        "training.batchSize": "Sequences walked side by side.",
+        "training.batchSize": "Sequences walked side by side, or examples of a batch.",
         "training.windowLength": "Steps that gradients flow through.",
         "training.carriesState": "Whether the hidden state goes on from window to window.",
         "training.windowAlignment": "Where a sequence has its short window.",
@@ -96,7 +96,8 @@ extension RecipeReference {
         "training.optimizer.momentum": "Momentum, for `sgd`.",
         "training.schedule": "How the learning rate varies with the step.",
         "training.gradientCap": "Largest norm of all gradients together; 0 for no cap.",
-        "training.validationMetric": "What is watched on the validation part.",
+        "training.validationMetric":
+            "What is watched on the validation part; null: MRR@20, RMSE or log loss, as the task is.",
         "training.patience": "Epochs without improvement after which training stops; 0 never stops early.",
         "training.sparseTableRows": "Tables of so many rows are updated only where a batch touches them; null: never.",
         "training.accumulatedBatches": "Batches whose gradients are added up for one step.",

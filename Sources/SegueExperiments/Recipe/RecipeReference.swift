@@ -58,7 +58,7 @@ public enum RecipeReference {
                 text:
                     "For models that are trained step by step. Under `training` for all of a recipe's models, under a "
                     + "model's own `training` for that one.",
-                settings: walk(TrainingConfiguration(), "training")),
+                settings: walk(LearningSettings(), "training")),
             Group(
                 title: "training.schedule",
                 text: "A mapping of one name to its parameters. None depends on the number of epochs, so a run may be "

@@ -27,7 +27,7 @@ public enum FISCLPaper {
         else { throw ConfigurationError(field: "models", problem: "the recipe must have a model 'fiscl'") }
         let model = base.models[place]
         func variation(
-            _ title: String, _ change: (inout FISCL.Configuration, inout TrainingConfiguration) -> Void
+            _ title: String, _ change: (inout FISCL.Configuration, inout LearningSettings) -> Void
         ) -> ModelRecipe {
             var (configuration, training) = (configuration, model.training)
             change(&configuration, &training)

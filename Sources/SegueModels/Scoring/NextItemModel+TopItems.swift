@@ -8,12 +8,14 @@ extension NextItemModel {
     ///   - queries: Histories and positions.
     ///   - count: Length of the lists; they are shorter where the candidates are fewer.
     ///   - excludesSeen: Whether items before the position are left out.
-    /// - Returns: One list a position, best first, in the order of queries and positions.
+    ///   - excluding: For each query the items that must not be in its lists, of whatever score; nil for none.
+    /// - Returns: One list per position, best first, in the order of queries and positions.
     /// - Throws: What `score` throws; ``ModelStateError/scoreIsNotANumber(item:)`` for a model that gives such scores, of
     ///   which no order can be made.
     public func topItems(
-        for queries: [NextItemQuery], count: Int, excludesSeen: Bool = false
+        for queries: [NextItemQuery], count: Int, excludesSeen: Bool = false, excluding masks: [ItemMask?] = []
     ) throws -> [[ScoredItem]] {
+        precondition(masks.isEmpty || masks.count == queries.count, "masks must be one per query")
         var lists: [[ScoredItem]] = []
         lists.reserveCapacity(queries.reduce(0) { $0 + $1.positions.count })
         let listCount = min(max(0, count), itemCount)
@@ -28,6 +30,7 @@ extension NextItemModel {
                     var selector = TopSelector(count: listCount)
                     for index in part {
                         if excludesSeen { block.hideSeen(index, queries: queries) }
+                        if !masks.isEmpty { masks[block.rows[index].query]?.hide(in: block[row: index]) }
                         selector.select(from: UnsafeBufferPointer(block[row: index]))
                         lists[first + index] = selector.selection
                         spoiled[index] = selector.itemWithoutNumber

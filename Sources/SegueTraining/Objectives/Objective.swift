@@ -33,7 +33,7 @@ public enum ObjectiveKind: String, Codable, Sendable, CaseIterable {
     var isSampled: Bool { self != .crossEntropy && self != .meanSquaredError }
 }
 
-extension TrainingConfiguration {
+extension NextItemProblem.Configuration {
     /// The objective itself, for what is to be learned.
     func makeObjective(training: TrainingSequences, device: Device) -> any Objective {
         let kind: NegativeLoss

@@ -27,7 +27,8 @@ public final class NextItemProblem: TrainingProblem {
     /// Whether more of the watched metric is better.
     public let direction: Direction
     private let training: TrainingSequences
-    private let configuration: TrainingConfiguration
+    private let batchSize: Int
+    private let configuration: Configuration
     private let objective: any Objective
     private let measure: ((any SequenceModel) throws -> Double?)?
     private var state: CarriedState?
@@ -36,14 +37,17 @@ public final class NextItemProblem: TrainingProblem {
     /// - Parameters:
     ///   - model: A fresh model, already on its device.
     ///   - training: What to learn from.
+    ///   - batchSize: Sequences walked side by side.
     ///   - configuration: Windows and objective.
     ///   - direction: Whether more of the watched metric is better.
     ///   - validate: Gives the watched metric.
     public init(
-        model: any SequenceModel, training: TrainingSequences, configuration: TrainingConfiguration,
+        model: any SequenceModel, training: TrainingSequences, batchSize: Int, configuration: Configuration,
         direction: Direction = .higher, validate: ((any SequenceModel) throws -> Double?)? = nil
     ) throws {
+        try configuration.validate()
         self.model = model
+        self.batchSize = batchSize
         self.training = training
         self.configuration = configuration
         self.direction = direction
@@ -66,7 +70,7 @@ public final class NextItemProblem: TrainingProblem {
         _ number: Int, generator: SeededGenerator, shard: Shard, resuming cursor: WindowCursor?
     ) throws -> Source {
         if let cursor { return Source(windows: try SequenceWindows(training, resuming: cursor)) }
-        var windows = configuration.windows
+        var windows = configuration.windows(batchSize: batchSize)
         // Without a state or context to carry there is nothing that windows could share.
         windows.carriesState = windows.carriesState && (model is any StatefulSequenceModel || model.contextLength > 0)
         return Source(windows: try SequenceWindows(training, configuration: windows, generator: generator))
@@ -123,15 +127,16 @@ extension Trainer where Problem == NextItemProblem {
 
     /// Prepares the training of a sequence model; see ``NextItemProblem``.
     public convenience init(
-        model: any SequenceModel, training: TrainingSequences, configuration: TrainingConfiguration, seed: UInt64,
+        model: any SequenceModel, training: TrainingSequences, configuration: TrainingConfiguration,
+        problem settings: NextItemProblem.Configuration = NextItemProblem.Configuration(), seed: UInt64,
         checkpoints: CheckpointStore? = nil, direction: Direction = .higher,
         validate: ((any SequenceModel) throws -> Double?)? = nil
     ) throws {
         try configuration.validate()
         try self.init(
             NextItemProblem(
-                model: model, training: training, configuration: configuration, direction: direction,
-                validate: validate),
+                model: model, training: training, batchSize: configuration.batchSize, configuration: settings,
+                direction: direction, validate: validate),
             configuration: configuration, seed: seed, checkpoints: checkpoints)
     }
 }

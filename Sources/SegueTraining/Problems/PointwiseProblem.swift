@@ -41,7 +41,7 @@ public final class PointwiseProblem: TrainingProblem {
     /// Whether more of the watched metric is better.
     public let direction: Direction
     private let makeExamples: (inout SeededGenerator) throws -> ExampleSet
-    private let configuration: TrainingConfiguration
+    private let batchSize: Int
     private let measure: ((any PointwiseNetwork) throws -> Double?)?
     /// Examples that are the same each epoch; nil where each draws its own.
     private var fixed: ExampleSet?
@@ -51,16 +51,16 @@ public final class PointwiseProblem: TrainingProblem {
     ///   - model: A fresh model, already on its device.
     ///   - examples: Makes the examples of an epoch.
     ///   - areRandom: Whether each epoch draws its own.
-    ///   - configuration: Batch size and optimizer.
+    ///   - batchSize: Examples of a batch.
     ///   - direction: Whether more of the watched metric is better.
     ///   - validate: Gives the watched metric.
     public init(
         model: any PointwiseNetwork, examples: @escaping (inout SeededGenerator) throws -> ExampleSet, areRandom: Bool,
-        configuration: TrainingConfiguration, direction: Direction,
+        batchSize: Int, direction: Direction,
         validate: ((any PointwiseNetwork) throws -> Double?)? = nil
     ) throws {
         self.model = model
-        self.configuration = configuration
+        self.batchSize = batchSize
         self.direction = direction
         makeExamples = examples
         measure = validate
@@ -101,7 +101,7 @@ public final class PointwiseProblem: TrainingProblem {
         let own =
             shard.world == 1 ? order : stride(from: shard.rank, to: order.count, by: shard.world).map { order[$0] }
         return Source(
-            examples: examples, order: own, batchSize: configuration.batchSize,
+            examples: examples, order: own, batchSize: batchSize,
             cursor: Cursor(generator: start, done: cursor?.done ?? 0, count: examples.count))
     }
 

@@ -1,6 +1,6 @@
 import Foundation
 import SafeTensors
-import SegueBundle
+import SegueCore
 import SegueFiles
 import SegueModels
 import Torch

@@ -1,32 +1,18 @@
 import SegueCore
-import SegueData
-import SegueEvaluation
 import TorchNN
 
-/// How a sequence model is trained; the defaults are Table 1 of the user-based GRU paper.
+/// How parameters are trained, whatever the problem; each problem has settings of its own beside these.
 public struct TrainingConfiguration: Codable, Sendable, Equatable {
-    /// Sequences walked side by side.
+    /// What a batch holds: sequences walked side by side, or examples.
     public var batchSize = 1000
-    /// Steps that gradients flow through, the paper's "unfold dimension".
-    public var windowLength = 20
-    /// Whether the hidden state goes on from window to window; the paper does not say.
-    public var carriesState = true
-    /// Where a sequence has its short window.
-    public var windowAlignment = WindowConfiguration.Alignment.start
     /// Passes over the data.
     public var epochs = 10
-    /// The loss.
-    public var objective = ObjectiveKind.crossEntropy
-    /// How sampled objectives draw.
-    public var negatives = NegativeSampling()
     /// The optimizer.
     public var optimizer = OptimizerConfiguration()
     /// How the learning rate varies with the step.
     public var schedule = LearningRateSchedule.constant
     /// Largest Euclidean norm of all gradients together; 0 for no cap.
     public var gradientCap = 5.0
-    /// What is watched on the validation part.
-    public var validationMetric = Metric.mrr(at: 20)
     /// Epochs without improvement after which training stops; 0 never stops early.
     public var patience = 3
     /// Rows from which on the table of an embedding is updated only where a batch touches it, so that a step's cost does
@@ -38,14 +24,13 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     /// Steps between checkpoints within an epoch; 0 for none but at the ends of epochs.
     public var checkpointSteps = 200
 
-    /// The paper's values.
+    /// The defaults.
     public init() {}
 
     /// Checks every field.
     /// - Throws: `ConfigurationError` naming the field.
     public func validate() throws {
         try ConfigurationCheck.atLeast(1, batchSize, field: "training.batchSize", atMost: 1_000_000)
-        try ConfigurationCheck.atLeast(1, windowLength, field: "training.windowLength", atMost: 1_000_000)
         try ConfigurationCheck.atLeast(
             1, accumulatedBatches, field: "training.accumulatedBatches", atMost: 1_000_000)
         try ConfigurationCheck.atLeast(1, epochs, field: "training.epochs", atMost: ConfigurationCheck.largestCount)
@@ -58,7 +43,6 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
                 1, sparseTableRows, field: "training.sparseTableRows", atMost: ConfigurationCheck.largestCount)
         }
         try validateSchedule()
-        try negatives.validate()
         try optimizer.validate()
     }
 
@@ -90,10 +74,5 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     func allowsSparseUpdates(of parameter: Parameter) -> Bool {
         guard let sparseTableRows, optimizer.canBeSparse else { return false }
         return parameter.value.size(0) >= sparseTableRows
-    }
-
-    var windows: WindowConfiguration {
-        WindowConfiguration(
-            windowLength: windowLength, batchSize: batchSize, alignment: windowAlignment, carriesState: carriesState)
     }
 }

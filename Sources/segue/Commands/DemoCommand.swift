@@ -64,7 +64,7 @@ struct DemoCommand: ParsableCommand {
         guard case .nextItem(let recommending) = last.model else { return }
         let examples = try RecommendationExamples(experiment: experiment, model: recommending).make()
         for example in examples { Console.output(example.plainText) }
-        let html = ResultFiles.report([table], comparison: comparison, experiment: experiment, examples: examples)
+        let html = try ResultFiles.report([table], comparison: comparison, experiment: experiment, examples: examples)
             .html()
         let sink = try OutputSink(path: report, replacing: replacement)
         try sink.write(Array(html.utf8))

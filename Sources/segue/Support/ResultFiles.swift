@@ -1,5 +1,6 @@
 import Foundation
 import SegueBundle
+import SegueCore
 import SegueEvaluation
 import SegueExperiments
 import SegueFiles
@@ -15,7 +16,7 @@ enum ResultFiles {
         try AtomicFile.write(encoder.encode(table), to: folder.appendingPathComponent("table.json"))
         try AtomicFile.write(experiment.recipe.json(), to: folder.appendingPathComponent("recipe.json"))
         try write(
-            [table], report: report([table], comparison: comparison, experiment: experiment, examples: examples),
+            [table], report: try report([table], comparison: comparison, experiment: experiment, examples: examples),
             to: folder)
     }
 
@@ -33,7 +34,8 @@ enum ResultFiles {
         }
         let charts = figures.map(\.chart)
         try write(
-            tables, report: report(tables, comparison: comparison, experiment: experiment, figures: charts), to: folder)
+            tables, report: try report(tables, comparison: comparison, experiment: experiment, figures: charts),
+            to: folder)
     }
 
     private static var encoder: JSONEncoder {
@@ -52,9 +54,9 @@ enum ResultFiles {
     static func report(
         _ tables: [ResultTable], comparison: Comparison, experiment: Experiment, figures: [LineChart] = [],
         examples: [RecommendationExample] = []
-    ) -> HTMLReport {
+    ) throws -> HTMLReport {
         let curves = comparison.curves
-        let metric = experiment.recipe.models.last?.training.validationMetric ?? .mrr(at: 20)
+        let metric = try experiment.watchedMetric
         let source = experiment.dataset.log.source
         return HTMLReport(
             title: experiment.recipe.title, subtitle: "\(experiment.split.description)", tables: tables,

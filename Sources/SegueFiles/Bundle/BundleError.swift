@@ -1,5 +1,4 @@
 import SegueCore
-import SegueFiles
 
 /// What went wrong when a bundle was written or read.
 public enum BundleError: Error, Equatable, Sendable {

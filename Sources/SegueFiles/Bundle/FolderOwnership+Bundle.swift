@@ -1,5 +1,4 @@
 import Foundation
-import SegueFiles
 
 extension FolderOwnership {
     /// Owns a model bundle: the manifest, its digest, and the files that the manifest lists. The files themselves may be

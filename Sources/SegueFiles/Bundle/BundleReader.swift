@@ -1,5 +1,4 @@
 import Foundation
-import SegueFiles
 
 /// A model bundle, opened and verified.
 ///

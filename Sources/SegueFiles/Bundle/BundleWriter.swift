@@ -1,5 +1,4 @@
 import Foundation
-import SegueFiles
 
 /// Writes a model bundle: a directory of files with a manifest that knows each one's size and SHA-256.
 ///

@@ -1,5 +1,4 @@
 import Foundation
-import SegueFiles
 
 extension BundleManifest {
     /// The largest manifest that is read, in bytes.
@@ -11,7 +10,7 @@ extension BundleManifest {
     }
 
     /// The contents of `manifest.json`.
-    func encoded() throws -> Data {
+    package func encoded() throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
@@ -19,7 +18,7 @@ extension BundleManifest {
     }
 
     /// The contents of `manifest.json.sha256` for those of `manifest.json`.
-    static func digestLine(of manifest: Data) -> Data {
+    package static func digestLine(of manifest: Data) -> Data {
         Data("\(MessageDigest.sha256(of: manifest))  \(fileName)\n".utf8)
     }
 

@@ -1,0 +1,65 @@
+import SegueData
+import Torch
+
+/// Advances many users' states by one event each: what answers while events come in, without reading histories again.
+///
+/// Everything that depends on the parameters alone is computed once, when the stepper is made, so that one stepper serves
+/// for as long as its model; the parameters must not change meanwhile.
+///
+/// A state may be kept and copied: it is never written to. States of several users are one tensor per part, a row per user.
+public struct StateStepper: @unchecked Sendable {
+    private let model: any StatefulSequenceModel
+    private let read: HistoryBatchReader
+    private let table: ItemTable
+    private let userCount: Int
+
+    /// Makes a model ready.
+    /// - Throws: `TorchError` when tables cannot be computed.
+    public init(_ model: any StatefulSequenceModel) throws {
+        self.model = model
+        table = model.itemTable
+        userCount = model.userCount
+        read = try withTorchErrors { withoutGradients { model.reader(tokens: .max) } }
+    }
+
+    /// Items of the catalog.
+    public var itemCount: Int { table.itemCount }
+
+    /// The state before a user's first event: `[rows, …]` per part.
+    /// - Throws: `TorchError`.
+    public func initialState(rows: Int) throws -> CarriedState {
+        try withTorchErrors { withoutGradients { model.initialState(rows: rows) } }
+    }
+
+    /// Reads one more event of each user.
+    /// - Parameters:
+    ///   - items: One known item per user, `1...itemCount`; events with other items change no state and are left to the
+    ///     caller.
+    ///   - users: The users' indices, in the same order; unknown ones are 0.
+    ///   - state: What the step before gave, in the same order.
+    /// - Returns: What to rank by, `[rows, hidden]`, and the states with the events read.
+    /// - Throws: `TorchError`.
+    public func step(
+        _ items: [Int32], users: [Int32], state: CarriedState
+    ) throws -> (representations: Tensor, state: CarriedState) {
+        precondition(items.count == users.count, "one user per item")
+        precondition(items.allSatisfy { $0 >= 1 && Int($0) <= itemCount }, "items must be known")
+        guard !items.isEmpty else { return (model.emptyRepresentation(rows: 0), state) }
+        let known = users.map { $0 >= 1 && Int($0) <= userCount ? $0 : Vocabulary.padding }
+        let rows = items.indices.map { SequenceBatch.Row(user: known[$0], interactions: $0..<$0 + 1) }
+        return try withTorchErrors {
+            withoutGradients {
+                let batch = SequenceBatch(
+                    columns: InteractionColumns(items: items), rows: rows, device: table.weight.value.device)
+                let (output, next) = read(batch, state)
+                return (output.representations, next)
+            }
+        }
+    }
+
+    /// Scores of all items for some representations: `[rows, items]`, column = item − 1.
+    /// - Throws: `TorchError`.
+    public func scores(_ representations: Tensor) throws -> Tensor {
+        try withTorchErrors { withoutGradients { table.scores(representations) } }
+    }
+}

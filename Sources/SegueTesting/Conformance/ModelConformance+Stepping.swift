@@ -1,0 +1,38 @@
+import SegueData
+import SegueModels
+import Torch
+
+extension ModelConformance {
+    /// Events read one by one, many users side by side, leave the scores that the whole history gives: state = replay.
+    ///
+    /// - Parameters:
+    ///   - model: A model that carries a state, with trained or fresh parameters.
+    ///   - queries: Histories of known items, read as far as the shortest goes.
+    ///   - tolerance: Largest difference of scores that counts as equal.
+    /// - Throws: ``ConformanceFailure``, and whatever the model throws.
+    public static func steppingEqualsReading(
+        _ model: any StatefulSequenceModel, queries: [NextItemQuery], tolerance: Float
+    ) throws {
+        let check = "stepping = reading"
+        let length = queries.map(\.items.count).min() ?? 0
+        guard length > 1, queries.count > 1 else {
+            throw ConformanceFailure(check: check, problem: "needs two histories of two items")
+        }
+        let stepper = try StateStepper(model)
+        var state = try stepper.initialState(rows: queries.count)
+        for step in 0..<length {
+            let items = queries.map { $0.items[$0.items.startIndex + step] }
+            let (representations, next) = try stepper.step(items, users: queries.map(\.user), state: state)
+            let values = try stepper.scores(representations).array(Float.self)
+            let found = queries.indices.map { [Array(values[$0 * model.itemCount..<($0 + 1) * model.itemCount])] }
+            let asked = queries.map { query in
+                var query = query
+                query.positions = step + 1..<step + 2
+                return query
+            }
+            let expected = try ScoreTable(model, asked, check: check)
+            try ScoreTable(rows: found).requireEqual(expected, tolerance: tolerance, check: check)
+            state = next
+        }
+    }
+}
