@@ -37,7 +37,7 @@ def segue(data, model, hidden, options, folder):
         command += ["--set", setting]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "GOMP_SPINCOUNT": "10000"})
     epoch = json.loads((run / "log.jsonl").read_text().splitlines()[-1])["epoch"]
-    return epoch["tuples"] / epoch["seconds"]
+    return epoch["predictions"] / epoch["seconds"]
 
 
 def pytorch(sequences, model, hidden, options):
