@@ -10,7 +10,16 @@ struct FeatureNames: Codable {
         var tokens: [String]
     }
 
+    struct Text: Codable {
+        var name: String
+        var encoder: String
+        var dimension: Int
+    }
+
     var contexts: [Context]
+    /// Absent in bundles of earlier versions.
+    var values: [[String]]?
+    var texts: [Text]?
 }
 
 extension FeatureTable {
@@ -22,13 +31,19 @@ extension FeatureTable {
             tensors["\(name).codes"] = HostTensor(rows.codes)
             tensors["\(name).weights"] = HostTensor(rows.weights)
         }
+        for (index, text) in texts.enumerated() {
+            let shape = [text.values.count / text.dimension, text.dimension]
+            tensors["texts.\(index)"] = HostTensor(shape: shape, values: text.values)
+        }
         return tensors
     }
 
     /// The contexts, to be saved.
     var names: FeatureNames {
         FeatureNames(
-            contexts: contexts.map { FeatureNames.Context(column: $0.column, field: $0.field, tokens: $0.tokens.ids) })
+            contexts: contexts.map { FeatureNames.Context(column: $0.column, field: $0.field, tokens: $0.tokens.ids) },
+            values: valueNames,
+            texts: texts.map { FeatureNames.Text(name: $0.name, encoder: $0.encoder, dimension: $0.dimension) })
     }
 
     /// Reads a table.
@@ -60,8 +75,21 @@ extension FeatureTable {
             for token in context.tokens { tokens.insert(token) }
             return Context(column: context.column, field: context.field, tokens: tokens)
         }
+        let values = names.values ?? schema.fields.map { _ in [] }
+        let hasNames = zip(schema.fields, values).allSatisfy { $1.isEmpty || $1.count == $0.width }
+        guard values.count == schema.fields.count, hasNames else {
+            throw ModelBundleError(file: file, problem: "its names of values do not fit the schema")
+        }
+        let texts = try (names.texts ?? []).enumerated().map { index, text in
+            guard text.dimension > 0, let vectors = tensors["texts.\(index)"],
+                vectors.shape == [itemCount + 1, text.dimension], vectors.firstNonFinite == nil
+            else { throw ModelBundleError(file: file, problem: "its vectors of '\(text.name)' do not fit the items") }
+            return EncodedTexts(
+                name: text.name, encoder: text.encoder, dimension: text.dimension,
+                values: try vectors.array(of: Float.self))
+        }
         self.init(
             schema: schema, users: try rows("users", count: userCount), items: try rows("items", count: itemCount),
-            contexts: contexts)
+            contexts: contexts, valueNames: values, texts: texts)
     }
 }

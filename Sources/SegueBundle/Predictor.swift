@@ -92,8 +92,10 @@ public struct Predictor: Sendable {
             columns: columns, events: InteractionColumns(items: []), features: bundle.features)
         var start = 0
         for (request, history) in zip(requests, histories) {
+            let user = user(request)
             examples.add(
-                user: user(request), item: bundle.items.index(ofWritten: request.item) ?? Vocabulary.padding,
+                user: user, isTrained: !bundle.histories.query(ofUser: user).items.isEmpty,
+                item: bundle.items.index(ofWritten: request.item) ?? Vocabulary.padding,
                 history: start..<start + history.count, event: -1, label: 0)
             start += history.count
         }

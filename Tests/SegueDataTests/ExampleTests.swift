@@ -43,7 +43,32 @@ import Testing
         #expect((0..<5).map { Array(train.history($0).items) } == [[], [1], [], [2], [2, 3]])
         let test = try Self.made(EveryEvent(), .test, split)
         #expect(test.users == [1] && test.items == [3] && test.labels == [4] && Array(test.history(0).items) == [1, 2])
-        #expect(try Self.made(LaterHalf(), .train, split).labels == [2, 4, 3])
+        // Of three events the first half has two, and of two one.
+        let later = try Self.made(LaterHalf(), .train, split)
+        #expect(later.labels == [2, 3] && Array(later.history(1).items) == [2, 3])
+    }
+
+    @Test func halvesHaveOneHistoryOrOneThatRolls() throws {
+        let log = try Self.log()
+        let split = try DataSplit(
+            log: log, boundaries: SplitBoundaries(trainEnds: [4, 7], validationEnds: [4, 7]),
+            strategy: .withinSequence(), unseenItems: .drop)
+        let fixed = try Self.made(LaterHalf(), .train, split)
+        #expect(fixed.items == [3, 4, 5])
+        #expect((0..<3).map { Array(fixed.history($0).items) } == [[1, 2], [1, 2], [2, 4]])
+        let rolling = try Self.made(LaterHalfRolling(), .train, split)
+        #expect(rolling.items == [3, 4, 5])
+        #expect((0..<3).map { Array(rolling.history($0).items) } == [[1, 2], [1, 2, 3], [2, 4]])
+    }
+
+    @Test func itemsUnseenInTrainCanStay() throws {
+        let split = try DataSplit(
+            log: Self.log(), boundaries: SplitBoundaries(trainEnds: [2, 4], validationEnds: [3, 4]),
+            strategy: .withinSequence(), unseenItems: .keep)
+        #expect(split.log.items.ids == ["a", "b", "c", "d", "e"])
+        #expect(try Self.made(EveryEvent(), .test, split).users == [1, 2, 2])
+        // User 2 has no train events: its parameters are nobody's.
+        #expect(try Self.made(EveryEvent(), .test, split).trainedUsers == [1, 0, 0])
     }
 
     @Test func historiesOfDrawnRatingsHoldTrainAlone() throws {

@@ -85,12 +85,14 @@ import TorchNN
         let cell = LSTMCell(
             inputSize: sizes.input, hiddenSize: sizes.hidden, initializer: .uniform(bound: 0.1), generator: generator)
         let inputs = hasPlaces ? sizes.tokens / 2 : sizes.tokens
-        let places = hasPlaces ? Tensor((0..<sizes.tokens).map { Int64($0 * 7 % inputs) }) : nil
-        let given = leaf(drawn([inputs, sizes.input]))
-        try compare(cell, leaves: [given], sizes: sizes) { usesKernel in
-            usesKernel
-                ? cell.runKernel(inputs: given, places: places, stepSizes: sizes.steps)
-                : cell.unroll(inputs: given, places: places, stepSizes: sizes.steps)
+        let positions = hasPlaces ? Tensor((0..<sizes.tokens).map { Int64($0 * 7 % inputs) }) : nil
+        let given = leaf(drawn([inputs, sizes.input])), start = leaf(drawn([sizes.rows, sizes.hidden]))
+        try compare(cell, leaves: [given, start], sizes: sizes) { usesKernel in
+            let found =
+                usesKernel
+                ? cell.runKernel(inputs: given, positions: positions, start: start, stepSizes: sizes.steps)
+                : cell.unroll(inputs: given, positions: positions, start: start, stepSizes: sizes.steps)
+            return found.states + found.cells * 0.5
         }
     }
 
@@ -98,11 +100,13 @@ import TorchNN
     func multiplicativeLSTM(sizes: Sizes) throws {
         let cell = MultiplicativeLSTMCell(
             inputSize: sizes.input, hiddenSize: sizes.hidden, initializer: .uniform(bound: 0.1), generator: generator)
-        let given = leaf(drawn([sizes.tokens, sizes.input]))
-        try compare(cell, leaves: [given], sizes: sizes) { usesKernel in
-            usesKernel
-                ? cell.runKernel(inputs: given, stepSizes: sizes.steps)
-                : cell.unroll(inputs: given, stepSizes: sizes.steps)
+        let given = leaf(drawn([sizes.tokens, sizes.input])), start = leaf(drawn([sizes.rows, sizes.hidden]))
+        try compare(cell, leaves: [given, start], sizes: sizes) { usesKernel in
+            let found =
+                usesKernel
+                ? cell.runKernel(inputs: given, start: start, stepSizes: sizes.steps)
+                : cell.unroll(inputs: given, start: start, stepSizes: sizes.steps)
+            return found.states + found.cells * 0.5
         }
     }
 

@@ -51,10 +51,13 @@ public struct EventWithNegatives: ExampleStrategy {
         var drawing = NegativeDrawing(split, part: part, exponent: exponent)
         var examples = split.emptyExamples()
         split.forEachEvent(of: part) { user, row, history in
-            let known = split.exampleUser(user)
-            examples.add(user: known, item: split.log.itemColumn[row], history: history, event: row, label: 1)
+            let isTrained = split.isTrained(user)
+            examples.add(
+                user: user, isTrained: isTrained, item: split.log.itemColumn[row], history: history, event: row,
+                label: 1)
             for item in drawing.draw(negatives, user: user, generator: &generator) {
-                examples.add(user: known, item: item, history: history, event: row, label: 0)
+                examples.add(
+                    user: user, isTrained: isTrained, item: item, history: history, event: row, label: 0)
             }
         }
         return examples

@@ -17,42 +17,8 @@ public struct EveryEvent: ExampleStrategy {
         var examples = split.emptyExamples()
         split.forEachEvent(of: part) { user, row, history in
             examples.add(
-                user: split.exampleUser(user), item: split.log.itemColumn[row], history: history, event: row,
-                label: ratings[row])
-        }
-        return examples
-    }
-}
-
-/// The interactions of the later half of each user's part are examples; those before are history only (SeqRec).
-public struct LaterHalf: ExampleStrategy {
-    /// `later-half`.
-    public static let name = "later-half"
-
-    /// The strategy; it has no parameters.
-    public init() {}
-
-    /// "the later half of each user's events".
-    public var text: String { "the later half of each user's events" }
-
-    /// One example per interaction behind the first ⌊n ∕ 2⌋ of a user's n in the part. Needs ratings.
-    public func examples(
-        of part: RowPart, in split: DataSplit, generator: inout SeededGenerator
-    ) throws -> ExampleSet {
-        let ratings = try split.ratings(for: Self.name)
-        var examples = split.emptyExamples()
-        var (current, place) = (Int32(0), 0)
-        var half = 0
-        split.forEachEvent(of: part) { user, row, history in
-            if user != current {
-                (current, place) = (user, 0)
-                half = split.rows(part, ofUser: user).count / 2
-            }
-            defer { place += 1 }
-            guard place >= half else { return }
-            examples.add(
-                user: split.exampleUser(user), item: split.log.itemColumn[row], history: history, event: row,
-                label: ratings[row])
+                user: user, isTrained: split.isTrained(user), item: split.log.itemColumn[row], history: history,
+                event: row, label: ratings[row])
         }
         return examples
     }

@@ -4,8 +4,11 @@
 public struct ExampleSet: Sendable {
     /// What histories are rows of: of a split of single interactions the train part alone.
     public let columns: InteractionColumns
-    /// `[count]` users; `Vocabulary.padding` (0) for one without train interactions.
+    /// `[count]` users, whose features count; `Vocabulary.padding` (0) for one that is not in the log.
     public private(set) var users: [Int32] = []
+    /// `[count]` users as far as models can know them: 0 for one without train interactions, whose parameters nobody has
+    /// learned.
+    public private(set) var trainedUsers: [Int32] = []
     /// `[count]` items, from 1; not all of them need occur in train.
     public private(set) var items: [Int32] = []
     /// `[count]` rows of ``columns`` between which the history lies: `historyStarts[i]..<historyEnds[i]`.
@@ -43,12 +46,16 @@ public struct ExampleSet: Sendable {
     /// Adds an example.
     /// - Parameters:
     ///   - user: The user, or 0.
+    ///   - isTrained: Whether the user has train interactions.
     ///   - item: The item.
     ///   - history: Rows of ``columns``.
     ///   - event: Row of ``events`` that gives time and context.
     ///   - label: What is to be predicted.
-    public mutating func add(user: Int32, item: Int32, history: Range<Int>, event: Int, label: Float) {
+    public mutating func add(
+        user: Int32, isTrained: Bool = true, item: Int32, history: Range<Int>, event: Int, label: Float
+    ) {
         users.append(user)
+        trainedUsers.append(isTrained ? user : Vocabulary.padding)
         items.append(item)
         historyStarts.append(history.lowerBound)
         historyEnds.append(history.upperBound)
@@ -68,6 +75,7 @@ public struct ExampleSet: Sendable {
     /// Makes room.
     public mutating func reserveCapacity(_ count: Int) {
         users.reserveCapacity(count)
+        trainedUsers.reserveCapacity(count)
         items.reserveCapacity(count)
         historyStarts.reserveCapacity(count)
         historyEnds.reserveCapacity(count)
@@ -78,7 +86,8 @@ public struct ExampleSet: Sendable {
     /// The same examples with other fields.
     public func with(features: FeatureTable?) -> ExampleSet {
         var copy = ExampleSet(columns: columns, events: events, features: features)
-        (copy.users, copy.items, copy.labels, copy.weights) = (users, items, labels, weights)
+        (copy.users, copy.trainedUsers, copy.items) = (users, trainedUsers, items)
+        (copy.labels, copy.weights) = (labels, weights)
         (copy.historyStarts, copy.historyEnds, copy.eventRows) = (historyStarts, historyEnds, eventRows)
         return copy
     }

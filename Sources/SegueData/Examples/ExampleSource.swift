@@ -5,10 +5,8 @@ extension DataSplit {
     /// An empty set of examples over this split.
     func emptyExamples() -> ExampleSet { ExampleSet(columns: historyLog.columns, events: log.columns) }
 
-    /// The user of an example: unknown (0) without train interactions.
-    func exampleUser(_ user: Int32) -> Int32 {
-        training.rows(ofUser: user).isEmpty ? Vocabulary.padding : user
-    }
+    /// Whether a user has train interactions.
+    func isTrained(_ user: Int32) -> Bool { !training.rows(ofUser: user).isEmpty }
 
     /// Calls `body` for every event of a part, users ascending, with the rows of ``historyLog`` before it.
     func forEachEvent(

@@ -36,7 +36,7 @@ public struct ExampleChoice: Sendable, Equatable {
 
     /// All strategies, by name.
     public static let strategies: [any ExampleStrategy.Type] = [
-        EveryEvent.self, LaterHalf.self, EventWithNegatives.self, FixedCandidates.self,
+        EveryEvent.self, LaterHalf.self, LaterHalfRolling.self, EventWithNegatives.self, FixedCandidates.self,
     ]
 
     /// Chooses a strategy.

@@ -5,10 +5,22 @@ extension FeatureTable {
     /// columns of events: one whose token depends on the item alone (or on the user alone) in train is a field of the item
     /// (of the user). Text features that nearly name the item (more values than half the items) are left out.
     ///
-    /// Nothing but the train part is looked at: users and items without train interactions are unknown (code 0), and so
-    /// are tokens that train does not have.
-    public init(learning split: DataSplit, catalog: ItemCatalog, userCatalog: UserCatalog) {
-        self = FeatureLearning(split, catalog: catalog, userCatalog: userCatalog).table()
+    /// What there is to know is learned from the train part alone: users and items without train interactions have no value
+    /// in the fields that name them, and tokens that train does not have are unknown. Their features are encoded like all
+    /// others, so that a model can say something of a user or an item that it has never met.
+    ///
+    /// - Parameters:
+    ///   - split: What to learn from.
+    ///   - catalog: Features of items.
+    ///   - userCatalog: Features of users.
+    ///   - options: Which features, and how.
+    ///   - texts: The texts that the options ask for, encoded.
+    public init(
+        learning split: DataSplit, catalog: ItemCatalog, userCatalog: UserCatalog,
+        options: FeatureOptions = FeatureOptions(), texts: [EncodedTexts] = []
+    ) {
+        self = FeatureLearning(split, catalog: catalog, userCatalog: userCatalog, options: options)
+            .table(texts: texts)
     }
 }
 
@@ -22,10 +34,15 @@ private struct FeatureLearning {
     private var users: [Values]
     private var items: [Values]
     private var contexts: [FeatureTable.Context] = []
+    private var valueNames: [[String]] = []
+    private let options: FeatureOptions
     private let trainedUsers: [Int32]
     private let trainedItems: [Int32]
+    /// By source and index: whether there are train interactions.
+    private let isTrained: [FeatureField.Source: [Bool]]
 
-    init(_ split: DataSplit, catalog: ItemCatalog, userCatalog: UserCatalog) {
+    init(_ split: DataSplit, catalog: ItemCatalog, userCatalog: UserCatalog, options: FeatureOptions) {
+        self.options = options
         training = split.training
         users = Array(repeating: [], count: split.log.userCount + 1)
         items = Array(repeating: [], count: split.log.itemCount + 1)
@@ -34,6 +51,10 @@ private struct FeatureLearning {
         trainedItems = sequences.itemCounts.enumerated().compactMap { index, count in
             count > 0 ? Int32(truncatingIfNeeded: index + 1) : nil
         }
+        isTrained = [
+            .user: Self.flags(trainedUsers, count: split.log.userCount),
+            .item: Self.flags(trainedItems, count: split.log.itemCount),
+        ]
         addIdentity("user", .user, trainedUsers, count: split.log.userCount)
         addIdentity("item", .item, trainedItems, count: split.log.itemCount)
         addFeatures(userCatalog.features, of: userCatalog.ids, .user, names: split.log.users)
@@ -42,22 +63,40 @@ private struct FeatureLearning {
         for column in training.log.contextColumns where column.name != GivenPart.columnName { addContext(column) }
     }
 
-    func table() -> FeatureTable {
+    func table(texts: [EncodedTexts]) -> FeatureTable {
+        let textFields = texts.map { text in
+            FeatureField(
+                name: "item.\(text.name)", source: .item, kind: .text(dimension: text.dimension, encoder: text.encoder))
+        }
         func rows(_ values: [Values]) -> FeatureTable.Rows {
             var rows = FeatureTable.Rows()
             for value in values { rows.append(value) }
             return rows
         }
         return FeatureTable(
-            schema: FeatureSchema(fields: fields), users: rows(users), items: rows(items), contexts: contexts)
+            schema: FeatureSchema(fields: fields + textFields), users: rows(users), items: rows(items),
+            contexts: contexts, valueNames: valueNames + textFields.map { _ in [] }, texts: texts)
     }
 
     /// Adds a field; returns the number of codes before its own.
-    private mutating func add(_ name: String, _ source: FeatureField.Source, _ kind: FeatureField.Kind) -> Int32 {
+    private mutating func add(
+        _ name: String, _ source: FeatureField.Source, _ kind: FeatureField.Kind, values: [String] = []
+    ) -> Int32 {
         let field = FeatureField(name: name, source: source, kind: kind)
         fields.append(field)
+        valueNames.append(values)
         defer { valueCount += field.width }
         return Int32(truncatingIfNeeded: valueCount)
+    }
+
+    private static func flags(_ indices: [Int32], count: Int) -> [Bool] {
+        var flags = [Bool](repeating: false, count: count + 1)
+        for index in indices { flags[Int(index)] = true }
+        return flags
+    }
+
+    private func isTrained(_ source: FeatureField.Source, _ index: Int32) -> Bool {
+        isTrained[source]?[Int(index)] ?? false
     }
 
     private mutating func append(_ value: (code: Int32, weight: Float), _ source: FeatureField.Source, _ index: Int32) {
@@ -72,13 +111,17 @@ private struct FeatureLearning {
     private mutating func addFeatures(
         _ columns: [ContextColumn], of ids: Vocabulary, _ source: FeatureField.Source, names: Vocabulary
     ) {
-        let trained = source == .user ? trainedUsers : trainedItems
-        let rows = trained.compactMap { index -> (index: Int32, row: Int)? in
+        let rows = (1..<Int32(clamping: names.count + 1)).compactMap { index -> (index: Int32, row: Int)? in
             guard let id = names.id(at: index), let row = ids.index(of: id) else { return nil }
             return (index, Int(row) - 1)
         }
-        for column in columns {
+        for column in columns where !options.leftOut.contains(column.name) && !options.texts.contains(column.name) {
             switch column.values {
+            case .tokens(let vocabulary, let indices) where options.numbers.contains(column.name):
+                let numbers = vocabulary.ids.map { Float($0.trimmingWhitespace) ?? .nan }
+                addNumber(
+                    "\(source.rawValue).\(column.name)", source,
+                    rows.map { ($0.index, indices[$0.row] > 0 ? numbers[Int(indices[$0.row]) - 1] : .nan) })
             case .tokens(let vocabulary, let indices):
                 let values = rows.map { (index: $0.index, token: indices[$0.row]) }
                 addCategory("\(source.rawValue).\(column.name)", source, values, vocabulary)
@@ -95,36 +138,46 @@ private struct FeatureLearning {
         _ name: String, _ source: FeatureField.Source, _ values: [(index: Int32, token: Int32)], _ names: Vocabulary
     ) {
         var known = Vocabulary()
-        let own = values.map { value in
-            (value.index, names.id(at: value.token).map { known.insert($0) } ?? Vocabulary.padding)
+        let trained = values.filter { isTrained(source, $0.index) }
+        for value in trained {
+            if let id = names.id(at: value.token) { known.insert(id) }
         }
-        guard known.count > 1, 2 * known.count <= max(4, values.count) else { return }
-        let offset = add(name, source, .category(count: known.count))
-        for (index, value) in own where value != Vocabulary.padding { append((offset + value, 1), source, index) }
+        guard known.count > 1, 2 * known.count <= max(4, trained.count) else { return }
+        let offset = add(name, source, .category(count: known.count), values: known.ids)
+        for (index, token) in values {
+            guard let value = names.id(at: token).flatMap(known.index) else { continue }
+            append((offset + value, 1), source, index)
+        }
     }
 
     private mutating func addNumber(
         _ name: String, _ source: FeatureField.Source, _ values: [(index: Int32, number: Float)]
     ) {
-        guard let scale = Self.scale(values.map(\.number)) else { return }
+        let trained = values.filter { isTrained(source, $0.index) }
+        guard let scale = scale(trained.map(\.number)) else { return }
         let offset = add(name, source, .number(mean: scale.mean, deviation: scale.deviation))
         for (index, number) in values where !number.isNaN {
             append((offset + 1, Float((Double(number) - scale.mean) / scale.deviation)), source, index)
         }
     }
 
-    private static func scale(_ numbers: [Float]) -> (mean: Double, deviation: Double)? {
+    private func scale(_ numbers: [Float]) -> (mean: Double, deviation: Double)? {
         let known = numbers.filter { $0.isFinite }.map(Double.init)
         guard !known.isEmpty else { return nil }
+        if options.scaling == .maximum {
+            let most = known.map(abs).max() ?? 0
+            return most > 0 ? (0, most) : nil
+        }
         let mean = known.reduce(0, +) / Double(known.count)
         let variance = known.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(known.count)
         return variance > 0 ? (mean, variance.squareRoot()) : nil
     }
 
     private mutating func addCategories(_ catalog: ItemCatalog, names: Vocabulary) {
-        guard catalog.categoryNames.count > 1 else { return }
-        let offset = add("item.categories", .item, .labels(count: catalog.categoryNames.count))
-        for index in trainedItems {
+        guard catalog.categoryNames.count > 1, !options.leftOut.contains("categories") else { return }
+        let offset = add(
+            "item.categories", .item, .labels(count: catalog.categoryNames.count), values: catalog.categoryNames)
+        for index in 1..<Int32(clamping: names.count + 1) {
             guard let id = names.id(at: index) else { continue }
             let labels = catalog.categoryPositions(of: id)
             for label in labels { append((offset + label, 1 / Float(labels.count)), .item, index) }
@@ -136,7 +189,7 @@ private struct FeatureLearning {
         switch column.values {
         case .numbers(let numbers):
             let known = training.userIndices.flatMap { numbers[training.rows(ofUser: $0)] }
-            guard let scale = Self.scale(Array(known)) else { return }
+            guard let scale = scale(Array(known)) else { return }
             contexts.append(.init(column: column.name, field: fields.count, tokens: Vocabulary()))
             _ = add(column.name, .context, .number(mean: scale.mean, deviation: scale.deviation))
         case .tokens(let vocabulary, let indices):

@@ -18,6 +18,8 @@ public struct FeatureField: Codable, Sendable, Equatable {
         case labels(count: Int)
         /// A number, given as (x − mean) ∕ deviation; 0 where it is missing.
         case number(mean: Double, deviation: Double)
+        /// A text, given as a vector that an encoder makes of it; it has no values in the common numbering.
+        case text(dimension: Int, encoder: String)
     }
 
     /// Name, such as `item.genres`.
@@ -34,11 +36,15 @@ public struct FeatureField: Codable, Sendable, Equatable {
         self.kind = kind
     }
 
-    /// Rows that the field takes in a table of weights: one per value, one for a number.
+    /// Whether its values name the user or the item itself.
+    public var isIdentity: Bool { source != .context && name == source.rawValue }
+
+    /// Rows that the field takes in a table of weights: one per value, one for a number, none for a text.
     public var width: Int {
         switch kind {
         case .category(let count), .labels(let count): count
         case .number: 1
+        case .text: 0
         }
     }
 }
@@ -61,6 +67,14 @@ public struct FeatureSchema: Codable, Sendable, Equatable {
         return fields.map { field in
             defer { sum += field.width }
             return sum
+        }
+    }
+
+    /// Width of the vectors of all texts, side by side.
+    public var textWidth: Int {
+        fields.reduce(0) {
+            guard case .text(let dimension, _) = $1.kind else { return $0 }
+            return $0 + dimension
         }
     }
 

@@ -61,15 +61,25 @@ public struct FeatureTable: Sendable, Equatable {
     public let items: Rows
     /// The context columns that are fields.
     public let contexts: [Context]
+    /// For each field the names of its values, in order of their codes; empty for numbers, texts, contexts and the fields
+    /// that name users and items.
+    public let valueNames: [[String]]
+    /// The vectors of the fields that are texts, in order of the fields.
+    public let texts: [EncodedTexts]
     /// Values of one example: those of a user, an item and the contexts.
     public let width: Int
 
     /// A table of the given parts.
-    public init(schema: FeatureSchema, users: Rows, items: Rows, contexts: [Context]) {
+    public init(
+        schema: FeatureSchema, users: Rows, items: Rows, contexts: [Context], valueNames: [[String]] = [],
+        texts: [EncodedTexts] = []
+    ) {
         self.schema = schema
         self.users = users
         self.items = items
         self.contexts = contexts
+        self.valueNames = valueNames.isEmpty ? schema.fields.map { _ in [] } : valueNames
+        self.texts = texts
         width = max(1, users.width + items.width + contexts.count)
     }
 

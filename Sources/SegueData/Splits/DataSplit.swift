@@ -1,8 +1,8 @@
 /// A log shared out among train, validation and test.
 ///
 /// Where sequences are cut, every user keeps one unbroken sequence: first the train rows, then validation, then test. Only
-/// items that occur in train remain; the item vocabulary is made dense anew, so that `log.itemCount` is the number of
-/// candidates. Users remain as they are. Where single interactions are drawn, all users and items remain, and histories
+/// items that occur in train remain, unless the policy keeps them; the item vocabulary is made dense anew, so that
+/// `log.itemCount` is the number of candidates. Users remain as they are. Where single interactions are drawn, all users and items remain, and histories
 /// are those of the train part (``historyLog``).
 public struct DataSplit: Sendable {
     /// All rows whose item occurs in train; all rows where single ones are drawn.
@@ -42,8 +42,14 @@ public struct DataSplit: Sendable {
         log: InteractionLog, boundaries: SplitBoundaries, strategy: SplitStrategy, unseenItems: UnseenItemPolicy,
         minimumTrainingUsers: Int = 1
     ) throws {
-        let known = try KnownItems(
+        if unseenItems == .keep, minimumTrainingUsers > 1 {
+            throw PreparationError.invalidParameter(
+                operation: strategy.name, parameter: "minimumTrainingUsers",
+                problem: "must be 1 where unseen items are kept")
+        }
+        let trained = try KnownItems(
             log: log, boundaries: boundaries, minimumUsers: minimumTrainingUsers, strategy: strategy.name)
+        let known = unseenItems == .keep ? KnownItems(allOf: log) : trained
         self.init(
             log: log, boundaries: boundaries, known: known, strategy: strategy, unseenItems: unseenItems,
             minimumTrainingUsers: minimumTrainingUsers)

@@ -31,6 +31,9 @@ struct KnownItems {
         }
     }
 
+    /// All items, whether train has them or not.
+    init(allOf log: InteractionLog) { isKnown = Array(repeating: true, count: log.itemCount) }
+
     /// The items of a log that a vocabulary knows.
     init(of log: InteractionLog, in vocabulary: Vocabulary) {
         isKnown = (0..<log.itemCount).map { item in

@@ -11,13 +11,25 @@ public struct RandomUsersSplit: SequenceSplitRule {
     public var test: Double
     /// Chooses the users.
     public var seed: UInt64
+    /// Whose shuffle chooses them.
+    public var shuffle: ShuffleSource
+    /// Shares the held-out users out between validation and test, where the shuffle is not Segue's.
+    public var validationSeed: UInt64
 
     /// Ten per cent of the users validate and ten test by default.
-    public init(validation: Double = 0.1, test: Double = 0.1, seed: UInt64 = 1) {
+    public init(
+        validation: Double = 0.1, test: Double = 0.1, seed: UInt64 = 1, shuffle: ShuffleSource = .segue,
+        validationSeed: UInt64 = 1
+    ) {
         self.validation = validation
         self.test = test
         self.seed = seed
+        self.shuffle = shuffle
+        self.validationSeed = validationSeed
     }
+
+    /// The users of SeqRec's table: 1,208 of MovieLens 1M's 6,040 are held out, half of them for validation.
+    public static let seqRec = RandomUsersSplit(seed: 2658, shuffle: .numpy, validationSeed: 4769)
 
     /// Reads the parameters; those absent keep their defaults.
     public init(from decoder: any Decoder) throws {
@@ -26,6 +38,8 @@ public struct RandomUsersSplit: SequenceSplitRule {
         validation = try values.decodeIfPresent(Double.self, forKey: .validation) ?? validation
         test = try values.decodeIfPresent(Double.self, forKey: .test) ?? test
         seed = try values.decodeIfPresent(UInt64.self, forKey: .seed) ?? seed
+        shuffle = try values.decodeIfPresent(ShuffleSource.self, forKey: .shuffle) ?? shuffle
+        validationSeed = try values.decodeIfPresent(UInt64.self, forKey: .validationSeed) ?? validationSeed
     }
 
     /// Checks that the shares are shares and leave users to train on.
@@ -41,22 +55,45 @@ public struct RandomUsersSplit: SequenceSplitRule {
 
     /// Draws the users: test first, then validation, each share rounded down but at least one user where it is
     /// above zero.
+    ///
+    /// With the shuffle of NumPy or Python, as scikit-learn's `train_test_split` called twice does it: of the users in
+    /// ascending order of their ids (as numbers where all are) the first of a permutation are held out, their share
+    /// rounded up; the first of a permutation of these, by ``validationSeed``, validate, and the rest test.
     public func boundaries(of log: InteractionLog) throws -> SplitBoundaries {
-        var places = Array(0..<log.userCount)
-        var generator = SeededGenerator(seed: seed)
-        generator.shuffle(&places)
-        let testCount = count(of: test, users: places.count)
-        let validationCount = count(of: validation, users: places.count)
-        guard testCount + validationCount < places.count else {
+        let users = log.userCount
+        let heldOut: (validation: ArraySlice<Int>, test: ArraySlice<Int>)
+        if shuffle == .segue {
+            let order = shuffle.permutation(of: users, seed: seed)
+            let testCount = count(of: test, users: users)
+            heldOut = (order[testCount...].prefix(count(of: validation, users: users)), order.prefix(testCount))
+        } else {
+            let sorted = Self.sortedById(log)
+            let count = Int((Double(users) * (validation + test) - 1e-9).rounded(.up))
+            let first = shuffle.permutation(of: users, seed: seed).prefix(count).map { sorted[$0] }
+            let validating = Int(
+                (Double(count) * validation / max(validation + test, .leastNonzeroMagnitude)).rounded())
+            let second = shuffle.permutation(of: count, seed: validationSeed).map { first[$0] }
+            heldOut = (second.prefix(validating), second[validating...])
+        }
+        guard heldOut.test.count + heldOut.validation.count < users else {
             throw PreparationError.nothingToTrain(
                 operation: Self.name,
-                reason: "\(places.count) users cannot be shared out between train, \(validationCount) for validation "
-                    + "and \(testCount) for test")
+                reason: "\(users) users cannot be shared out between train, \(heldOut.validation.count) for validation "
+                    + "and \(heldOut.test.count) for test")
         }
-        var parts = [DataSplit.Part?](repeating: nil, count: places.count)
-        for place in places.prefix(testCount) { parts[place] = .test }
-        for place in places.dropFirst(testCount).prefix(validationCount) { parts[place] = .validation }
+        var parts = [DataSplit.Part?](repeating: nil, count: users)
+        for user in heldOut.test { parts[user] = .test }
+        for user in heldOut.validation { parts[user] = .validation }
         return SplitBoundaries.wholeUsers(of: log) { parts[$0] }
+    }
+
+    /// The users, index − 1, in ascending order of their ids: as numbers where all are, else as texts.
+    private static func sortedById(_ log: InteractionLog) -> [Int] {
+        let ids = log.users.ids
+        let numbers = ids.compactMap { Int($0) }
+        let order = ids.indices
+        return numbers.count == ids.count
+            ? order.sorted { (numbers[$0], $0) < (numbers[$1], $1) } : order.sorted { (ids[$0], $0) < (ids[$1], $1) }
     }
 
     private func count(of share: Double, users: Int) -> Int {

@@ -46,7 +46,12 @@ extension SplitDescription: CustomStringConvertible {
     /// One line for people: name, sizes, and how many interactions were dropped.
     public var description: String {
         let few = minimumTrainingUsers > 1 ? "of fewer than \(minimumTrainingUsers) users" : "unseen"
-        let policy = unseenItems == .drop ? "dropped" : "counted as misses"
+        let policy =
+            switch unseenItems {
+            case .drop: "dropped"
+            case .countAsMiss: "counted as misses"
+            case .keep: "kept"
+            }
         return "\(name): \(counts.trainInteractions) train interactions of \(counts.trainUsers) users and "
             + "\(counts.items) items; targets: \(counts.validation.targets) validation, \(counts.test.targets) test; "
             + "items \(few) in train \(policy): \(counts.validation.unseenInteractions) validation, "

@@ -120,6 +120,7 @@ extension UnseenItemPolicy {
         switch self {
         case .drop: "dropped"
         case .countAsMiss: "counted as misses"
+        case .keep: "kept"
         }
     }
 }

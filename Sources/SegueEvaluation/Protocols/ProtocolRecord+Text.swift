@@ -46,6 +46,7 @@ extension ProtocolRecord: CustomStringConvertible {
         switch unseenItemPolicy {
         case .drop: return "\(targets) dropped"
         case .countAsMiss: return "\(targets) counted as \(counts.unseenTargets == 1 ? "miss" : "misses")"
+        case .keep: return "items unseen in train kept"
         }
     }
 }

@@ -34,6 +34,11 @@ public struct Experiment: Sendable {
         try ConfigurationCheck.atLeast(
             1, recipe.data.minimumTrainingUsers, field: "data.minimumTrainingUsers",
             atMost: ConfigurationCheck.largestCount)
+        guard recipe.data.unseenItems != .keep || (recipe.task ?? .nextItem) != .nextItem else {
+            throw ConfigurationError(
+                field: "data.unseenItems",
+                problem: "'keep' is for ratings and clicks: no model ranks an item unseen in train")
+        }
         split = try recipe.split.split(
             recipe.data.prepare(dataset.log), unseenItems: recipe.data.unseenItems,
             minimumTrainingUsers: recipe.data.minimumTrainingUsers)

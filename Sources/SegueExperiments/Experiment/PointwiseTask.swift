@@ -67,7 +67,8 @@ public struct PointwiseTask: ExperimentTask {
         let set = try evaluationSet(.validation)
         let problem = try PointwiseProblem(
             model: model, examples: { try examples(training, .train, &$0) }, areRandom: training.strategy.isRandom,
-            batchSize: recipe.training.batchSize, direction: metric.kind.direction ?? .lower,
+            batchSize: recipe.training.batchSize, configuration: recipe.training.examples,
+            direction: metric.kind.direction ?? .lower,
             validate: set.examples.count == 0
                 ? nil
                 : { network in

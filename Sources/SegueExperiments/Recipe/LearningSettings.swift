@@ -10,6 +10,8 @@ public struct LearningSettings: Codable, Sendable, Equatable {
     public var trainer = TrainingConfiguration()
     /// What holds for models of the next item.
     public var sequences = NextItemProblem.Configuration()
+    /// What holds for models that predict a number.
+    public var examples = PointwiseProblem.Configuration()
     /// What is watched on the validation part; nil for what is usual for the task, see ``watchedMetric(of:)``.
     public var validationMetric: Metric?
 
@@ -24,6 +26,7 @@ public struct LearningSettings: Codable, Sendable, Equatable {
     public init(from decoder: any Decoder) throws {
         trainer = try TrainingConfiguration(from: decoder)
         sequences = try NextItemProblem.Configuration(from: decoder)
+        examples = try PointwiseProblem.Configuration(from: decoder)
         validationMetric = try decoder.container(keyedBy: CodingKeys.self)
             .decodeIfPresent(Metric.self, forKey: .validationMetric)
     }
@@ -32,6 +35,7 @@ public struct LearningSettings: Codable, Sendable, Equatable {
     public func encode(to encoder: any Encoder) throws {
         try trainer.encode(to: encoder)
         try sequences.encode(to: encoder)
+        try examples.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(validationMetric, forKey: .validationMetric)
     }
@@ -41,6 +45,7 @@ public struct LearningSettings: Codable, Sendable, Equatable {
     public func validate() throws {
         try trainer.validate()
         try sequences.validate()
+        try examples.validate()
     }
 
     /// What is watched on the validation part: what was asked for, or MRR@20 for the next item, RMSE for ratings and the
@@ -76,7 +81,8 @@ public struct LearningSettings: Codable, Sendable, Equatable {
 extension LearningSettings: CustomReflectable {
     /// The settings as they are written: without parts.
     public var customMirror: Mirror {
-        let parts = [Mirror(reflecting: trainer), Mirror(reflecting: sequences)].flatMap(\.children)
+        let parts = [Mirror(reflecting: trainer), Mirror(reflecting: sequences), Mirror(reflecting: examples)]
+            .flatMap(\.children)
         return Mirror(self, children: parts + [("validationMetric", validationMetric as Any)], displayStyle: .struct)
     }
 }

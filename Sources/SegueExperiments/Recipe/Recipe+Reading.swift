@@ -76,8 +76,8 @@ extension Recipe {
         try Self.checkUse(of: forModels, in: models)
         self.init(
             title: head.title, seed: head.seed, task: head.task, data: head.data, split: head.split,
-            examples: head.examples, testExamples: head.testExamples, models: Self.distinctlyTitled(models),
-            evaluation: head.evaluation)
+            features: head.features, examples: head.examples, testExamples: head.testExamples,
+            models: Self.distinctlyTitled(models), evaluation: head.evaluation)
     }
 
     /// Everything but models and training, with its defaults.
@@ -85,6 +85,7 @@ extension Recipe {
         var title = "Experiment"
         var seed: UInt64 = 1
         var task: ModelTask?
+        var features = FeatureOptions()
         var examples: ExampleChoice?
         var testExamples: ExampleChoice?
         var data = DataConfiguration()

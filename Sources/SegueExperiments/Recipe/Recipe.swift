@@ -27,6 +27,8 @@ public struct Recipe: Sendable, Encodable {
     public var data: DataConfiguration
     /// The split.
     public var split: SplitStrategy
+    /// How features of users and items become fields, for ratings and clicks.
+    public var features: FeatureOptions
     /// How examples of the train part are made, for ratings and clicks; nil for the task's usual way.
     public var examples: ExampleChoice?
     /// How examples of validation and test are made; nil for the task's usual way.
@@ -39,12 +41,13 @@ public struct Recipe: Sendable, Encodable {
     /// Collects the parts.
     public init(
         title: String, seed: UInt64 = 1, task: ModelTask? = nil, data: DataConfiguration = .init(),
-        split: SplitStrategy = .withinSequence(), examples: ExampleChoice? = nil, testExamples: ExampleChoice? = nil,
-        models: [ModelRecipe], evaluation: EvaluationConfiguration = .init()
+        split: SplitStrategy = .withinSequence(), features: FeatureOptions = .init(), examples: ExampleChoice? = nil,
+        testExamples: ExampleChoice? = nil, models: [ModelRecipe], evaluation: EvaluationConfiguration = .init()
     ) {
         self.title = title
         self.seed = seed
         self.task = task
+        self.features = features
         self.examples = examples
         self.testExamples = testExamples
         self.data = data

@@ -8,6 +8,7 @@ extension RecipeReference {
         "examples": "How examples of the train part are made, for ratings and clicks.",
         "testExamples": "How examples of validation and test are made.",
         "examples: every-event": "Each interaction, labeled with its rating.",
+        "examples: later-half-rolling": "The later half of each user's events, all before each as its history.",
         "examples: later-half": "The later half of each user's interactions; those before are history only.",
         "examples: event-with-negatives":
             "Each interaction, and items that the user has not met, drawn anew each epoch.",
@@ -59,6 +60,9 @@ extension RecipeReference {
         "strategy: random-users.validation": "The share of users that validate.",
         "strategy: random-users.test": "The share of users that test.",
         "strategy: random-users.seed": "Chooses the users.",
+        "strategy: random-users.shuffle": "Whose shuffle chooses them.",
+        "strategy: random-users.validationSeed":
+            "Shares held-out users out between validation and test, where the shuffle is not Segue's.",
         "strategy: random-ratings": "Draws single interactions, whatever their order: for ratings.",
         "strategy: random-ratings.train": "The share of interactions that trains.",
         "strategy: random-ratings.validation": "The share that validates; what remains tests.",
@@ -92,9 +96,14 @@ extension RecipeReference {
         "training.optimizer.learningRate": "Base learning rate; a schedule may vary it.",
         "training.optimizer.weightDecay": "L2 penalty; decoupled decay for `adamw`.",
         "training.optimizer.beta1": "Decay of the first moment, for `adam` and `adamw`.",
+        "training.optimizer.beta1AtPeak":
+            "What `beta1` goes to at the peak of a one-cycle schedule, and back from; null: it stays.",
+        "training.optimizer.epsilon": "Added to the root of the second moment, for `adam` and `adamw`.",
         "training.optimizer.beta2": "Decay of the second moment, for `adam` and `adamw`.",
         "training.optimizer.momentum": "Momentum, for `sgd`.",
         "training.schedule": "How the learning rate varies with the step.",
+        "training.groupSize":
+            "Examples of one user that stand together in a batch, for ratings and clicks; 1: all are shuffled.",
         "training.gradientCap": "Largest norm of all gradients together; 0 for no cap.",
         "training.validationMetric":
             "What is watched on the validation part; null: MRR@20, RMSE or log loss, as the task is.",

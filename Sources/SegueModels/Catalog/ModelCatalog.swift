@@ -10,7 +10,9 @@ public enum ModelCatalog {
     ]
 
     /// The models that predict one number per example.
-    public static let pointwise: [ModelEntry<any PointwiseModel>] = [BiasedMF.entry, FactorizationMachine.entry]
+    public static let pointwise: [ModelEntry<any PointwiseModel>] = [
+        BiasedMF.entry, SeqRec.entry, FactorizationMachine.entry,
+    ]
 
     /// Every model.
     public static let entries: [any ModelDescription] = nextItem + pointwise

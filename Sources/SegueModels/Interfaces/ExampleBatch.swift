@@ -20,8 +20,8 @@ public final class ExampleBatch {
     /// Number of examples.
     public var count: Int { rows.count }
 
-    /// User indices, 0 for unknown ones: `[examples]`, `int64`.
-    public private(set) lazy var users = Tensor(rows.map { Int64(examples.users[$0]) }, device: device)
+    /// User indices, 0 for ones that no parameter was learned for: `[examples]`, `int64`.
+    public private(set) lazy var users = Tensor(rows.map { Int64(examples.trainedUsers[$0]) }, device: device)
 
     /// Item indices: `[examples]`, `int64`.
     public private(set) lazy var items = Tensor(rows.map { Int64(examples.items[$0]) }, device: device)
@@ -45,10 +45,47 @@ public final class ExampleBatch {
         )
     }
 
+    /// The features of the examples' users or items as dense vectors, `[examples, width]`; see `DenseFeatures`. Nil where
+    /// there are none.
+    public func dense(_ source: FeatureField.Source) -> Tensor? {
+        guard let table = examples.features else { return nil }
+        let features = DenseFeatures(of: source, in: table.schema)
+        guard features.width > 0 else { return nil }
+        let ids = rows.map { source == .user ? examples.users[$0] : examples.items[$0] }
+        return Tensor(features.values(table, ids), device: device).reshaped([rows.count, features.width])
+    }
+
+    /// The vectors of the items' texts, side by side, `[examples, width]`; zero for items that have none, nil without such
+    /// fields.
+    public func texts() -> Tensor? {
+        guard let columns = examples.features?.texts, !columns.isEmpty else { return nil }
+        let parts = columns.map { column in
+            var values: [Float] = []
+            values.reserveCapacity(rows.count * column.dimension)
+            let count = column.values.count / column.dimension
+            for row in rows {
+                let item = Int(examples.items[row])
+                let start = (item >= 0 && item < count ? item : 0) * column.dimension
+                values += column.values[start..<start + column.dimension]
+            }
+            return Tensor(values, device: device).reshaped([rows.count, column.dimension])
+        }
+        return .concatenated(parts, dimension: 1)
+    }
+
+    /// Item indices, 0 for items beyond `itemCount`, which have no parameters: `[examples]`, `int64`.
+    public func items(upTo itemCount: Int) -> Tensor {
+        Tensor(
+            rows.map { row in
+                let item = Int64(examples.items[row])
+                return item >= 0 && item <= Int64(itemCount) ? item : 0
+            }, device: device)
+    }
+
     /// The histories of the examples' users, as a batch of sequences of at most `maximumLength` items.
     public func histories(maximumLength: Int) -> SequenceBatch {
         SequenceBatch(
             histories: rows.map { examples.history($0).suffix(maximumLength) },
-            users: rows.map { examples.users[$0] }, device: device)
+            users: rows.map { examples.trainedUsers[$0] }, device: device)
     }
 }

@@ -53,19 +53,25 @@ public protocol PointwiseNetwork: PointwiseModel, Module {
 
     /// A penalty on the parameters, to be added to the loss; nil for none.
     func penalty(_ batch: ExampleBatch) -> Tensor?
+
+    /// How many examples are predicted at once: few for a network that reads histories.
+    var examplesAtOnce: Int { get }
 }
 
 extension PointwiseNetwork {
     /// None.
     public func penalty(_ batch: ExampleBatch) -> Tensor? { nil }
 
-    /// Predicts in batches of 8192 examples.
+    /// 8192.
+    public var examplesAtOnce: Int { 8192 }
+
+    /// Predicts in batches of ``examplesAtOnce``.
     public func predict(
         _ examples: ExampleSet, rows: Range<Int>, into predictions: UnsafeMutableBufferPointer<Float>
     ) throws {
         precondition(predictions.count == rows.count, "one place per row")
-        for start in stride(from: rows.lowerBound, to: rows.upperBound, by: 8192) {
-            let part = start..<min(start + 8192, rows.upperBound)
+        for start in stride(from: rows.lowerBound, to: rows.upperBound, by: examplesAtOnce) {
+            let part = start..<min(start + examplesAtOnce, rows.upperBound)
             try withTorchErrors {
                 try withoutGradients {
                     let batch = ExampleBatch(examples, rows: Array(part), device: device)

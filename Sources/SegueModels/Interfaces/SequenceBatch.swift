@@ -52,8 +52,8 @@ public final class SequenceBatch {
     public let stepSizes: [Int]
     /// For each token, step by step and those of a step by row, its row of ``columns``.
     public let tokenRows: [Int]
-    /// What is predicted from: ``tokenRows``' order when it is every token.
-    public let predictions: [Prediction]
+    /// The predictions asked for; nil: every token.
+    private let chosenPredictions: [Prediction]?
     /// For each prediction the item that follows, from 1; empty where it is not known.
     public let targets: [Int32]
 
@@ -74,23 +74,34 @@ public final class SequenceBatch {
         self.columns = columns
         self.rows = rows
         self.device = device
-        var (sizes, tokens, all) = ([Int](), [Int](), [Prediction]())
+        chosenPredictions = predictions
+        let firstTokens = rows.map { $0.interactions.lowerBound + $0.context }
+        var (sizes, tokens) = ([Int](), [Int]())
+        sizes.reserveCapacity(rows.first?.tokenCount ?? 0)
+        tokens.reserveCapacity(rows.reduce(0) { $0 + $1.tokenCount })
         var count = rows.count
         for step in 0..<(rows.first?.tokenCount ?? 0) {
             while count > 0, rows[count - 1].tokenCount <= step { count -= 1 }
             sizes.append(count)
-            for (index, row) in rows[..<count].enumerated() {
-                tokens.append(row.interactions.lowerBound + row.context + step)
-                if predictions == nil { all.append(Prediction(row: index, step: row.context + step)) }
-            }
+            for first in firstTokens[..<count] { tokens.append(first + step) }
         }
         stepSizes = sizes
         tokenRows = tokens
-        self.predictions = predictions ?? all
-        targets =
-            knowsTargets
-            ? self.predictions.map { columns.items[rows[$0.row].interactions.lowerBound + $0.step + 1] } : []
+        if !knowsTargets {
+            targets = []
+        } else if let predictions {
+            targets = predictions.map { columns.items[rows[$0.row].interactions.lowerBound + $0.step + 1] }
+        } else {
+            targets = tokens.map { columns.items[$0 + 1] }
+        }
     }
+
+    /// What is predicted from: ``tokenRows``' order when it is every token.
+    public private(set) lazy var predictions: [Prediction] =
+        chosenPredictions
+        ?? stepSizes.enumerated().flatMap { step, size in
+            rows[..<size].enumerated().map { Prediction(row: $0, step: $1.context + step) }
+        }
 
     /// The windows of a batch, each with up to `context` interactions before it; the item behind each token is its target.
     public convenience init(_ windows: WindowBatch, context: Int = 0, device: Device) {

@@ -65,14 +65,20 @@ public final class BiasedMF: PointwiseModel, Fittable, @unchecked Sendable {
         }
         fitted = nil
         let mean = Float(examples.labels.reduce(0) { $0 + Double($1) } / Double(examples.count))
-        func table(_ rows: Int, _ generator: inout SeededGenerator) -> [Float] {
-            (0..<(rows + 1) * width).map { place in
-                place < width || place % width == 0 ? 0 : Float(configuration.initialDeviation * generator.normal())
+        /// Vectors at random, biases 0; all 0 for users and items of no example.
+        func table(_ rows: Int, of indices: [Int32], _ generator: inout SeededGenerator) -> [Float] {
+            var isMet = [Bool](repeating: false, count: rows + 1)
+            for index in indices { isMet[Int(index)] = true }
+            return (0..<(rows + 1) * width).map { position in
+                guard position >= width, position % width > 0 else { return 0 }
+                let value = Float(configuration.initialDeviation * generator.normal())
+                return isMet[position / width] ? value : 0
             }
         }
+        let training = material.training
         var parts = Fitted(
-            mean: mean, users: table(material.training.userCount, &context.generator),
-            items: table(material.training.itemCount, &context.generator))
+            mean: mean, users: table(training.userCount, of: examples.trainedUsers, &context.generator),
+            items: table(training.itemCount, of: examples.items, &context.generator))
         var order = Array(0..<examples.count)
         var rate = Float(configuration.learningRate)
         for iteration in 1...configuration.iterations {
@@ -97,7 +103,7 @@ public final class BiasedMF: PointwiseModel, Fittable, @unchecked Sendable {
             index > 0 && Int(index) < table.count / width ? Int(index) * width : 0
         }
         for (place, row) in rows.enumerated() {
-            let user = start(examples.users[row], fitted.users)
+            let user = start(examples.trainedUsers[row], fitted.users)
             let item = start(examples.items[row], fitted.items)
             var value = fitted.mean + fitted.users[user] + fitted.items[item]
             for factor in 1..<width { value += fitted.users[user + factor] * fitted.items[item + factor] }
@@ -138,7 +144,7 @@ extension BiasedMF.Fitted {
         users.withUnsafeMutableBufferPointer { users in
             items.withUnsafeMutableBufferPointer { items in
                 for row in order {
-                    let (u, i) = (Int(examples.users[row]) * width, Int(examples.items[row]) * width)
+                    let (u, i) = (Int(examples.trainedUsers[row]) * width, Int(examples.items[row]) * width)
                     var value = mean + users[u] + items[i]
                     for factor in 1..<width { value += users[u + factor] * items[i + factor] }
                     let error = examples.labels[row] - value

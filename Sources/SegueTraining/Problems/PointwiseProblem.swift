@@ -42,6 +42,7 @@ public final class PointwiseProblem: TrainingProblem {
     public let direction: Direction
     private let makeExamples: (inout SeededGenerator) throws -> ExampleSet
     private let batchSize: Int
+    private let configuration: Configuration
     private let measure: ((any PointwiseNetwork) throws -> Double?)?
     /// Examples that are the same each epoch; nil where each draws its own.
     private var fixed: ExampleSet?
@@ -52,15 +53,18 @@ public final class PointwiseProblem: TrainingProblem {
     ///   - examples: Makes the examples of an epoch.
     ///   - areRandom: Whether each epoch draws its own.
     ///   - batchSize: Examples of a batch.
+    ///   - configuration: Their order.
     ///   - direction: Whether more of the watched metric is better.
     ///   - validate: Gives the watched metric.
     public init(
         model: any PointwiseNetwork, examples: @escaping (inout SeededGenerator) throws -> ExampleSet, areRandom: Bool,
-        batchSize: Int, direction: Direction,
+        batchSize: Int, configuration: Configuration = Configuration(), direction: Direction,
         validate: ((any PointwiseNetwork) throws -> Double?)? = nil
     ) throws {
         self.model = model
+        try configuration.validate()
         self.batchSize = batchSize
+        self.configuration = configuration
         self.direction = direction
         makeExamples = examples
         measure = validate
@@ -95,9 +99,8 @@ public final class PointwiseProblem: TrainingProblem {
             throw PreparationError.cursorMismatch(
                 problem: "it counts \(cursor.count) examples, the data \(examples.count)")
         }
-        var order = (0..<examples.count).map { Int32(truncatingIfNeeded: $0) }
         var shuffle = start.split("order")
-        shuffle.shuffle(&order)
+        let order = configuration.order(of: examples, generator: &shuffle)
         let own =
             shard.world == 1 ? order : stride(from: shard.rank, to: order.count, by: shard.world).map { order[$0] }
         return Source(

@@ -20,8 +20,13 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
     public var weightDecay = 0.0
     /// Decay of the first moment, for `adam` and `adamw`.
     public var beta1 = 0.9
+    /// What `beta1` goes to at the peak of a one-cycle schedule, and back from; nil for no cycle. PyTorch's `OneCycleLR`
+    /// does this unasked, from 0.95 to 0.85.
+    public var beta1AtPeak: Double?
     /// Decay of the second moment, for `adam` and `adamw`.
     public var beta2 = 0.999
+    /// Added to the root of the second moment, for `adam` and `adamw`.
+    public var epsilon = 1e-8
     /// Momentum, for `sgd`.
     public var momentum = 0.0
 
@@ -34,20 +39,30 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
         try ConfigurationCheck.positive(learningRate, field: "training.optimizer.learningRate")
         try ConfigurationCheck.notNegative(weightDecay, field: "training.optimizer.weightDecay")
         try ConfigurationCheck.share(beta1, field: "training.optimizer.beta1")
+        if let beta1AtPeak { try ConfigurationCheck.share(beta1AtPeak, field: "training.optimizer.beta1AtPeak") }
         try ConfigurationCheck.share(beta2, field: "training.optimizer.beta2")
+        try ConfigurationCheck.positive(epsilon, field: "training.optimizer.epsilon")
         try ConfigurationCheck.share(momentum, field: "training.optimizer.momentum")
     }
 
     /// Whether it can do without the rows that a batch does not touch: decay and momentum want them all.
     var canBeSparse: Bool { weightDecay == 0 && (algorithm != .sgd || momentum == 0) }
 
+    /// Sets what the schedule varies, before a step.
+    func prepare(_ optimizer: any Optimizer, for step: Int, of schedule: LearningRateSchedule) {
+        optimizer.learningRate = schedule.rate(base: learningRate, step: step)
+        if let beta1AtPeak, let adam = optimizer as? Adam, let height = schedule.cycleHeight(step: step) {
+            adam.betas.0 = beta1 + (beta1AtPeak - beta1) * height
+        }
+    }
+
     /// The optimizer, for a module's parameters.
     func make(for parameters: [Parameter]) -> any Optimizer {
         switch algorithm {
         case .adam, .adamw:
             Adam(
-                parameters, learningRate: learningRate, betas: (beta1, beta2), weightDecay: weightDecay,
-                decoupled: algorithm == .adamw)
+                parameters, learningRate: learningRate, betas: (beta1, beta2), epsilon: epsilon,
+                weightDecay: weightDecay, decoupled: algorithm == .adamw)
         case .adagrad:
             Adagrad(parameters, learningRate: learningRate, weightDecay: weightDecay)
         case .sgd:

@@ -159,8 +159,7 @@ private struct StepResult {
 extension Trainer {
     /// Forward and backward on the batches of a step, and one optimizer step; nil at the end of the epoch.
     private func step(_ batches: inout Problem.Source) throws -> StepResult? {
-        optimizer.learningRate = configuration.schedule.rate(
-            base: configuration.optimizer.learningRate, step: state.step)
+        configuration.optimizer.prepare(optimizer, for: state.step, of: configuration.schedule)
         var result: StepResult?
         for part in 0..<configuration.accumulatedBatches {
             guard let batch = try batches.next() else { break }

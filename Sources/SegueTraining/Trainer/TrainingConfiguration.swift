@@ -63,10 +63,13 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
             try ConfigurationCheck.atLeast(
                 1, steps, field: "\(path).warmUp.steps", atMost: ConfigurationCheck.largestCount)
             try ConfigurationCheck.notNegative(start, field: "\(path).warmUp.start")
-        case .oneCycle(let steps, let rise):
+        case .oneCycle(let steps, let rise, let start, let end):
             try ConfigurationCheck.atLeast(
                 1, steps, field: "\(path).oneCycle.steps", atMost: ConfigurationCheck.largestCount)
             try ConfigurationCheck.share(rise, field: "\(path).oneCycle.rise")
+            for (name, value) in [("start", start), ("end", end)] {
+                if let value { try ConfigurationCheck.notNegative(value, field: "\(path).oneCycle.\(name)") }
+            }
         }
     }
 

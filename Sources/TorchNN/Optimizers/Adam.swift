@@ -8,7 +8,8 @@ public final class Adam: Optimizer {
     /// Step size; schedules set it before each step.
     public var learningRate: Double
     private let parameters: [Parameter]
-    private let betas: (Double, Double)
+    /// Decay of the first and of the second moment; a cycle may vary the first before each step.
+    public var betas: (Double, Double)
     private let epsilon: Double
     private let weightDecay: Double
     private let decoupled: Bool

@@ -5,6 +5,8 @@ import Testing
 
 private enum RealFile {
     static let movieLens = LogFixtures.realData("ml-100k/u.data")
+    static let movieLens1M = LogFixtures.realData("ml-1m/ratings.dat")
+    static let seqRecUsers = LogFixtures.realData("ml-1m/seqrec_split.csv")
     static let retailrocket = LogFixtures.realData("retailrocket/sample_retailrocket_sessions.csv")
 }
 
@@ -41,6 +43,40 @@ private enum RealFile {
         for (query, expected) in zip(queries, tests) {
             #expect(query.positions.compactMap(query.target).compactMap { split.log.items.id(at: $0) } == expected)
         }
+    }
+
+    /// Counts and statistics come from an independent program, the users from the published seeds.
+    @Test(.enabled(if: RealFile.seqRecUsers != nil, "set SEGUE_DATA to a folder that holds ml-1m"))
+    func seqRecOnMovieLens1M() throws {
+        let log = try LogFixtures.read(
+            #require(RealFile.movieLens1M), separator: ":", user: 0, item: 1, time: 3, rating: 2)
+        let split = try SplitStrategy.randomUsers(.seqRec).split(log, unseenItems: .keep)
+        var written: [String: String] = [:]
+        for line in try String(contentsOf: #require(RealFile.seqRecUsers), encoding: .utf8).split(separator: "\n") {
+            let fields = line.split(separator: ",")
+            written[String(fields[0])] = String(fields[1])
+        }
+        for user in split.log.userIndices {
+            let part = [RowPart.train, .validation, .test].first { !split.rows($0, ofUser: user).isEmpty }
+            #expect(split.log.users.id(at: user).flatMap { written[$0] } == part.map { "\($0)" })
+        }
+        var generator = SeededGenerator(seed: 1)
+        let expected: [(RowPart, Int, mean: Double, deviation: Double)] = [
+            (.train, 407_929, 3.4905, 1.1250), (.validation, 45_612, 3.4783, 1.1234), (.test, 45_082, 3.5321, 1.0820),
+        ]
+        for (part, count, mean, deviation) in expected {
+            let examples = try LaterHalf().examples(of: part, in: split, generator: &generator)
+            let labels = examples.labels.map(Double.init)
+            #expect(examples.count == count)
+            let found = labels.reduce(0, +) / Double(count)
+            let variance = labels.reduce(0) { $0 + ($1 - found) * ($1 - found) } / Double(count)
+            #expect(abs(found - mean) < 5e-5 && abs(variance.squareRoot() - deviation) < 5e-5)
+            // One history for all examples of a user, which holds none of them.
+            #expect(examples.trainedUsers.allSatisfy { ($0 == 0) == (part != .train) })
+            #expect((0..<count).allSatisfy { examples.historyEnds[$0] <= examples.eventRows[$0] })
+        }
+        let halves = split.log.userIndices.reduce(0) { $0 + (split.log.rows(ofUser: $1).count + 1) / 2 }
+        #expect(halves == 501_586)
     }
 
     @Test(.enabled(if: RealFile.movieLens != nil, "set SEGUE_DATA to a folder that holds ml-100k"))

@@ -44,8 +44,8 @@ final class BidirectionalLSTM: Module {
                 (forwardPlaces, backwardPlaces) = (nil, reversal)
             }
             states = [
-                layer.forward.states(inputs: input, places: forwardPlaces, stepSizes: rows.stepSizes),
-                layer.backward.states(inputs: input, places: backwardPlaces, stepSizes: rows.stepSizes),
+                layer.forward.read(input, positions: forwardPlaces, stepSizes: rows.stepSizes).states,
+                layer.backward.read(input, positions: backwardPlaces, stepSizes: rows.stepSizes).states,
             ]
         }
         let last = Tensor(rows.lastTokens, device: device)

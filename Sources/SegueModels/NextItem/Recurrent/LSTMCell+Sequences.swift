@@ -1,51 +1,59 @@
 import Torch
 import TorchNN
 
-/// Reading whole histories from a state of zeros, written twice as ``RecurrentCell`` is: as equations and as a call of a
-/// kernel. Tokens are ordered as ``SequenceBatch`` says.
+/// Reading whole histories, written twice as ``RecurrentCell`` is: as equations and as a call of a kernel. Tokens are
+/// ordered as ``SequenceBatch`` says.
 extension LSTMCell {
-    /// The state after each token, `[tokens, hidden]`, by the kernel where there is one for the device.
+    /// States and cells after each token, `[tokens, hidden]` each, by the kernel where there is one for the device.
     /// - Parameters:
     ///   - inputs: `[inputs, e]`.
-    ///   - places: For each token the input it reads, `[tokens]`, `int64`; nil when inputs come in the order of tokens.
+    ///   - positions: For each token the input it reads, `[tokens]`, `int64`; nil when inputs come in the order of tokens.
+    ///   - start: State and cell before the first token, `[rows, hidden]`; both are this. nil for zeros.
     ///   - stepSizes: How many rows have a token at each step, falling.
-    func states(inputs: Tensor, places: Tensor?, stepSizes: [Int]) -> Tensor {
-        RecurrentKernels.areUsed(on: inputs.device)
-            ? runKernel(inputs: inputs, places: places, stepSizes: stepSizes)
-            : unroll(inputs: inputs, places: places, stepSizes: stepSizes)
+    func read(
+        _ inputs: Tensor, positions: Tensor? = nil, start: Tensor? = nil, stepSizes: [Int]
+    ) -> (states: Tensor, cells: Tensor) {
+        let start = start ?? self.start(stepSizes, inputs.device)
+        return RecurrentKernels.areUsed(on: inputs.device)
+            ? runKernel(inputs: inputs, positions: positions, start: start, stepSizes: stepSizes)
+            : unroll(inputs: inputs, positions: positions, start: start, stepSizes: stepSizes)
     }
 
-    func unroll(inputs: Tensor, places: Tensor?, stepSizes: [Int]) -> Tensor {
-        unroll(tokens: places.map { inputs.indexSelect(0, $0) } ?? inputs, stepSizes: stepSizes) {
-            self($0, hidden: $1, cell: $2)
-        }
+    func unroll(
+        inputs: Tensor, positions: Tensor?, start: Tensor, stepSizes: [Int]
+    ) -> (states: Tensor, cells: Tensor) {
+        let tokens = positions.map { inputs.indexSelect(0, $0) } ?? inputs
+        return Self.unroll(tokens: tokens, start: start, stepSizes: stepSizes) { self($0, hidden: $1, cell: $2) }
     }
 
     /// One step after the other, each of which `step` takes from tokens, state and cell to the next state and cell.
-    func unroll(
-        tokens: Tensor, stepSizes: [Int], step: (Tensor, Tensor, Tensor) -> (hidden: Tensor, cell: Tensor)
-    ) -> Tensor {
-        let start = start(stepSizes, tokens.device)
+    static func unroll(
+        tokens: Tensor, start: Tensor, stepSizes: [Int],
+        step: (Tensor, Tensor, Tensor) -> (hidden: Tensor, cell: Tensor)
+    ) -> (states: Tensor, cells: Tensor) {
         var (h, c) = (start, start)
-        return .concatenated(
-            tokens.steps(stepSizes).map { tokens in
-                let rows = 0..<tokens.size(0)
-                (h, c) = step(tokens, h.slice(0, rows), c.slice(0, rows))
-                return h
-            }, dimension: 0)
+        var (states, cells) = ([Tensor](), [Tensor]())
+        for tokens in tokens.steps(stepSizes) {
+            let rows = 0..<tokens.size(0)
+            (h, c) = step(tokens, h.slice(0, rows), c.slice(0, rows))
+            states.append(h)
+            cells.append(c)
+        }
+        return (.concatenated(states, dimension: 0), .concatenated(cells, dimension: 0))
     }
 
-    func runKernel(inputs: Tensor, places: Tensor?, stepSizes: [Int]) -> Tensor {
+    func runKernel(
+        inputs: Tensor, positions: Tensor?, start: Tensor, stepSizes: [Int]
+    ) -> (states: Tensor, cells: Tensor) {
         RecurrentKernels.lstm(
-            inputs: inputs, places: places, inputWeight: input.weight.value,
-            bias: inputBias, state: start(stepSizes, inputs.device),
-            stateWeight: hidden.weight.value, stepSizes: stepSizes)
+            inputs: inputs, places: positions, inputWeight: input.weight.value, bias: inputBias,
+            state: start.contiguous(), stateWeight: hidden.weight.value, stepSizes: stepSizes)
     }
 
     /// The gates' biases; zeros for a cell without.
     var inputBias: Tensor { input.bias?.value ?? .zeros([input.weight.value.size(0)]) }
 
-    /// The state before the first step.
+    /// A state of zeros before the first step.
     func start(_ stepSizes: [Int], _ device: Device) -> Tensor {
         .zeros([stepSizes.first ?? 0, hidden.weight.value.size(1)], device: device)
     }

@@ -82,14 +82,15 @@ enum RecurrentKernels {
     ///   - inputWeight: Inputs to the input, forget, candidate and output gates, `[4 n, e]`, with `bias`, `[4 n]`.
     ///   - state: State and cell before the first step, `[rows, n]`; both are this.
     ///   - stateWeight: State to the gates, `[4 n, n]`.
+    /// - Returns: States and cells after each token.
     static func lstm(
         inputs: Tensor, places: Tensor?, inputWeight: Tensor, bias: Tensor, state: Tensor, stateWeight: Tensor,
         stepSizes: [Int]
-    ) -> Tensor {
+    ) -> (states: Tensor, cells: Tensor) {
         let results = lstmOperator.tensors(
             .tensor(inputs.contiguous()), .tensor(inputWeight), .tensor(bias), places.map { .tensor($0) } ?? .none,
             .tensor(state), .tensor(state), .tensor(stateWeight), .integers(stepSizes), count: 2)
-        return results[0]
+        return (results[0], results[1])
     }
 
     /// - Parameters:
@@ -99,15 +100,16 @@ enum RecurrentKernels {
     ///   - state: State and cell before the first step, `[rows, n]`; both are this.
     ///   - stateWeight: What takes the state's place to the gates, `[4 n, n]`.
     ///   - factorWeight: State to its product, `[n, n]`, with `factorBias`, `[n]`.
+    /// - Returns: States and cells after each token.
     static func multiplicativeLSTM(
         inputs: Tensor, inputWeight: Tensor, bias: Tensor, factors: Tensor, state: Tensor, stateWeight: Tensor,
         factorWeight: Tensor, factorBias: Tensor, stepSizes: [Int]
-    ) -> Tensor {
+    ) -> (states: Tensor, cells: Tensor) {
         let results = multiplicativeOperator.tensors(
             .tensor(inputs.contiguous()), .tensor(inputWeight), .tensor(bias), .tensor(factors), .tensor(state),
             .tensor(state), .tensor(stateWeight), .tensor(factorWeight), .tensor(factorBias), .integers(stepSizes),
             count: 2)
-        return results[0]
+        return (results[0], results[1])
     }
 
     private static let gruOperator = Operator("segue::gru")
