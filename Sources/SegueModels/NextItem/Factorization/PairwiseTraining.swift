@@ -1,6 +1,35 @@
 import Dispatch
 import Foundation
+import SegueCore
 import SegueData
+
+/// Hyper-parameters of models that are learned from pairs of an observed item and a negative one.
+protocol PairwiseConfiguration: ModelConfiguration {
+    var factorCount: Int { get }
+    var iterations: Int { get }
+    var learningRate: Double { get }
+    var initialDeviation: Double { get }
+    var negativePopularityExponent: Double { get }
+    var threads: Int { get }
+}
+
+extension PairwiseConfiguration {
+    /// Checks what all of them have, and the weights of the penalties.
+    func validateShared(regularization: KeyValuePairs<String, Double>) throws {
+        try ConfigurationCheck.atLeast(1, factorCount, field: "factorCount")
+        try ConfigurationCheck.atLeast(1, iterations, field: "iterations")
+        try ConfigurationCheck.positive(learningRate, field: "learningRate")
+        for (field, value) in regularization { try ConfigurationCheck.notNegative(value, field: field) }
+        try ConfigurationCheck.positive(initialDeviation, field: "initialDeviation")
+        try ConfigurationCheck.notNegative(negativePopularityExponent, field: "negativePopularityExponent")
+        try ConfigurationCheck.atLeast(1, threads, field: "threads")
+    }
+
+    /// Initial vectors of so many users or items.
+    func vectors(_ count: Int, generator: inout SeededGenerator) -> FactorMatrix {
+        FactorMatrix(count: count, factorCount: factorCount, deviation: initialDeviation, generator: &generator)
+    }
+}
 
 /// The loop of models trained by stochastic gradient descent on (observed, negative) pairs.
 struct PairwiseTraining {
@@ -30,6 +59,13 @@ struct PairwiseTraining {
     let interactionCount: Int
     let iterations: Int
     let threads: Int
+
+    init(model: String, rows: TrainingRows, configuration: some PairwiseConfiguration) {
+        self.model = model
+        interactionCount = rows.count
+        iterations = configuration.iterations
+        threads = configuration.threads
+    }
 
     /// Draws `iterations × interactionCount` samples in rounds, reporting after each.
     ///
