@@ -2,7 +2,7 @@ import Torch
 
 /// The gradient of the touched rows of a table.
 struct RowGradient {
-    /// Distinct places, rising: `[rows]`, `int64`.
+    /// Distinct rows, rising: `[rows]`, `int64`.
     let rows: Tensor
     /// `[rows, width]`, sharing the gradient's memory.
     let values: Tensor

@@ -2,7 +2,7 @@
 public enum StateError: Error, Sendable, Equatable, CustomStringConvertible {
     /// Weights the module needs are missing.
     case missing(names: [String])
-    /// There are weights the module has no place for.
+    /// There are weights that the module does not have.
     case unexpected(names: [String])
     /// A weight has another shape.
     case shape(name: String, expected: [Int], found: [Int])

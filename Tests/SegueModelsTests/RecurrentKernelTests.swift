@@ -81,16 +81,16 @@ import TorchNN
 
     /// With inputs that several tokens read, and with one for each token.
     @Test(arguments: Sizes.all, [false, true])
-    func lstm(sizes: Sizes, hasPlaces: Bool) throws {
+    func lstm(sizes: Sizes, hasInputRows: Bool) throws {
         let cell = LSTMCell(
             inputSize: sizes.input, hiddenSize: sizes.hidden, initializer: .uniform(bound: 0.1), generator: generator)
-        let inputs = hasPlaces ? sizes.tokens / 2 : sizes.tokens
-        let places = hasPlaces ? Tensor((0..<sizes.tokens).map { Int64($0 * 7 % inputs) }) : nil
+        let inputs = hasInputRows ? sizes.tokens / 2 : sizes.tokens
+        let inputRows = hasInputRows ? Tensor((0..<sizes.tokens).map { Int64($0 * 7 % inputs) }) : nil
         let given = leaf(drawn([inputs, sizes.input]))
         try compare(cell, leaves: [given], sizes: sizes) { usesKernel in
             usesKernel
-                ? cell.runKernel(inputs: given, places: places, stepSizes: sizes.steps)
-                : cell.unroll(inputs: given, places: places, stepSizes: sizes.steps)
+                ? cell.runKernel(inputs: given, inputRows: inputRows, stepSizes: sizes.steps)
+                : cell.unroll(inputs: given, inputRows: inputRows, stepSizes: sizes.steps)
         }
     }
 

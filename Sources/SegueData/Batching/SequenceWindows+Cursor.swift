@@ -1,5 +1,5 @@
 extension SequenceWindows {
-    /// The place after the latest batch.
+    /// The position after the latest batch.
     public var cursor: WindowCursor {
         WindowCursor(
             configuration: configuration, generator: generator, sequenceCount: order.count,

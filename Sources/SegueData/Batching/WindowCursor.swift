@@ -1,4 +1,4 @@
-/// A place between two batches of an epoch, for checkpoints.
+/// A position between two batches of an epoch, for checkpoints.
 ///
 /// Together with the hidden states of the latest batch it is all that is needed to go on with exactly the batches
 /// that were still to come.
@@ -13,7 +13,7 @@ public struct WindowCursor: Codable, Equatable, Sendable {
     let transitionCount: Int
     /// The number of transitions already given.
     let visitedTransitions: Int
-    /// The place of the next user in the epoch's order.
+    /// The index of the next user in the epoch's order.
     let nextInOrder: Int
     /// The lanes at work.
     let lanes: [WindowLane]

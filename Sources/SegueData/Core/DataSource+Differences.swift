@@ -14,7 +14,7 @@ extension DataSource {
         compare("malformed rows left out", "\(rowsSkipped)", "\(other.rowsSkipped)")
         guard let mine = interpretation, let others = other.interpretation else { return found }
         let roles = (others.columns + mine.columns).map(\.role)
-        for (place, role) in roles.enumerated() where roles.firstIndex(of: role) == place {
+        for (index, role) in roles.enumerated() where roles.firstIndex(of: role) == index {
             let names = [mine, others].map { $0.names(of: role).joined(separator: " and ") }
             compare("column of \(role)", names[0].isEmpty ? nil : names[0], names[1].isEmpty ? nil : names[1])
         }

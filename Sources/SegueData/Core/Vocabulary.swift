@@ -18,7 +18,7 @@ public struct Vocabulary: Sendable {
     package var offsets: [UInt32] = [0]
     /// Open-addressing table of indices, 0 = free; its length is a power of two or zero.
     var slots: [Int32] = []
-    /// Number of occupied places in `slots`.
+    /// Number of occupied slots.
     var occupiedSlots = 0
     /// Index of the identifier whose text is the decimal number of the position, 0 = none.
     @usableFromInline package var direct: [Int32] = []

@@ -41,15 +41,15 @@ public struct LaterHalf: ExampleStrategy {
     ) throws -> ExampleSet {
         let ratings = try split.ratings(for: Self.name)
         var examples = split.emptyExamples()
-        var (current, place) = (Int32(0), 0)
+        var (current, position) = (Int32(0), 0)
         var half = 0
         split.forEachEvent(of: part) { user, row, history in
             if user != current {
-                (current, place) = (user, 0)
+                (current, position) = (user, 0)
                 half = split.rows(part, ofUser: user).count / 2
             }
-            defer { place += 1 }
-            guard place >= half else { return }
+            defer { position += 1 }
+            guard position >= half else { return }
             examples.add(
                 user: split.exampleUser(user), item: split.log.itemColumn[row], history: history, event: row,
                 label: ratings[row])

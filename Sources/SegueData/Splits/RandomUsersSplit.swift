@@ -42,20 +42,20 @@ public struct RandomUsersSplit: SequenceSplitRule {
     /// Draws the users: test first, then validation, each share rounded down but at least one user where it is
     /// above zero.
     public func boundaries(of log: InteractionLog) throws -> SplitBoundaries {
-        var places = Array(0..<log.userCount)
+        var indices = Array(0..<log.userCount)
         var generator = SeededGenerator(seed: seed)
-        generator.shuffle(&places)
-        let testCount = count(of: test, users: places.count)
-        let validationCount = count(of: validation, users: places.count)
-        guard testCount + validationCount < places.count else {
+        generator.shuffle(&indices)
+        let testCount = count(of: test, users: indices.count)
+        let validationCount = count(of: validation, users: indices.count)
+        guard testCount + validationCount < indices.count else {
             throw PreparationError.nothingToTrain(
                 operation: Self.name,
-                reason: "\(places.count) users cannot be shared out between train, \(validationCount) for validation "
+                reason: "\(indices.count) users cannot be shared out between train, \(validationCount) for validation "
                     + "and \(testCount) for test")
         }
-        var parts = [DataSplit.Part?](repeating: nil, count: places.count)
-        for place in places.prefix(testCount) { parts[place] = .test }
-        for place in places.dropFirst(testCount).prefix(validationCount) { parts[place] = .validation }
+        var parts = [DataSplit.Part?](repeating: nil, count: indices.count)
+        for index in indices.prefix(testCount) { parts[index] = .test }
+        for index in indices.dropFirst(testCount).prefix(validationCount) { parts[index] = .validation }
         return SplitBoundaries.wholeUsers(of: log) { parts[$0] }
     }
 

@@ -8,8 +8,8 @@ public enum HolmCorrection {
         let order = pValues.indices.sorted { pValues[$0] < pValues[$1] }
         var adjusted = pValues
         var largest = 0.0
-        for (place, index) in order.enumerated() {
-            let scaled = min(1, Double(pValues.count - place) * pValues[index])
+        for (rank, index) in order.enumerated() {
+            let scaled = min(1, Double(pValues.count - rank) * pValues[index])
             largest = max(largest, scaled)
             adjusted[index] = largest
         }

@@ -5,9 +5,9 @@ enum Quantile {
     /// - Returns: nil for no values or a probability outside 0 … 1.
     static func value(_ probability: Double, ofSorted sorted: [Double]) -> Double? {
         guard !sorted.isEmpty, probability >= 0, probability <= 1 else { return nil }
-        let place = probability * Double(sorted.count - 1)
-        let lower = min(Int(place), sorted.count - 1)
+        let position = probability * Double(sorted.count - 1)
+        let lower = min(Int(position), sorted.count - 1)
         let upper = min(lower + 1, sorted.count - 1)
-        return sorted[lower] + (place - Double(lower)) * (sorted[upper] - sorted[lower])
+        return sorted[lower] + (position - Double(lower)) * (sorted[upper] - sorted[lower])
     }
 }

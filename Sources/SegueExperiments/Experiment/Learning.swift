@@ -6,7 +6,7 @@ import SegueTraining
 import Torch
 import TorchNN
 
-/// How any model learns, whichever way it has: the one place that looks which.
+/// How any model learns, whichever way it has: nothing else looks which.
 struct Learning {
     /// What came of it.
     struct Outcome {

@@ -8,11 +8,11 @@ extension RecipeError {
     init(unknown entry: SettingsTree.Entry, known: [String], path: String) {
         let hint = NearestName.find(entry.key, among: known).map { "; did you mean '\($0)'?" } ?? ""
         self.init(
-            place: entry.keyPlace, path: Self.join(path, entry.key),
+            location: entry.keyLocation, path: Self.join(path, entry.key),
             problem: "there is no such setting\(hint) (known here: \(known.joined(separator: ", ")))")
     }
 
-    /// An error of reading or checking settings, at the place of the setting it is about.
+    /// An error of reading or checking settings, at the location of the setting it is about.
     init(_ error: any Error, in tree: SettingsTree, path: String) {
         switch error {
         case let error as RecipeError:
@@ -32,12 +32,12 @@ extension RecipeError {
         case DecodingError.typeMismatch:
             // An enumeration with parameters; all else knows what it expects.
             self.init(
-                place: tree.place, path: path,
+                location: tree.location, path: path,
                 problem: "expected one name with its parameters (`name: {…}`); `segue recipes keys` lists them")
         case DecodingError.dataCorrupted(let context):
-            self.init(place: tree.place, path: path, problem: context.debugDescription)
+            self.init(location: tree.location, path: path, problem: context.debugDescription)
         default:
-            self.init(place: tree.place, path: path, problem: "\(error)")
+            self.init(location: tree.location, path: path, problem: "\(error)")
         }
     }
 
@@ -46,10 +46,11 @@ extension RecipeError {
         var names = field.split(separator: ".").map(String.init)
         if names.count > 1, names.first == path.split(separator: ".").last.map(String.init) { names.removeFirst() }
         guard let found = Self.find(names, in: tree) ?? Self.find(names.suffix(1), in: tree) else {
-            self.init(place: tree.place, path: Self.join(path, names.joined(separator: ".")), problem: problem)
+            self.init(location: tree.location, path: Self.join(path, names.joined(separator: ".")), problem: problem)
             return
         }
-        self.init(place: found.tree.place, path: Self.join(path, found.path.joined(separator: ".")), problem: problem)
+        self.init(
+            location: found.tree.location, path: Self.join(path, found.path.joined(separator: ".")), problem: problem)
     }
 
     /// The setting of a name, or, when there is none, that of the name in one of the groups within.

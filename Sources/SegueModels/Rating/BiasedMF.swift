@@ -66,8 +66,8 @@ public final class BiasedMF: PointwiseModel, Fittable, @unchecked Sendable {
         fitted = nil
         let mean = Float(examples.labels.reduce(0) { $0 + Double($1) } / Double(examples.count))
         func table(_ rows: Int, _ generator: inout SeededGenerator) -> [Float] {
-            (0..<(rows + 1) * width).map { place in
-                place < width || place % width == 0 ? 0 : Float(configuration.initialDeviation * generator.normal())
+            (0..<(rows + 1) * width).map { index in
+                index < width || index % width == 0 ? 0 : Float(configuration.initialDeviation * generator.normal())
             }
         }
         var parts = Fitted(
@@ -96,12 +96,12 @@ public final class BiasedMF: PointwiseModel, Fittable, @unchecked Sendable {
         func start(_ index: Int32, _ table: [Float]) -> Int {
             index > 0 && Int(index) < table.count / width ? Int(index) * width : 0
         }
-        for (place, row) in rows.enumerated() {
+        for (index, row) in rows.enumerated() {
             let user = start(examples.users[row], fitted.users)
             let item = start(examples.items[row], fitted.items)
             var value = fitted.mean + fitted.users[user] + fitted.items[item]
             for factor in 1..<width { value += fitted.users[user + factor] * fitted.items[item + factor] }
-            predictions[place] = value
+            predictions[index] = value
         }
     }
 

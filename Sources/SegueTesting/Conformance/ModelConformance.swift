@@ -65,12 +65,12 @@ public enum ModelConformance {
         for (index, query) in queries.enumerated() {
             let alone = try ScoreTable(model, [query], check: "batch = single")
             try alone.requireEqual(together, query: { _ in index }, tolerance: tolerance, check: "batch = single")
-            for (place, position) in query.positions.enumerated() {
+            for (row, position) in query.positions.enumerated() {
                 var single = query
                 single.positions = position..<position + 1
-                let row = try ScoreTable(model, [single], check: "position alone")
-                let expected = ScoreTable(rows: [[together.rows[index][place]]])
-                try row.requireEqual(expected, tolerance: tolerance, check: "position alone")
+                let found = try ScoreTable(model, [single], check: "position alone")
+                let expected = ScoreTable(rows: [[together.rows[index][row]]])
+                try found.requireEqual(expected, tolerance: tolerance, check: "position alone")
             }
         }
     }

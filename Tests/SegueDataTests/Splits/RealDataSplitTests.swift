@@ -29,8 +29,8 @@ private enum RealFile {
         // Again from the other side: whatever is not among the first nine tenths of its user, by item names.
         var known: Set<String> = []
         var heldOut: [[String]] = []
-        for place in 0..<log.userCount {
-            let names = log.items(ofUser: Int32(place + 1)).compactMap { log.items.id(at: $0) }
+        for index in 0..<log.userCount {
+            let names = log.items(ofUser: Int32(index + 1)).compactMap { log.items.id(at: $0) }
             let cut = names.count * 9 / 10
             known.formUnion(names[..<cut])
             heldOut.append(Array(names[cut...]))

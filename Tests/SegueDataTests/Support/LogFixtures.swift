@@ -52,7 +52,7 @@ enum LogFixtures {
         let order = rows.indices.sorted { (keys[$0].user, keys[$0].time, $0) < (keys[$1].user, keys[$1].time, $1) }
         var offsets = [Int](repeating: 0, count: users.count + 1)
         for key in keys { offsets[Int(key.user)] += 1 }
-        for place in 1..<offsets.count { offsets[place] += offsets[place - 1] }
+        for index in 1..<offsets.count { offsets[index] += offsets[index - 1] }
         return try InteractionLog(
             users: users, items: items, offsets: offsets, itemColumn: order.map { indices[$0] },
             timeColumn: order.map { keys[$0].time },

@@ -5,7 +5,7 @@ extension Item2Vec {
     public struct Configuration: ModelConfiguration {
         /// Length of the item vectors. FISCL is best with 20.
         public var dimension = 20
-        /// `nil`: every pair of a user's items is learned, as in the paper. A number: only pairs at most so many places
+        /// `nil`: every pair of a user's items is learned, as in the paper. A number: only pairs at most so many positions
         /// apart; for each item the reach is drawn anew, uniformly from 1…window, as in word2vec.
         public var window: Int?
         /// `nil`: all pairs, a number of steps quadratic in the length of a history. A number: a random part of them,

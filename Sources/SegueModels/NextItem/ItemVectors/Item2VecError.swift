@@ -5,8 +5,8 @@ import SegueData
 public enum Item2VecError: Error, Equatable, Sendable, CustomStringConvertible, ExitCodeProviding {
     /// The catalog's size is negative or does not fit 32-bit item indices.
     case itemCount(Int)
-    /// The offsets do not cut the item column into users; `place` is the index of the first wrong one.
-    case offsets(place: Int, problem: String)
+    /// The offsets do not cut the item column into users; `index` is that of the first wrong one.
+    case offsets(index: Int, problem: String)
     /// The item at a position of the column is not in 1…itemCount.
     case itemOutOfRange(position: Int, item: Int32, itemCount: Int)
     /// A state to continue from is of another size, or of a later epoch, than this training has.
@@ -18,7 +18,7 @@ public enum Item2VecError: Error, Equatable, Sendable, CustomStringConvertible, 
     public var description: String {
         switch self {
         case .itemCount(let count): "item histories: the catalog must have 0…\(Int32.max - 1) items, not \(count)"
-        case .offsets(let place, let problem): "item histories: offset \(place) \(problem)"
+        case .offsets(let index, let problem): "item histories: offset \(index) \(problem)"
         case .itemOutOfRange(let position, let item, let itemCount):
             "item histories: item \(item) at position \(position) is not in 1...\(itemCount)"
         case .state(let problem): "the state to continue item2vec from \(problem)"

@@ -17,13 +17,13 @@ public struct ItemHistories: Sendable, Equatable {
     ///   an item is outside 1…itemCount.
     public init(itemCount: Int, offsets: [Int], items: [Int32]) throws {
         guard itemCount >= 0, itemCount < Int(Int32.max) else { throw Item2VecError.itemCount(itemCount) }
-        guard offsets.first == 0 else { throw Item2VecError.offsets(place: 0, problem: "must be there and be 0") }
-        for place in 1..<max(offsets.count, 1) where offsets[place] < offsets[place - 1] {
-            throw Item2VecError.offsets(place: place, problem: "is below the one before")
+        guard offsets.first == 0 else { throw Item2VecError.offsets(index: 0, problem: "must be there and be 0") }
+        for index in 1..<max(offsets.count, 1) where offsets[index] < offsets[index - 1] {
+            throw Item2VecError.offsets(index: index, problem: "is below the one before")
         }
         guard offsets.last == items.count else {
             throw Item2VecError.offsets(
-                place: offsets.count - 1, problem: "must be the number of items, \(items.count)")
+                index: offsets.count - 1, problem: "must be the number of items, \(items.count)")
         }
         for (position, item) in items.enumerated() where item < 1 || Int(item) > itemCount {
             throw Item2VecError.itemOutOfRange(position: position, item: item, itemCount: itemCount)

@@ -3,7 +3,7 @@
 /// A visit learns at most ``span`` pairs an item. The visits of all users come in random order, so that the pairs of a
 /// long history spread over the epoch: learned in one go, they would turn its items' vectors towards this one user.
 enum PairPlan: Sendable, Equatable {
-    /// Pairs at most so many places apart, the reach of each item drawn from 1…window; in one visit.
+    /// Pairs at most so many positions apart, the reach of each item drawn from 1…window; in one visit.
     case window(Int)
     /// All ordered pairs.
     case all

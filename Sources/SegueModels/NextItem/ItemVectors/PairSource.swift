@@ -57,13 +57,13 @@ final class PairSource {
         return count
     }
 
-    /// Puts the items into random order and repeats them, so that a place and those after it need no wrapping.
+    /// Puts the items into random order and repeats them, so that a position and those after it need no wrapping.
     private func shuffle(_ count: Int, using generator: inout PairGenerator) {
         for last in stride(from: count - 1, to: 0, by: -1) { rows.swapAt(last, generator.next(below: last + 1)) }
-        for place in 0..<count { rows[count + place] = rows[place] }
+        for position in 0..<count { rows[count + position] = rows[position] }
     }
 
-    /// Pairs the item at each place of a circle with those so many places further on. The circle is in random order: with
+    /// Pairs the item at each position of a circle with those so many positions further on. The circle is in random order: with
     /// the distances 1…k each ordered pair has the probability k ÷ (count − 1), and k = count − 1 gives all of them.
     ///
     /// Neighboring steps touch different rows, so that the processor can overlap them.
@@ -74,9 +74,9 @@ final class PairSource {
         var distance = distances.lowerBound
         while distance <= distances.upperBound {
             let width = min(pairsPerDraw, distances.upperBound &- distance &+ 1)
-            for place in 0..<count {
-                let start = place &+ distance
-                body(rows[place], UnsafeBufferPointer(rebasing: rows[start..<start &+ width]), &generator)
+            for position in 0..<count {
+                let start = position &+ distance
+                body(rows[position], UnsafeBufferPointer(rebasing: rows[start..<start &+ width]), &generator)
             }
             distance &+= width
         }
@@ -86,10 +86,10 @@ final class PairSource {
     /// the pair, so that no item vector moves many times in a row.
     @inline(__always)
     private func forEachWindow(_ count: Int, window: Int, using generator: inout PairGenerator, _ body: Body) {
-        for place in 0..<count {
+        for position in 0..<count {
             let reach = min(1 + generator.next(below: window), count)
-            let item = UnsafeBufferPointer(rebasing: rows[place..<place &+ 1])
-            for other in max(0, place &- reach)..<min(count, place &+ reach &+ 1) where other != place {
+            let item = UnsafeBufferPointer(rebasing: rows[position..<position &+ 1])
+            for other in max(0, position &- reach)..<min(count, position &+ reach &+ 1) where other != position {
                 body(rows[other], item, &generator)
             }
         }

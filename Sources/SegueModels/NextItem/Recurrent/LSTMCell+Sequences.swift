@@ -7,16 +7,16 @@ extension LSTMCell {
     /// The state after each token, `[tokens, hidden]`, by the kernel where there is one for the device.
     /// - Parameters:
     ///   - inputs: `[inputs, e]`.
-    ///   - places: For each token the input it reads, `[tokens]`, `int64`; nil when inputs come in the order of tokens.
+    ///   - inputRows: For each token the input it reads, `[tokens]`, `int64`; nil when inputs come in the order of tokens.
     ///   - stepSizes: How many rows have a token at each step, falling.
-    func states(inputs: Tensor, places: Tensor?, stepSizes: [Int]) -> Tensor {
+    func states(inputs: Tensor, inputRows: Tensor?, stepSizes: [Int]) -> Tensor {
         RecurrentKernels.areUsed(on: inputs.device)
-            ? runKernel(inputs: inputs, places: places, stepSizes: stepSizes)
-            : unroll(inputs: inputs, places: places, stepSizes: stepSizes)
+            ? runKernel(inputs: inputs, inputRows: inputRows, stepSizes: stepSizes)
+            : unroll(inputs: inputs, inputRows: inputRows, stepSizes: stepSizes)
     }
 
-    func unroll(inputs: Tensor, places: Tensor?, stepSizes: [Int]) -> Tensor {
-        unroll(tokens: places.map { inputs.indexSelect(0, $0) } ?? inputs, stepSizes: stepSizes) {
+    func unroll(inputs: Tensor, inputRows: Tensor?, stepSizes: [Int]) -> Tensor {
+        unroll(tokens: inputRows.map { inputs.indexSelect(0, $0) } ?? inputs, stepSizes: stepSizes) {
             self($0, hidden: $1, cell: $2)
         }
     }
@@ -35,9 +35,9 @@ extension LSTMCell {
             }, dimension: 0)
     }
 
-    func runKernel(inputs: Tensor, places: Tensor?, stepSizes: [Int]) -> Tensor {
+    func runKernel(inputs: Tensor, inputRows: Tensor?, stepSizes: [Int]) -> Tensor {
         RecurrentKernels.lstm(
-            inputs: inputs, places: places, inputWeight: input.weight.value,
+            inputs: inputs, inputRows: inputRows, inputWeight: input.weight.value,
             bias: inputBias, state: start(stepSizes, inputs.device),
             stateWeight: hidden.weight.value, stepSizes: stepSizes)
     }
