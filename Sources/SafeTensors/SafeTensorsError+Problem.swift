@@ -81,7 +81,7 @@ extension SafeTensorsError.Problem: CustomStringConvertible {
         }
     }
 
-    /// The messages about a tensor's place, size and type.
+    /// The messages about a tensor's location, size and type.
     private var tensorDescription: String {
         switch self {
         case .shapeTooLarge(let shape, let dtype):

@@ -1,6 +1,6 @@
 /// The header of a file: which tensors lie where. What it says has been checked against the file's size.
 struct SafeTensorsHeader: Sendable {
-    /// A tensor's description and its place.
+    /// A tensor's description and its location.
     struct Entry: Sendable {
         var description: TensorDescription
         /// Offsets in the file.
@@ -31,11 +31,11 @@ struct SafeTensorsHeader: Sendable {
         var parser = HeaderParser(scanner: HeaderScanner(json, base: Self.lengthSize))
         try parser.parse()
         metadata = parser.metadata
-        try place(parser.tensors, dataStart: dataStart, dataSize: file.count - dataStart)
+        try locate(parser.tensors, dataStart: dataStart, dataSize: file.count - dataStart)
     }
 
-    /// Checks that the tensors fill the data without hole or overlap, and keeps their places.
-    private mutating func place(
+    /// Checks that the tensors fill the data without hole or overlap, and keeps their locations.
+    private mutating func locate(
         _ tensors: [String: HeaderParser.Tensor], dataStart: Int, dataSize: Int
     ) throws(SafeTensorsError.Problem) {
         var previousEnd = 0

@@ -23,7 +23,7 @@ public final class DirectoryLock {
     ///   - target: The file or folder to be written; it may be missing.
     ///   - purpose: What for, as shown to others who want it.
     /// - Throws: ``FileError/inUse(path:holder:)`` when another process holds it, ``FileError/cannotCreate(path:code:)``
-    ///   when nothing can be written at the target's place.
+    ///   when nothing can be written where the target is.
     public init(for target: URL, purpose: String) throws {
         let fileSystem = FileSystem.live
         let parent = FileStatus.parent(of: target.path)

@@ -22,7 +22,7 @@ public enum FileError: Error, Equatable, Sendable {
     case unreadableName(String, path: String)
     /// A file or folder that is to be written stands where something is that must not be replaced.
     case notReplaceable(path: String, problem: String)
-    /// A file or folder cannot be made at a place; `code` is `errno`.
+    /// A file or folder cannot be made at a location; `code` is `errno`.
     case cannotCreate(path: String, code: Int32)
     /// Another process writes there; `holder` describes it.
     case inUse(path: String, holder: String)
@@ -65,7 +65,7 @@ extension FileError: ExitCodeProviding {
     /// Operations that make something where nothing was.
     private static let makingOperations: Set = ["make the directory", "make the link", "create", "lock"]
 
-    /// Whether a place does not let something be made, rather than failing while it is.
+    /// Whether a location does not let something be made, rather than failing while it is.
     private static func isRefusal(_ code: Int32) -> Bool {
         [EACCES, EPERM, EROFS, ENOENT, ENOTDIR, ELOOP, ENAMETOOLONG].contains(code)
     }

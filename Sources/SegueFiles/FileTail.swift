@@ -33,7 +33,7 @@ package struct FileTail {
         return 0
     }
 
-    /// The bytes at a place, which must lie within the file.
+    /// The bytes at an offset, which must lie within the file.
     package func bytes(_ range: Range<Int>) throws(FileError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: range.count)
         var filled = 0

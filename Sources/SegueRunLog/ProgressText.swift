@@ -16,7 +16,7 @@ struct ProgressText {
         seconds > 0 && completedSince > 0 ? Double(completedSince) / seconds : nil
     }
 
-    /// The line without bar, for places where lines cannot be overwritten.
+    /// The line without bar, for outputs on which lines cannot be overwritten.
     var plain: String { ([state.label] + figures(Figure.allCases)).joined(separator: "  ") }
 
     /// The line with a bar, no wider than a width. A narrow window loses the bar first, then the figures that can be

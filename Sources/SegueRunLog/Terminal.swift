@@ -9,7 +9,7 @@ import Synchronization
     import Darwin
 #endif
 
-/// Where progress is shown, and what that place can do. Tests make their own.
+/// Where progress is shown, and what can be done there. Tests make their own.
 public struct Terminal {
     /// Whether lines can be overwritten.
     public var isInteractive: Bool
@@ -20,7 +20,7 @@ public struct Terminal {
     /// Writes text.
     public var write: (String) -> Void
 
-    /// Describes a place.
+    /// Describes an output.
     ///
     /// - Parameters:
     ///   - isInteractive: Whether lines can be overwritten.

@@ -34,7 +34,7 @@ public struct SyntheticChain: Sendable {
         var circle = (1...Int32(clamping: itemCount)).map { $0 }
         generator.shuffle(&circle)
         var successors = [Int32](repeating: 0, count: itemCount)
-        for (place, item) in circle.enumerated() { successors[Int(item) - 1] = circle[(place + 1) % itemCount] }
+        for (position, item) in circle.enumerated() { successors[Int(item) - 1] = circle[(position + 1) % itemCount] }
 
         func anyItem() -> Int32 { Int32(truncatingIfNeeded: generator.next(below: itemCount) + 1) }
         var column: [Int32] = []

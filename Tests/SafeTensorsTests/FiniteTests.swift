@@ -4,17 +4,17 @@ import Testing
 /// Numbers that are none are found wherever they stand.
 @Suite struct FiniteTests {
     @Test(arguments: [0, 1, 1023, 1024, 2047, 2499])
-    func theFirstIsFound(place: Int) throws {
+    func theFirstIsFound(index: Int) throws {
         for wrong in [Float.nan, .infinity, -.infinity, .signalingNaN] {
             var values = [Float](repeating: .greatestFiniteMagnitude, count: 2500)
             #expect(HostTensor(values).firstNonFinite == nil)
-            values[place] = wrong
+            values[index] = wrong
             values[2499] = .nan
-            #expect(HostTensor(values).firstNonFinite == place)
+            #expect(HostTensor(values).firstNonFinite == index)
         }
         var doubles = [Double](repeating: -.leastNonzeroMagnitude, count: 2500)
-        doubles[place] = .infinity
-        #expect(HostTensor(doubles).firstNonFinite == place)
+        doubles[index] = .infinity
+        #expect(HostTensor(doubles).firstNonFinite == index)
     }
 
     @Test func otherTypes() throws {

@@ -84,7 +84,7 @@ import Testing
         #expect(device.status == 69 && device.errors.contains("--device cpu"), "\(device.errors)")
     }
 
-    @Test func badDataStopsWithItsPlace() async throws {
+    @Test func badDataStopsWithItsLocation() async throws {
         let program = try Program()
         defer { program.remove() }
         try program.write("1::2::3::4\n1::3::x::5\n", to: "ratings.dat")

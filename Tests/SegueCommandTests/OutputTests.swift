@@ -100,7 +100,7 @@ import Testing
         if bound.status != 127 { #expect(bound.output.contains("\"threads\" : 1\n"), "\(bound.output)") }
     }
 
-    /// A pipe or a device is written to; a file in its place would be a loss, as of `/dev/null`.
+    /// A pipe or a device is written to; a file instead would be a loss, as of `/dev/null`.
     @Test func pipesStayPipes() async throws {
         let program = try Program()
         defer { program.remove() }

@@ -143,7 +143,7 @@ import Testing
         for name in ["b", "r"] { #expect(!FileManager.default.fileExists(atPath: program.path(name))) }
     }
 
-    /// As root, a device in the place of the output would be gone for everybody.
+    /// As root, a device where the output goes would be gone for everybody.
     @Test func pipesAreNotReplaced() async throws {
         let program = try Program()
         defer { program.remove() }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SegueEvaluation
 
-/// Metrics against an implementation that lists, for every event, every order of the tied items' places.
+/// Metrics against an implementation that lists, for every event, every order of the tied items' ranks.
 @Suite("Metrics equal brute force")
 struct BruteForceTests {
     private let cutoffs = [1, 3, 10, 60]
@@ -46,7 +46,7 @@ struct BruteForceTests {
             for position in query.positions {
                 let scores = (0..<itemCount).map { score(index, position, $0) }
                 let target = Int(items[position]) - 1
-                let ranks = placesOfTarget(target, scores: scores)
+                let ranks = ranksOfTarget(target, scores: scores)
                 let values = ranks.map { gain(kind, rank: $0, cutoff: cutoff) }
                 let value =
                     switch ties {
@@ -62,8 +62,8 @@ struct BruteForceTests {
         return means.reduce(0, +) / Double(means.count)
     }
 
-    /// Sorts the catalog once for each place that the target can take among the items that tie with it.
-    private func placesOfTarget(_ target: Int, scores: [Float]) -> [Int] {
+    /// Sorts the catalog once for each rank that the target can take among the items that tie with it.
+    private func ranksOfTarget(_ target: Int, scores: [Float]) -> [Int] {
         let tied = scores.indices.filter { $0 != target && scores[$0] == scores[target] }
         return (0...tied.count).map { ahead in
             let favored = Set(tied.prefix(ahead))

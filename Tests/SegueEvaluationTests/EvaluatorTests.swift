@@ -5,7 +5,7 @@ import Testing
 
 @Suite("RankingEvaluator")
 struct EvaluatorTests {
-    /// Chance of finding one of 40 items in 10 places is 1/4; mrr@10 is H₁₀ / 40 with H₁₀ = 7381/2520.
+    /// Chance of finding one of 40 items in 10 ranks is 1/4; mrr@10 is H₁₀ / 40 with H₁₀ = 7381/2520.
     @Test func constantScorerGetsChance() throws {
         var generator = SeededGenerator(seed: 9)
         let set = try evaluationSet(randomQueries(30, itemCount: 40, generator: &generator), itemCount: 40)

@@ -89,7 +89,7 @@ struct HTMLReportTests {
         let chart = LineChart(
             title: "Places", xTitle: "x", yTitle: "y", series: [.init(name: "War", points: points)], hasWholeX: false,
             joinsPoints: false)
-        let svg = chart.svg(identifier: "places", isStandalone: true)
+        let svg = chart.svg(identifier: "positions", isStandalone: true)
         #expect(XMLParser(data: Data(svg.utf8)).parse())
         #expect(svg.contains("<path class=\"line\" d=\"\"/>"))
         #expect(svg.contains("A &lt;film&gt;") && svg.contains("2 points of War"))

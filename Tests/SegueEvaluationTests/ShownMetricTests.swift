@@ -3,7 +3,7 @@ import Testing
 
 @testable import SegueEvaluation
 
-/// Which metrics are shown, and how tables fit their place.
+/// Which metrics are shown, and how tables fit their width.
 @Suite("Shown metrics")
 struct ShownMetricTests {
     @Test func recallAndHitRateAreShownOnce() throws {
@@ -55,9 +55,9 @@ struct ShownMetricTests {
             let text = table(9, name: name).plainText(width: width)
             let lines = text.split(separator: "\n")
             #expect(lines.allSatisfy { $0.count <= width }, "\(text)")
-            for place in 1...9 {
-                #expect(text.contains("Recall@\(place * 100)"))
-                #expect(text.components(separatedBy: "0.0\(place)00 ±0.0012").count == 3)
+            for number in 1...9 {
+                #expect(text.contains("Recall@\(number * 100)"))
+                #expect(text.components(separatedBy: "0.0\(number)00 ±0.0012").count == 3)
             }
         }
     }
@@ -67,6 +67,6 @@ struct ShownMetricTests {
         let wide = table(12, name: "a").html()
         #expect(wide.components(separatedBy: "<table").count == 4)
         #expect(wide.components(separatedBy: "(continued)").count == 3)
-        for place in 1...12 { #expect(wide.components(separatedBy: "Recall@\(place * 100)<").count == 2) }
+        for number in 1...12 { #expect(wide.components(separatedBy: "Recall@\(number * 100)<").count == 2) }
     }
 }

@@ -62,7 +62,7 @@ import Testing
         let error = #expect(throws: RecipeError.self) {
             try self.recipe("models: [{name: popularity}]\nevaluation: {metrics: [recal@20]}")
         }
-        #expect(error?.place == "r.yaml:2:24")
+        #expect(error?.location == "r.yaml:2:24")
         #expect(error?.problem.contains("did you mean 'recall@20'?") == true)
     }
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import SegueExperiments
 
-/// Recipes: defaults, overlays, and mistakes found with their place.
+/// Recipes: defaults, overlays, and mistakes found with their location.
 @Suite struct RecipeTests {
     private let text = """
         title: Two models
@@ -77,13 +77,13 @@ import Testing
         ("users: 2", "user: 2", "r.yaml:7:7", "did you mean 'users'?"),
         ("hiddenSize: 32", "hiddenSize: 0", "r.yaml:16:28", "models.1.settings.hiddenSize: must be at least 1"),
     ])
-    func mistakesAreLocated(old: String, new: String, place: String, message: String) {
+    func mistakesAreLocated(old: String, new: String, location: String, message: String) {
         let wrong = text.replacingOccurrences(of: old, with: new)
         do {
             _ = try Recipe(yaml: wrong, file: "r.yaml")
             Issue.record("accepted: \(new)")
         } catch {
-            #expect("\(error)".hasPrefix(place), "\(error)")
+            #expect("\(error)".hasPrefix(location), "\(error)")
             #expect("\(error)".contains(message), "\(error)")
         }
     }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import SegueFiles
 
-/// Devices and pipes are written to; a file in their place would take them away from everybody.
+/// Devices and pipes are written to; a file instead would take them away from everybody.
 @Suite struct SpecialFileTests {
     @Test func aPipeGetsTheBytesAndStaysAPipe() throws {
         try withTemporaryFolder { folder in

@@ -15,8 +15,8 @@ import Testing
 
     private func sequences(_ queries: [NextItemQuery], _ log: InteractionLog) -> [String] {
         queries.map { query in
-            let words = query.items.enumerated().map { place, item in
-                (query.positions.contains(place) ? "?" : "") + (log.items.id(at: item) ?? "")
+            let words = query.items.enumerated().map { index, item in
+                (query.positions.contains(index) ? "?" : "") + (log.items.id(at: item) ?? "")
             }
             return "\(query.user): " + words.joined(separator: " ")
         }

@@ -55,8 +55,8 @@ import SegueModels
                 }, device: .cpu)
             let output = model(batch, mode: .inference)
             pieces.append(output.representations)
-            for place in batch.tokenRows {
-                tokens[place] = count
+            for index in batch.tokenRows {
+                tokens[index] = count
                 count += 1
             }
         }

@@ -113,7 +113,7 @@ import TorchNN
         for position in 0...6 {
             for other in Int32(1)...4 {
                 var changed = history
-                for place in position..<changed.count { changed[place] = (changed[place] + other) % 4 + 1 }
+                for index in position..<changed.count { changed[index] = (changed[index] + other) % 4 + 1 }
                 let query = NextItemQuery(user: 0, items: changed[...], positions: 0..<8)
                 #expect(try ScoreTable(model, [query]).rows[0][position] == rows[position])
             }
@@ -124,7 +124,7 @@ import TorchNN
         #expect(changed[1] != rows[1] && changed[3] != rows[3] && changed[4] == rows[4])
     }
 
-    @Test func prefixesArePlacesNotCopies() {
+    @Test func prefixesAreRowsNotCopies() {
         let batch = SequenceBatch(
             columns: InteractionColumns(items: [5, 6, 7, 4, 3, 8, 9]),
             rows: [.init(user: 0, interactions: 0..<3), .init(user: 0, interactions: 3..<7, context: 2)], device: .cpu)
@@ -135,11 +135,11 @@ import TorchNN
         let rows = PrefixRows(source.prefixes[...])
         #expect(rows.stepSizes == [5, 4, 3])
         #expect(rows.rowOfPrefix == [4, 0, 3, 1, 2])
-        #expect(rows.places == [3, 4, 0, 0, 0, 4, 5, 1, 1, 5, 6, 2])
-        #expect(rows.reversedPlaces == [5, 6, 2, 1, 0, 4, 5, 1, 0, 3, 4, 0])
+        #expect(rows.inputRows == [3, 4, 0, 0, 0, 4, 5, 1, 1, 5, 6, 2])
+        #expect(rows.reversedInputRows == [5, 6, 2, 1, 0, 4, 5, 1, 0, 3, 4, 0])
         #expect(rows.lastTokens == [9, 10, 11, 8, 4])
         for (token, mirrored) in rows.reversal.enumerated() {
-            #expect(rows.places[token] == rows.reversedPlaces[Int(mirrored)])
+            #expect(rows.inputRows[token] == rows.reversedInputRows[Int(mirrored)])
             #expect(rows.reversal[Int(mirrored)] == Int64(token))
         }
     }
@@ -171,11 +171,11 @@ import TorchNN
     @Test func thePrincipalPlaneHoldsMostOfTheSpread() {
         // Along (1, 1, 0) by ±2, along (0, 0, 1) by ±1, around (5, 0, 0).
         let vectors = ItemVectors(dimension: 3, values: [7, 2, 0, 3, -2, 0, 5, 0, 1, 5, 0, -1])
-        let places = vectors.principalPlane()
+        let points = vectors.principalPlane()
         let far = 8.0.squareRoot()
         let expected: [(Double, Double)] = [(far, 0), (-far, 0), (0, 1), (0, -1)]
-        for (place, expected) in zip(places, expected) {
-            #expect(abs(place.x - expected.0) < 1e-6 && abs(place.y - expected.1) < 1e-6, "\(places)")
+        for (point, expected) in zip(points, expected) {
+            #expect(abs(point.x - expected.0) < 1e-6 && abs(point.y - expected.1) < 1e-6, "\(points)")
         }
         #expect(vectors.leading(1).values == [7, 3, 5, 5])
         #expect(ItemVectors(dimension: 2, values: [1, 1, 1, 1]).principalPlane().allSatisfy { $0.x == 0 && $0.y == 0 })

@@ -125,14 +125,14 @@ struct FactorizationTests {
         let history: [Int32] = [3, 7, 2]
         let query = NextItemQuery(user: 3, items: history[...], positions: 1..<4)
         let rows = try ScoreTable(sequentialModel(windowSize: 1), [query]).rows[0]
-        for (place, previous) in history.enumerated() {
+        for (index, previous) in history.enumerated() {
             // Rendle et al. 2010, with one item in the basket:
             // ⟨V^(U,I)_u, V^(I,U)_i⟩ + ⟨V^(I,L)_i, V^(L,I)_l⟩.
             let expected = (0..<7).map { item in
                 zip(tables.users[2], tables.items[item]).reduce(Float(0)) { $0 + $1.0 * $1.1 }
                     + zip(tables.next[item], tables.previous[Int(previous) - 1]).reduce(Float(0)) { $0 + $1.0 * $1.1 }
             }
-            #expect(largestDifference([rows[place]], [expected]) < 1e-5)
+            #expect(largestDifference([rows[index]], [expected]) < 1e-5)
         }
     }
 

@@ -132,7 +132,7 @@ import Testing
         let counts = countPairs(histories, .window(3), epochs: epochs)
         for row in 0..<9 {
             for other in 0..<9 {
-                // A reach of 1, 2 or 3: items 1, 2, 3 places apart meet in 3, 2, 1 thirds of the epochs.
+                // A reach of 1, 2 or 3: items 1, 2, 3 positions apart meet in 3, 2, 1 thirds of the epochs.
                 let distance = abs(row - other)
                 let expected = distance == 0 || distance > 3 ? 0 : epochs * (4 - distance) / 3
                 let slack = distance == 2 || distance == 3 ? 409 : 0

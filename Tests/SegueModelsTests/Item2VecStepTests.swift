@@ -56,7 +56,7 @@ import Testing
         #expect(result.tally.pairs == 2)
     }
 
-    @Test func wideVectorsMoveInAllPlaces() {
+    @Test func wideVectorsMoveInAllComponents() {
         // With zero context vectors every score is 0 and σ ½: the positive moves by ½ · 0.5 · V, the noise by the opposite.
         for dimension in [1, 3, 4, 7, 8, 15, 16, 20, 29, 64, 100] {
             var configuration = Item2Vec.Configuration()

@@ -81,17 +81,17 @@ import TorchNN
 
     /// With inputs that several tokens read, and with one for each token.
     @Test(arguments: Sizes.all, [false, true])
-    func lstm(sizes: Sizes, hasPlaces: Bool) throws {
+    func lstm(sizes: Sizes, hasInputRows: Bool) throws {
         let cell = LSTMCell(
             inputSize: sizes.input, hiddenSize: sizes.hidden, initializer: .uniform(bound: 0.1), generator: generator)
-        let inputs = hasPlaces ? sizes.tokens / 2 : sizes.tokens
-        let positions = hasPlaces ? Tensor((0..<sizes.tokens).map { Int64($0 * 7 % inputs) }) : nil
+        let inputs = hasInputRows ? sizes.tokens / 2 : sizes.tokens
+        let inputRows = hasInputRows ? Tensor((0..<sizes.tokens).map { Int64($0 * 7 % inputs) }) : nil
         let given = leaf(drawn([inputs, sizes.input])), start = leaf(drawn([sizes.rows, sizes.hidden]))
         try compare(cell, leaves: [given, start], sizes: sizes) { usesKernel in
             let found =
                 usesKernel
-                ? cell.runKernel(inputs: given, positions: positions, start: start, stepSizes: sizes.steps)
-                : cell.unroll(inputs: given, positions: positions, start: start, stepSizes: sizes.steps)
+                ? cell.runKernel(inputs: given, inputRows: inputRows, start: start, stepSizes: sizes.steps)
+                : cell.unroll(inputs: given, inputRows: inputRows, start: start, stepSizes: sizes.steps)
             return found.states + found.cells * 0.5
         }
     }

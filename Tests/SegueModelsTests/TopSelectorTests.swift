@@ -36,12 +36,12 @@ struct TopSelectorTests {
     }
 
     /// Wherever it stands: in whole stretches, behind a full list, in the rest.
-    @Test(arguments: [0, 15, 16, 37, 63, 64, 69]) func aScoreThatIsNotANumberIsFound(place: Int) {
+    @Test(arguments: [0, 15, 16, 37, 63, 64, 69]) func aScoreThatIsNotANumberIsFound(column: Int) {
         var selector = TopSelector(count: 2)
         var scores = (0..<70).map { Float(70 - $0) }
-        scores[place] = .nan
+        scores[column] = .nan
         scores.withUnsafeBufferPointer { selector.select(from: $0) }
-        #expect(selector.itemWithoutNumber == Int32(place + 1))
+        #expect(selector.itemWithoutNumber == Int32(column + 1))
     }
 
     @Test func nothingToPick() {

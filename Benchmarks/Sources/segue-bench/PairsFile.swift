@@ -18,9 +18,9 @@ struct PairsFile {
             Sizes.self, from: Data(contentsOf: url.appendingPathComponent("sizes.json")))
         let pairs: [Int32] = try BinaryFile.numbers(in: url.appendingPathComponent("pairs.i32"))
         var (offsets, items): ([Int], [Int32]) = ([0], [])
-        for place in stride(from: 0, to: pairs.count - 1, by: 2) {
-            while offsets.count <= Int(pairs[place]) { offsets.append(items.count) }
-            items.append(pairs[place + 1] + 1)
+        for index in stride(from: 0, to: pairs.count - 1, by: 2) {
+            while offsets.count <= Int(pairs[index]) { offsets.append(items.count) }
+            items.append(pairs[index + 1] + 1)
         }
         while offsets.count <= sizes.users { offsets.append(items.count) }
         let log = try InteractionLog(

@@ -23,13 +23,13 @@ public struct PairSampler: Sendable {
         var setOffsets = [0]
         var rowEnds: [Int] = []
         var drawable = 0
-        for place in 0..<training.userCount {
-            let items = training.items(ofUser: Int32(truncatingIfNeeded: place + 1))
-            for item in items.sorted() where itemSets.count == setOffsets[place] || itemSets.last != item {
+        for index in 0..<training.userCount {
+            let items = training.items(ofUser: Int32(truncatingIfNeeded: index + 1))
+            for item in items.sorted() where itemSets.count == setOffsets[index] || itemSets.last != item {
                 itemSets.append(item)
             }
             setOffsets.append(itemSets.count)
-            let hasNegative = itemSets.count - setOffsets[place] < training.itemCount
+            let hasNegative = itemSets.count - setOffsets[index] < training.itemCount
             drawable += hasNegative ? items.count : 0
             rowEnds.append(drawable)
         }
@@ -60,18 +60,18 @@ public struct PairSampler: Sendable {
         let offsets = training.log.offsets
         for draw in batch.users.indices {
             let number = generator.next(below: drawable)
-            let place = place(ofDrawable: number)
-            let row = offsets[place] + number - (place == 0 ? 0 : rowEnds[place - 1])
-            let unmet = itemCount - (setOffsets[place + 1] - setOffsets[place])
-            batch.users[draw] = Int32(truncatingIfNeeded: place + 1)
+            let index = userIndex(ofDrawable: number)
+            let row = offsets[index] + number - (index == 0 ? 0 : rowEnds[index - 1])
+            let unmet = itemCount - (setOffsets[index + 1] - setOffsets[index])
+            batch.users[draw] = Int32(truncatingIfNeeded: index + 1)
             batch.positives[draw] = items[row]
-            batch.negatives[draw] = unmetItem(generator.next(below: unmet), place: place)
+            batch.negatives[draw] = unmetItem(generator.next(below: unmet), index: index)
             batch.logRows[draw] = row
         }
     }
 
-    /// The user's place whose drawable rows include a number: the first with a greater end.
-    private func place(ofDrawable number: Int) -> Int {
+    /// The index of the user whose drawable rows include a number: the first with a greater end.
+    private func userIndex(ofDrawable number: Int) -> Int {
         rowEnds.withUnsafeBufferPointer { ends in
             var first = 0
             var length = ends.count - 1
@@ -84,13 +84,13 @@ public struct PairSampler: Sendable {
         }
     }
 
-    /// The item at a place, counted from 0, among those that a user has not met.
-    private func unmetItem(_ number: Int, place: Int) -> Int32 {
-        let start = setOffsets[place]
+    /// The item at a position, counted from 0, among those that a user has not met.
+    private func unmetItem(_ number: Int, index: Int) -> Int32 {
+        let start = setOffsets[index]
         let smaller = itemSets.withUnsafeBufferPointer { sets in
             // Before the met item at k lie its index − 1 − k unmet ones; count the met items before the wanted one.
             var first = 0
-            var length = setOffsets[place + 1] - start
+            var length = setOffsets[index + 1] - start
             while length > 0 {
                 let half = (length + 1) / 2
                 let last = first + half - 1
@@ -100,5 +100,31 @@ public struct PairSampler: Sendable {
             return first
         }
         return Int32(truncatingIfNeeded: number + smaller + 1)
+    }
+}
+
+/// Triples for pairwise ranking: the user should prefer the positive item to the negative one.
+public struct PairBatch: Equatable, Sendable {
+    /// `[count]` user indices, from 1.
+    public internal(set) var users: [Int32] = []
+    /// `[count]` items the user interacted with.
+    public internal(set) var positives: [Int32] = []
+    /// `[count]` items the user did not interact with in train.
+    public internal(set) var negatives: [Int32] = []
+    /// `[count]` log rows of the positives; the items before them in the user's rows are their context.
+    public internal(set) var logRows: [Int] = []
+
+    /// An empty batch, to be filled by `PairSampler.next(_:into:using:)`.
+    public init() {}
+
+    /// The number of triples.
+    public var count: Int { users.count }
+
+    /// Makes the buffers so long, keeping their storage.
+    mutating func resize(to count: Int) {
+        users.resize(to: count)
+        positives.resize(to: count)
+        negatives.resize(to: count)
+        logRows.resize(to: count)
     }
 }

@@ -31,7 +31,7 @@ public struct SequenceWindows: Sendable {
     let generator: SeededGenerator
     /// The users with at least one transition, in the order of this epoch.
     let order: [Int32]
-    /// The place in `order` of the next user to be given a lane.
+    /// The index in `order` of the next user to be given a lane.
     var nextInOrder = 0
     /// The lanes at work, in order of age.
     var lanes: [WindowLane] = []
@@ -54,10 +54,10 @@ public struct SequenceWindows: Sendable {
         self.generator = generator
         var order: [Int32] = []
         var transitions = 0
-        for place in 0..<training.userCount {
-            let length = training.ends[place] - training.log.offsets[place]
+        for index in 0..<training.userCount {
+            let length = training.ends[index] - training.log.offsets[index]
             guard length > 1 else { continue }
-            order.append(Int32(truncatingIfNeeded: place + 1))
+            order.append(Int32(truncatingIfNeeded: index + 1))
             transitions += length - 1
         }
         var drawing = generator
@@ -106,12 +106,12 @@ public struct SequenceWindows: Sendable {
         var starts = [Int](repeating: 0, count: longest + 1)
         for lane in lanes { starts[longest - lane.nextLength(configuration)] += 1 }
         var start = 0
-        for place in starts.indices { (starts[place], start) = (start, start + starts[place]) }
+        for index in starts.indices { (starts[index], start) = (start, start + starts[index]) }
         if laneOfRow.count != lanes.count { laneOfRow = [Int](repeating: 0, count: lanes.count) }
         for (index, lane) in lanes.enumerated() {
-            let place = longest - lane.nextLength(configuration)
-            laneOfRow[starts[place]] = index
-            starts[place] += 1
+            let missing = longest - lane.nextLength(configuration)
+            laneOfRow[starts[missing]] = index
+            starts[missing] += 1
         }
         return longest
     }
@@ -132,5 +132,28 @@ public struct SequenceWindows: Sendable {
         let rows = training.rows(ofUser: order[nextInOrder])
         nextInOrder += 1
         return WindowLane(user: order[nextInOrder - 1], row: rows.lowerBound, lastRow: rows.upperBound - 1)
+    }
+}
+
+/// One of the sequences being walked side by side.
+struct WindowLane: Codable, Equatable, Sendable {
+    /// The user whose sequence it is.
+    var user: Int32
+    /// The log row of the next input.
+    var row: Int
+    /// The log row of the sequence's last item, which is only ever a target.
+    var lastRow: Int
+    /// The row of the latest batch that held this lane's previous window, or −1 before the first.
+    var previousRow: Int32 = -1
+
+    /// Transitions still to come.
+    var remaining: Int { lastRow - row }
+
+    /// The length of the next window.
+    func nextLength(_ configuration: WindowConfiguration) -> Int {
+        let window = configuration.windowLength
+        guard configuration.alignment == .end else { return min(window, remaining) }
+        let first = remaining % window
+        return first == 0 ? window : first
     }
 }

@@ -19,8 +19,15 @@ package struct BinaryDecoder {
         self.bytes = bytes
     }
 
-    /// Whether all bytes have been read.
-    package var isAtEnd: Bool { position == bytes.count }
+    /// Checks that all bytes have been read.
+    package func finish() throws {
+        guard position == bytes.count else { throw BinaryDecodingError(description: "there are bytes behind its end") }
+    }
+
+    /// Reads the number by which a kind of value is known.
+    package mutating func magic(_ expected: UInt64) throws {
+        guard try number() == expected else { throw BinaryDecodingError(description: "the magic number is wrong") }
+    }
 
     package mutating func number() throws -> UInt64 {
         guard bytes.count - position >= 8 else { throw BinaryDecodingError(description: "it ends too early") }

@@ -1,4 +1,4 @@
-extension ContextColumn {
+extension ContextColumn: BinaryCodable {
     package func encode(to encoder: BinaryEncoder) throws {
         try encoder.put(name)
         switch values {

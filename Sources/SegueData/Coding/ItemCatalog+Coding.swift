@@ -1,31 +1,17 @@
 import Foundation
 import SegueCore
 
-extension ItemCatalog {
+extension ItemCatalog: BinaryCodable {
     private static let magic: UInt64 = 0x0031_5441_434D_5449  // "ITMCAT1"
 
     /// The catalog as bytes, for files; little-endian.
-    public func encoded() -> Data {
-        var data = Data()
-        // A sink that only appends cannot fail.
-        try? encode(to: BinaryEncoder { data.append(contentsOf: $0) })
-        return data
-    }
+    public func encoded() -> Data { data() }
 
     /// Restores a catalog from bytes.
     ///
     /// - Throws: ``CatalogDecodingError`` when they are damaged.
     public init(encoded: Data) throws {
-        self = try encoded.withUnsafeBytes { raw in
-            var decoder = BinaryDecoder(raw)
-            do {
-                let catalog = try ItemCatalog(from: &decoder)
-                guard decoder.isAtEnd else { throw BinaryDecodingError(description: "there are bytes behind its end") }
-                return catalog
-            } catch let error as BinaryDecodingError {
-                throw CatalogDecodingError(problem: error.description)
-            }
-        }
+        try self.init(data: encoded) { CatalogDecodingError(problem: $0) }
     }
 
     package func encode(to encoder: BinaryEncoder) throws {
@@ -40,9 +26,7 @@ extension ItemCatalog {
     }
 
     package init(from decoder: inout BinaryDecoder) throws {
-        guard try decoder.number() == Self.magic else {
-            throw BinaryDecodingError(description: "the magic number is wrong")
-        }
+        try decoder.magic(Self.magic)
         let ids = try Vocabulary(from: &decoder)
         let titles = try decoder.strings()
         let categories = try Vocabulary(from: &decoder)

@@ -1,30 +1,16 @@
 import Foundation
 
-extension Vocabulary {
+extension Vocabulary: BinaryCodable {
     private static let magic: UInt64 = 0x0031_4243_4F56_4753  // "SGVOCB1"
 
     /// The vocabulary as bytes, for files: magic number, positions, text; little-endian.
-    public func encoded() -> Data {
-        var data = Data(capacity: bytes.count + offsets.count * 4 + 32)
-        // A sink that only appends cannot fail.
-        try? encode(to: BinaryEncoder { data.append(contentsOf: $0) })
-        return data
-    }
+    public func encoded() -> Data { data(capacity: bytes.count + offsets.count * 4 + 32) }
 
     /// Restores a vocabulary from bytes.
     ///
     /// - Throws: ``VocabularyError`` when the bytes are damaged, hold an identifier twice, or hold one that is not UTF-8.
     public init(encoded: Data) throws {
-        self = try encoded.withUnsafeBytes { raw in
-            var decoder = BinaryDecoder(raw)
-            do {
-                let vocabulary = try Vocabulary(from: &decoder)
-                guard decoder.isAtEnd else { throw BinaryDecodingError(description: "there are bytes behind its end") }
-                return vocabulary
-            } catch let error as BinaryDecodingError {
-                throw VocabularyError.malformed(problem: error.description)
-            }
-        }
+        try self.init(data: encoded) { VocabularyError.malformed(problem: $0) }
     }
 
     package func encode(to encoder: BinaryEncoder) throws {
@@ -35,9 +21,7 @@ extension Vocabulary {
 
     package init(from decoder: inout BinaryDecoder) throws {
         self.init()
-        guard try decoder.number() == Self.magic else {
-            throw BinaryDecodingError(description: "the magic number is wrong")
-        }
+        try decoder.magic(Self.magic)
         let ends: [UInt32] = try decoder.array()
         let text: [UInt8] = try decoder.array()
         guard ends.first == 0, Int(ends.last ?? 1) == text.count, ends.count - 1 < Int(Int32.max) else {

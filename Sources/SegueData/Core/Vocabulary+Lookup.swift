@@ -66,11 +66,11 @@ extension Vocabulary {
             return index
         }
         if (occupiedSlots + 1) * 10 > slots.count * 7 { growSlots() }
-        let place = slot(of: id)
-        if slots[place] != Self.padding { return slots[place] }
+        let slot = slot(of: id)
+        if slots[slot] != Self.padding { return slots[slot] }
         let index = append(id)
         guard index != Self.padding else { return index }
-        slots[place] = index
+        slots[slot] = index
         occupiedSlots += 1
         return index
     }
@@ -83,20 +83,20 @@ extension Vocabulary {
         return Int32(count)
     }
 
-    /// The place of an identifier in `slots`, or the free place where it belongs. `slots` must not be full.
+    /// The slot of an identifier in `slots`, or the free one where it belongs. `slots` must not be full.
     private func slot(of id: UnsafeRawBufferPointer) -> Int {
         let mask = slots.count - 1
-        var place = Int(truncatingIfNeeded: Self.hash(id, seed: seed)) & mask
+        var slot = Int(truncatingIfNeeded: Self.hash(id, seed: seed)) & mask
         return bytes.withUnsafeBytes { text in
             while true {
-                let index = Int(slots[place])
-                if index == 0 { return place }
+                let index = Int(slots[slot])
+                if index == 0 { return slot }
                 let start = Int(offsets[index - 1])
                 let candidate = text[start..<Int(offsets[index])]
                 if candidate.count == id.count, UnsafeRawBufferPointer(rebasing: candidate).elementsEqual(id) {
-                    return place
+                    return slot
                 }
-                place = (place + 1) & mask
+                slot = (slot + 1) & mask
             }
         }
     }
@@ -110,9 +110,9 @@ extension Vocabulary {
                 let id = UnsafeRawBufferPointer(rebasing: text[Int(offsets[index - 1])..<Int(offsets[index])])
                 let decimal = Self.canonicalDecimal(id)
                 if decimal >= 0, decimal < direct.count { continue }
-                var place = Int(truncatingIfNeeded: Self.hash(id, seed: seed)) & mask
-                while slots[place] != Self.padding { place = (place + 1) & mask }
-                slots[place] = Int32(index)
+                var slot = Int(truncatingIfNeeded: Self.hash(id, seed: seed)) & mask
+                while slots[slot] != Self.padding { slot = (slot + 1) & mask }
+                slots[slot] = Int32(index)
                 occupiedSlots += 1
             }
         }

@@ -1,4 +1,5 @@
 import Foundation
+import SegueCore
 
 /// Identifiers and their dense indices, in both directions.
 ///
@@ -18,7 +19,7 @@ public struct Vocabulary: Sendable {
     package var offsets: [UInt32] = [0]
     /// Open-addressing table of indices, 0 = free; its length is a power of two or zero.
     var slots: [Int32] = []
-    /// Number of occupied places in `slots`.
+    /// Number of occupied slots.
     var occupiedSlots = 0
     /// Index of the identifier whose text is the decimal number of the position, 0 = none.
     @usableFromInline package var direct: [Int32] = []
@@ -93,4 +94,29 @@ extension Vocabulary: Equatable {
     public static func == (left: Vocabulary, right: Vocabulary) -> Bool {
         left.offsets == right.offsets && left.bytes == right.bytes
     }
+}
+
+/// Why a vocabulary could not be made.
+public enum VocabularyError: Error, Equatable, CustomStringConvertible, ExitCodeProviding {
+    /// An identifier occurs twice; `index` is the one it already has.
+    case duplicate(id: String, index: Int32)
+    /// More than 2³¹ − 1 identifiers, or more than 4 GiB of text.
+    case full
+    /// Encoded bytes that are not a vocabulary.
+    case malformed(problem: String)
+
+    /// What is wrong and what to do.
+    public var description: String {
+        switch self {
+        case .duplicate(let id, let index):
+            "The identifier \"\(id)\" occurs twice (first at index \(index)); each identifier may be listed once."
+        case .full:
+            "The vocabulary is full: it holds at most 2147483647 identifiers in 4 GiB of text."
+        case .malformed(let problem):
+            "These bytes are not an encoded vocabulary: \(problem). Write the file again."
+        }
+    }
+
+    /// Always `ExitCode.badData`.
+    public var exitCode: Int32 { ExitCode.badData }
 }

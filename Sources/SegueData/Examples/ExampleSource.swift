@@ -20,7 +20,7 @@ extension DataSplit {
                 for row in wanted { try body(user, row, own.lowerBound..<row) }
                 continue
             }
-            // Train rows lie in the train part's log in the same order, so counting them finds the place.
+            // Train rows lie in the train part's log in the same order, so counting them finds the position.
             var (end, seen) = (own.lowerBound, log.rows(ofUser: user).lowerBound)
             for row in wanted {
                 for earlier in seen..<row where drawnParts[earlier] == .train { end += 1 }

@@ -42,7 +42,7 @@ public struct FeatureTable: Sendable, Equatable {
         public var column: String
         /// Place of the field in the schema.
         public var field: Int
-        /// Its tokens, by their place in the field; empty for a column of numbers.
+        /// Its tokens, by their index in the field; empty for a column of numbers.
         public var tokens: Vocabulary
 
         /// A column that is a field.

@@ -38,13 +38,13 @@ public struct CoreFilter: LogFilterRule {
         var changed = true
         while changed {
             changed = false
-            for place in 0..<log.userCount where userCounts[place] > 0 {
-                let isShort = userCounts[place] < users
-                for row in log.offsets[place]..<log.offsets[place + 1] where keep[row] {
+            for index in 0..<log.userCount where userCounts[index] > 0 {
+                let isShort = userCounts[index] < users
+                for row in log.offsets[index]..<log.offsets[index + 1] where keep[row] {
                     let item = Int(log.itemColumn[row])
                     guard isShort || itemCounts[item] < items else { continue }
                     keep[row] = false
-                    userCounts[place] -= 1
+                    userCounts[index] -= 1
                     itemCounts[item] -= 1
                     changed = true
                 }

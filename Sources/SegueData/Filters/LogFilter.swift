@@ -76,3 +76,55 @@ extension LogFilter: Codable {
         try rule.encode(to: encoder)
     }
 }
+
+/// A rule that removes interactions from a log, or groups them anew.
+public protocol LogFilterRule: Codable, Equatable, Sendable {
+    /// The name that recipes and reports use, such as `k-core`.
+    static var name: String { get }
+    /// Checks the parameters.
+    ///
+    /// - Throws: `PreparationError.invalidParameter` naming the parameter.
+    func validate() throws
+    /// What is left of a log. The order of rows stays; users and items without rows disappear from the vocabularies.
+    ///
+    /// - Throws: `PreparationError` if the log lacks a column that the rule needs, or knows no such name.
+    func apply(to log: InteractionLog) throws -> InteractionLog
+}
+
+extension LogFilterRule {
+    /// Throws unless a count is at least so much.
+    func check(_ parameter: String, _ value: Int, atLeast least: Int) throws {
+        guard value >= least else {
+            throw PreparationError.invalidParameter(
+                operation: Self.name, parameter: parameter, problem: "must be at least \(least), found \(value)")
+        }
+    }
+}
+
+extension InteractionLog {
+    /// The rows that a mask keeps, without the users and items that have none left.
+    func keeping(_ mask: [Bool]) -> InteractionLog {
+        select(reindexing: [.users, .items]) { mask[$0] }
+    }
+}
+
+extension InteractionLog {
+    /// Applies filters one after the other.
+    ///
+    /// - Returns: what is left, and a report for each filter in the same order; the log's ``preparation`` ends with the
+    ///   same reports.
+    /// - Throws: `PreparationError` for wrong parameters, a missing column or an unknown behavior.
+    public func filtered(by filters: [LogFilter]) throws -> (log: InteractionLog, reports: [FilterReport]) {
+        var log = self
+        var reports: [FilterReport] = []
+        for filter in filters {
+            try filter.rule.validate()
+            let before = log
+            log = try filter.rule.apply(to: before)
+            let report = FilterReport(filter: filter, before: .init(of: before), after: .init(of: log))
+            log.preparation = before.preparation + [.filter(report)]
+            reports.append(report)
+        }
+        return (log, reports)
+    }
+}

@@ -17,8 +17,8 @@ extension DataSplit {
 
     /// The users of `queries(_:)`, in the same order, unknown ones with their index in the log too.
     public func targetUsers(_ part: Part) -> [Int32] {
-        (0..<log.userCount).compactMap { place in
-            let user = Int32(truncatingIfNeeded: place + 1)
+        (0..<log.userCount).compactMap { index in
+            let user = Int32(truncatingIfNeeded: index + 1)
             return targetRows(part, user: user).isEmpty ? nil : user
         }
     }

@@ -127,3 +127,26 @@ public struct DataSplit: Sendable {
         TrainingSequences(log: log, ends: validationEnds)
     }
 }
+
+extension DataSplit {
+    /// The parts that a model is measured on.
+    public enum Part: String, Codable, CaseIterable, Sendable {
+        /// Chooses settings and stops training.
+        case validation
+        /// Is reported, and never chooses anything.
+        case test
+    }
+}
+
+/// What becomes of validation and test interactions whose item does not occur in train.
+///
+/// No model can rank an item by what others did that it has never met. Dropped or counted as misses, the interactions leave
+/// the log and are counted, and reports say how many there were.
+public enum UnseenItemPolicy: String, Codable, CaseIterable, Sendable {
+    /// They are left out of the evaluation, as protocols C and D do.
+    case drop
+    /// Each counts as an event with infinite rank: every metric is 0 for it.
+    case countAsMiss = "count-as-miss"
+    /// They stay, and so do the items: for models that predict a number, which can fall back on a bias or on features.
+    case keep
+}

@@ -22,7 +22,7 @@ package enum GivenPart: Int, CaseIterable {
         }
     }
 
-    /// A column of parts, whose tokens have the parts' places plus one as indices.
+    /// A column of parts, whose tokens have the parts' positions plus one as indices.
     package static func column(_ parts: [GivenPart]) -> ContextColumn {
         var tokens = Vocabulary()
         for part in allCases { tokens.insert(part.token) }

@@ -77,8 +77,8 @@ public struct GlobalTimeSplit: SequenceSplitRule {
         }
         let sorted = times.sorted()
         func moment(_ share: Double) -> Int64 {
-            let place = SplitBoundaries.floor(share, of: sorted.count)
-            return place < sorted.count ? sorted[place] : Int64.max
+            let index = SplitBoundaries.floor(share, of: sorted.count)
+            return index < sorted.count ? sorted[index] : Int64.max
         }
         return (moment(train), moment(train + validation))
     }

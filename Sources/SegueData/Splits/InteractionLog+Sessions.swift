@@ -19,9 +19,9 @@ extension InteractionLog {
         }
         let longestPause = timeUnit.count(ofSeconds: gapSeconds)
         var sessions = SessionBuilder()
-        for place in 0..<userCount {
-            let rows = offsets[place]..<offsets[place + 1]
-            let user = users.id(at: Int32(truncatingIfNeeded: place + 1)) ?? ""
+        for index in 0..<userCount {
+            let rows = offsets[index]..<offsets[index + 1]
+            let user = users.id(at: Int32(truncatingIfNeeded: index + 1)) ?? ""
             var number = 1
             var start = rows.lowerBound
             for row in rows where row > start {
@@ -54,11 +54,11 @@ extension InteractionLog {
             throw PreparationError.columnMissing(operation: "grouping into sessions", column: column)
         }
         var sessions = SessionBuilder()
-        for place in 0..<userCount {
-            let user = users.id(at: Int32(truncatingIfNeeded: place + 1)) ?? ""
+        for index in 0..<userCount {
+            let user = users.id(at: Int32(truncatingIfNeeded: index + 1)) ?? ""
             var order: [Int32] = []
             var rowsOfToken: [Int32: [Int]] = [:]
-            for row in offsets[place]..<offsets[place + 1] {
+            for row in offsets[index]..<offsets[index + 1] {
                 if rowsOfToken[tokens[row]] == nil { order.append(tokens[row]) }
                 rowsOfToken[tokens[row], default: []].append(row)
             }

@@ -15,12 +15,12 @@ extension InteractionLog {
         let parts = givenParts
         let root = SeededGenerator(seed: seed)
         var rows = Array(0..<count)
-        for place in 0..<userCount {
-            var generator = root.split("user \(place + 1)")
-            var start = offsets[place]
-            while start < offsets[place + 1] {
+        for index in 0..<userCount {
+            var generator = root.split("user \(index + 1)")
+            var start = offsets[index]
+            while start < offsets[index + 1] {
                 var end = start + 1
-                while end < offsets[place + 1], times[end] == times[start], parts?[end] == parts?[start] { end += 1 }
+                while end < offsets[index + 1], times[end] == times[start], parts?[end] == parts?[start] { end += 1 }
                 var tied = Array(rows[start..<end])
                 generator.shuffle(&tied)
                 rows.replaceSubrange(start..<end, with: tied)

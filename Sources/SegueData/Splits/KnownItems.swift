@@ -11,13 +11,13 @@ struct KnownItems {
         var users = [Int32](repeating: 0, count: log.itemCount)
         var lastUser = [Int](repeating: -1, count: log.itemCount)
         var trainRows = 0
-        for place in 0..<log.userCount {
-            let rows = log.offsets[place]..<boundaries.trainEnds[place]
+        for index in 0..<log.userCount {
+            let rows = log.offsets[index]..<boundaries.trainEnds[index]
             trainRows += rows.count
             for row in rows {
                 let item = Int(log.itemColumn[row]) - 1
-                users[item] += lastUser[item] == place ? 0 : 1
-                lastUser[item] = place
+                users[item] += lastUser[item] == index ? 0 : 1
+                lastUser[item] = index
             }
         }
         guard trainRows > 0 else {
@@ -59,28 +59,28 @@ struct KnownItems {
             log: log, boundaries: boundaries, targetStarts: starts, unseenValidation: none, unseenTest: none)
         let keep = log.itemColumn.map { isKnown[Int($0) - 1] }
         var kept = 0
-        for place in 0..<log.userCount {
-            let start = log.offsets[place]
-            let trainEnd = boundaries.trainEnds[place]
-            let validationEnd = boundaries.validationEnds[place]
+        for index in 0..<log.userCount {
+            let start = log.offsets[index]
+            let trainEnd = boundaries.trainEnds[index]
+            let validationEnd = boundaries.validationEnds[index]
             let trained = (start..<trainEnd).count { keep[$0] }
             kept += trained
             cut.counts.trainUsers += trained > 0 ? 1 : 0
             cut.counts.trainInteractions += trained
-            cut.boundaries.trainEnds[place] = kept
+            cut.boundaries.trainEnds[index] = kept
             _ = count(
-                trainEnd..<starts.validation[place], firstOfUser: start, keep: keep, kept: &kept,
+                trainEnd..<starts.validation[index], firstOfUser: start, keep: keep, kept: &kept,
                 into: &cut.counts.validation)
-            cut.targetStarts.validation[place] = kept
-            cut.unseenValidation[place] = count(
-                starts.validation[place]..<validationEnd, firstOfUser: start, keep: keep, kept: &kept,
+            cut.targetStarts.validation[index] = kept
+            cut.unseenValidation[index] = count(
+                starts.validation[index]..<validationEnd, firstOfUser: start, keep: keep, kept: &kept,
                 into: &cut.counts.validation)
-            cut.boundaries.validationEnds[place] = kept
+            cut.boundaries.validationEnds[index] = kept
             _ = count(
-                validationEnd..<starts.test[place], firstOfUser: start, keep: keep, kept: &kept, into: &cut.counts.test)
-            cut.targetStarts.test[place] = kept
-            cut.unseenTest[place] = count(
-                starts.test[place]..<log.offsets[place + 1], firstOfUser: start, keep: keep, kept: &kept,
+                validationEnd..<starts.test[index], firstOfUser: start, keep: keep, kept: &kept, into: &cut.counts.test)
+            cut.targetStarts.test[index] = kept
+            cut.unseenTest[index] = count(
+                starts.test[index]..<log.offsets[index + 1], firstOfUser: start, keep: keep, kept: &kept,
                 into: &cut.counts.test)
         }
         let knownCount = isKnown.count { $0 }
@@ -113,11 +113,11 @@ struct KnownItems {
     private func complete(_ cut: inout Cut) {
         cut.counts.users = cut.log.userCount
         cut.counts.items = cut.log.itemCount
-        for place in 0..<cut.log.userCount {
-            let second = cut.log.offsets[place] + 1
-            let validationEnd = cut.boundaries.validationEnds[place]
-            let validation = max(0, validationEnd - max(cut.targetStarts.validation[place], second))
-            let test = max(0, cut.log.offsets[place + 1] - max(cut.targetStarts.test[place], second))
+        for index in 0..<cut.log.userCount {
+            let second = cut.log.offsets[index] + 1
+            let validationEnd = cut.boundaries.validationEnds[index]
+            let validation = max(0, validationEnd - max(cut.targetStarts.validation[index], second))
+            let test = max(0, cut.log.offsets[index + 1] - max(cut.targetStarts.test[index], second))
             cut.counts.validation.targets += validation
             cut.counts.validation.users += validation > 0 ? 1 : 0
             cut.counts.test.targets += test

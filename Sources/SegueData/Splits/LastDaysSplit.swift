@@ -47,8 +47,8 @@ public struct LastDaysSplit: SequenceSplitRule {
         let end = endTime.map(log.timeUnit.count(ofSeconds:)) ?? times.max() ?? 0
         let testFrom = Self.moment(end, daysBefore: testDays, log.timeUnit)
         let validationFrom = Self.moment(testFrom, daysBefore: validationDays, log.timeUnit)
-        return SplitBoundaries.wholeUsers(of: log) { place in
-            let rows = log.offsets[place]..<log.offsets[place + 1]
+        return SplitBoundaries.wholeUsers(of: log) { index in
+            let rows = log.offsets[index]..<log.offsets[index + 1]
             guard let last = rows.last else { return nil }
             if times[last] >= testFrom { return .test }
             return times[last] >= validationFrom ? .validation : nil

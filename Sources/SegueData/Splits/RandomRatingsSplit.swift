@@ -39,8 +39,8 @@ public struct RandomRatingsSplit: SplitRule {
         let trainCount = SplitBoundaries.floor(train, of: log.count)
         let heldOut = SplitBoundaries.floor(train + validation, of: log.count)
         var parts = [RowPart](repeating: .test, count: log.count)
-        for (place, row) in order.prefix(heldOut).enumerated() {
-            parts[row] = place < trainCount ? .train : .validation
+        for (index, row) in order.prefix(heldOut).enumerated() {
+            parts[row] = index < trainCount ? .train : .validation
         }
         return .rows(parts)
     }

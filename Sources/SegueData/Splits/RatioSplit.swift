@@ -46,9 +46,9 @@ public struct RatioSplit: SequenceSplitRule {
         guard count < sorted.count else { return Array(log.offsets.dropFirst()) }
         let cut = sorted[count]
         var takenAtCut = count - sorted.lowerBound(of: cut)
-        return (0..<log.userCount).map { place in
-            var row = log.offsets[place]
-            let end = log.offsets[place + 1]
+        return (0..<log.userCount).map { index in
+            var row = log.offsets[index]
+            let end = log.offsets[index + 1]
             while row < end, times[row] < cut { row += 1 }
             while row < end, times[row] == cut, takenAtCut > 0 {
                 row += 1
@@ -60,7 +60,7 @@ public struct RatioSplit: SequenceSplitRule {
 }
 
 extension [Int64] {
-    /// The place of the first element that is not below a value, in a sorted array.
+    /// The index of the first element that is not below a value, in a sorted array.
     func lowerBound(of value: Int64) -> Int {
         var low = 0
         var high = count

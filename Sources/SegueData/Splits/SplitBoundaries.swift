@@ -24,14 +24,14 @@ public struct SplitBoundaries: Equatable, Sendable {
     /// Stops the program unless the boundaries lie in order inside each user's rows: a rule that breaks this is wrong.
     func check(against log: InteractionLog) {
         precondition(trainEnds.count == log.userCount && validationEnds.count == log.userCount, "one cut per user")
-        for place in 0..<log.userCount {
-            precondition(log.offsets[place] <= trainEnds[place], "train ends before the user's first row")
-            precondition(trainEnds[place] <= validationEnds[place], "validation ends before train does")
-            precondition(validationEnds[place] <= log.offsets[place + 1], "validation ends after the user's last row")
+        for index in 0..<log.userCount {
+            precondition(log.offsets[index] <= trainEnds[index], "train ends before the user's first row")
+            precondition(trainEnds[index] <= validationEnds[index], "validation ends before train does")
+            precondition(validationEnds[index] <= log.offsets[index + 1], "validation ends after the user's last row")
             guard let targetStarts else { continue }
-            let (validation, test) = (targetStarts.validation[place], targetStarts.test[place])
-            precondition(trainEnds[place]...validationEnds[place] ~= validation, "validation targets outside the part")
-            precondition(validationEnds[place]...log.offsets[place + 1] ~= test, "test targets outside the part")
+            let (validation, test) = (targetStarts.validation[index], targetStarts.test[index])
+            precondition(trainEnds[index]...validationEnds[index] ~= validation, "validation targets outside the part")
+            precondition(validationEnds[index]...log.offsets[index + 1] ~= test, "test targets outside the part")
         }
     }
 
@@ -61,12 +61,12 @@ public struct SplitBoundaries: Equatable, Sendable {
 
     /// Puts each user wholly into one part.
     ///
-    /// - Parameter part: from a user's place (0 for user 1) to the part, nil meaning train.
+    /// - Parameter part: from a user's index (0 for user 1) to the part, nil meaning train.
     static func wholeUsers(of log: InteractionLog, _ part: (Int) -> DataSplit.Part?) -> SplitBoundaries {
         var boundaries = SplitBoundaries(trainEnds: [], validationEnds: [])
-        for place in 0..<log.userCount {
-            let rows = log.offsets[place]..<log.offsets[place + 1]
-            let part = part(place)
+        for index in 0..<log.userCount {
+            let rows = log.offsets[index]..<log.offsets[index + 1]
+            let part = part(index)
             boundaries.trainEnds.append(part == nil ? rows.upperBound : rows.lowerBound)
             boundaries.validationEnds.append(part == .test ? rows.lowerBound : rows.upperBound)
         }

@@ -58,3 +58,39 @@ extension SplitDescription: CustomStringConvertible {
             + "\(counts.test.unseenInteractions) test interactions"
     }
 }
+
+/// What a split put where.
+public struct SplitCounts: Codable, Equatable, Sendable {
+    /// Users of the log, those without train interactions included.
+    public var users = 0
+    /// Items that occur in train: the candidates of every ranking.
+    public var items = 0
+    /// Items that occur in validation or test only and were dropped.
+    public var unseenItems = 0
+    /// Users with at least one train interaction.
+    public var trainUsers = 0
+    /// Train interactions.
+    public var trainInteractions = 0
+    /// What validation holds.
+    public var validation = PartCounts()
+    /// What test holds.
+    public var test = PartCounts()
+
+    /// All zero.
+    public init() {}
+}
+
+/// What one held-out part holds.
+public struct PartCounts: Codable, Equatable, Sendable {
+    /// Users with at least one target.
+    public var users = 0
+    /// Interactions kept, first events of unknown users included.
+    public var interactions = 0
+    /// Interactions to be predicted: those kept that have a history.
+    public var targets = 0
+    /// Interactions dropped because their item is not in train.
+    public var unseenInteractions = 0
+
+    /// All zero.
+    public init() {}
+}

@@ -16,9 +16,9 @@ public struct TrainingSequences: Sendable {
     public init(log: InteractionLog, ends: [Int]) {
         precondition(ends.count == log.userCount, "one end a user")
         var total = 0
-        for (place, end) in ends.enumerated() {
-            precondition(end >= log.offsets[place] && end <= log.offsets[place + 1], "an end within the user's rows")
-            total += end - log.offsets[place]
+        for (index, end) in ends.enumerated() {
+            precondition(end >= log.offsets[index] && end <= log.offsets[index + 1], "an end within the user's rows")
+            total += end - log.offsets[index]
         }
         self.log = log
         self.ends = ends

@@ -15,8 +15,8 @@ public struct MarkovChain: Sendable {
     public let weights: [Double]
     /// The hidden order: items from 1, each once.
     private let circle: [Int32]
-    /// For item i, at i − 1: its place on the circle.
-    private let places: [Int]
+    /// For item i, at i − 1: its position on the circle.
+    private let positions: [Int]
     /// How far along the circle the likeliest, second likeliest … successor lies.
     private let shifts: [Int]
 
@@ -41,21 +41,21 @@ public struct MarkovChain: Sendable {
         var generator = SeededGenerator(seed: seed)
         var circle = (1...itemCount).map { Int32(truncatingIfNeeded: $0) }
         generator.shuffle(&circle)
-        var places = [Int](repeating: 0, count: itemCount)
-        for (place, item) in circle.enumerated() { places[Int(item) - 1] = place }
+        var positions = [Int](repeating: 0, count: itemCount)
+        for (position, item) in circle.enumerated() { positions[Int(item) - 1] = position }
         var shifts = Array(1..<itemCount)
         generator.shuffle(&shifts)
         self.itemCount = itemCount
         self.weights = weights.map { $0 / sum }.sorted(by: >)
         self.circle = circle
-        self.places = places
+        self.positions = positions
         self.shifts = Array(shifts.prefix(weights.count))
     }
 
     /// The possible successors of an item, likeliest first; none for an index that is no item.
     public func successors(of item: Int32) -> [Int32] {
         guard item >= 1, Int(item) <= itemCount else { return [] }
-        return shifts.map { circle[(places[Int(item) - 1] + $0) % itemCount] }
+        return shifts.map { circle[(positions[Int(item) - 1] + $0) % itemCount] }
     }
 
     /// The recall@K of the true ranking: the chance that the next item is among the K likeliest.
@@ -84,7 +84,7 @@ public struct MarkovChain: Sendable {
             for step in stride(from: 0, to: length, by: 1) {
                 if step > 0 {
                     let shift = shifts[choice.draw(using: &generator)]
-                    item = circle[(places[Int(item) - 1] + shift) % itemCount]
+                    item = circle[(positions[Int(item) - 1] + shift) % itemCount]
                 }
                 items.append(item)
                 times.append(1_500_000_000 + 3_600 * Int64(step))

@@ -64,8 +64,8 @@ public struct SyntheticCatalog: Codable, Equatable, Sendable {
         let lengths = historyLengths(generator: root.split("lengths"))
         var events: [SyntheticViewer.Event] = []
         var offsets = [0]
-        for (place, length) in lengths.enumerated() {
-            var viewer = SyntheticViewer(films: films, generator: root.split("viewer \(place + 1)"))
+        for (index, length) in lengths.enumerated() {
+            var viewer = SyntheticViewer(films: films, generator: root.split("viewer \(index + 1)"))
             viewer.watch(length, films: films, into: &events)
             offsets.append(events.count)
         }
@@ -86,8 +86,8 @@ public struct SyntheticCatalog: Codable, Equatable, Sendable {
         let rest = Double(interactions - least * users)
         var lengths = weights.map { least + (Int(exactly: (rest * $0 / total).rounded(.down)) ?? 0) }
         var missing = interactions - lengths.reduce(0, +)
-        for place in lengths.indices where missing > 0 {
-            lengths[place] += 1
+        for index in lengths.indices where missing > 0 {
+            lengths[index] += 1
             missing -= 1
         }
         return lengths.map { min($0, items / 2) }

@@ -54,7 +54,7 @@ struct SyntheticFilms: Sendable {
         }
         var popularities = WeightedChoice.zipf(count: works.count, exponent: popularityExponent)
         generator.shuffle(&popularities)
-        for place in works.indices { works[place].popularity = popularities[place] }
+        for index in works.indices { works[index].popularity = popularities[index] }
         prepareChoices()
     }
 
@@ -83,8 +83,8 @@ struct SyntheticFilms: Sendable {
 
     /// A data set of a log whose item indices are these films.
     func dataset(log: InteractionLog, name: String) -> Dataset {
-        let films = workOfItem.indices.map { place in
-            let item = Int32(truncatingIfNeeded: place + 1)
+        let films = workOfItem.indices.map { index in
+            let item = Int32(truncatingIfNeeded: index + 1)
             return ItemCatalog.Item(id: String(item), title: title(of: item), categories: genres(of: item))
         }
         return Dataset(log: log, catalog: ItemCatalog(films), name: name)

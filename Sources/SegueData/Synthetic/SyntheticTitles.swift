@@ -15,7 +15,7 @@ struct SyntheticTitles {
         "Machine", "Stranger", "Carnival", "Library", "Voyage", "Clockmaker", "Horizon", "Waltz", "Frontier", "Recipe",
         "Meadow", "Engine", "Portrait", "Tide", "Archive",
     ]
-    private static let places = [
+    private static let towns = [
         "Lisbon", "Aberdeen", "Trieste", "Kyoto", "Valparaíso", "Bergen", "Odessa", "Tangier", "Galway", "Samarkand",
         "Dubrovnik", "Cartagena",
     ]
@@ -32,13 +32,13 @@ struct SyntheticTitles {
 
     /// The next title: "The Glass Harbour"; when those are used up "The Glass Harbour of Lisbon", then with a number.
     mutating func next() -> String {
-        let (round, place) = given.quotientAndRemainder(dividingBy: order.count)
+        let (round, index) = given.quotientAndRemainder(dividingBy: order.count)
         given += 1
-        let words = order[place].quotientAndRemainder(dividingBy: Self.nouns.count)
+        let words = order[index].quotientAndRemainder(dividingBy: Self.nouns.count)
         let title = "The \(Self.adjectives[words.quotient]) \(Self.nouns[words.remainder])"
         guard round > 0 else { return title }
-        let (volume, town) = (round - 1).quotientAndRemainder(dividingBy: Self.places.count)
-        return "\(title) of \(Self.places[town])" + (volume > 0 ? ", Reel \(volume + 1)" : "")
+        let (volume, town) = (round - 1).quotientAndRemainder(dividingBy: Self.towns.count)
+        return "\(title) of \(Self.towns[town])" + (volume > 0 ? ", Reel \(volume + 1)" : "")
     }
 
     /// A number from 1 on in Roman digits.

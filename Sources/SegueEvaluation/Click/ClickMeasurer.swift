@@ -70,3 +70,60 @@ struct ClickMeasurer {
         }
     }
 }
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The logarithm of a click's odds, as a model gives it, with what follows from it without loss of digits.
+struct Logit {
+    let value: Double
+
+    /// The probability of a click, 1 / (1 + e^−z).
+    var probability: Double {
+        guard value < 0 else { return 1 / (1 + exp(-value)) }
+        let odds = exp(value)
+        return odds / (1 + odds)
+    }
+
+    /// The negative log-likelihood of a label for the probability clipped to a distance from 0 and 1: log(1 + e^z), with
+    /// −z for z where there is a click, so that nothing is subtracted.
+    func loss(isClick: Bool, margin: Double) -> Double {
+        let bound = margin > 0 ? log((1 - margin) / margin) : .infinity
+        let against = min(max(isClick ? -value : value, -bound), bound)
+        return max(against, 0) + log1p(exp(-abs(against)))
+    }
+}
+
+/// Predicted and real clicks in bins of equal width of the probability.
+///
+/// A bin holds its lower edge and not its upper one; the last holds 1 as well.
+struct CalibrationBins {
+    private var predicted: [Double]
+    private var clicked: [Double]
+    private var weight = 0.0
+
+    init(count: Int) {
+        predicted = [Double](repeating: 0, count: count)
+        clicked = predicted
+    }
+
+    /// Adds a row.
+    mutating func add(probability: Double, label: Double, weight: Double) {
+        let bin = min(Int(probability * Double(predicted.count)), predicted.count - 1)
+        predicted[bin] += weight * probability
+        clicked[bin] += weight * label
+        self.weight += weight
+    }
+
+    /// The expected calibration error: the mean over rows of the difference between the mean probability of their bin and
+    /// its rate of clicks (Naeini et al. 2015; Guo et al. 2017); nil without rows.
+    var expectedError: Double? {
+        guard weight > 0 else { return nil }
+        return zip(predicted, clicked).reduce(0) { $0 + abs($1.0 - $1.1) } / weight
+    }
+}

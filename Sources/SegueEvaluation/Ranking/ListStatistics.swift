@@ -23,8 +23,8 @@ struct ListStatistics {
     mutating func add(_ row: UnsafeBufferPointer<Float>) {
         selector.select(from: row)
         var level = 0
-        for (place, recommended) in selector.selection.enumerated() {
-            while place >= cutoffs[level] { level += 1 }
+        for (rank, recommended) in selector.selection.enumerated() {
+            while rank >= cutoffs[level] { level += 1 }
             let column = Int(recommended.item) - 1
             firstCutoff[column] = min(firstCutoff[column], UInt8(level))
             popularitySums[level] += itemTrainingCounts[column]

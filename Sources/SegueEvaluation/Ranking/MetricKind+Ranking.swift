@@ -39,13 +39,13 @@ extension MetricKind {
 }
 
 extension Metric {
-    /// Recall in the first `cutoff` places.
+    /// Recall in the first `cutoff` ranks.
     public static func recall(at cutoff: Int) -> Metric { Metric(.recall, at: cutoff) }
-    /// Hit rate in the first `cutoff` places; equals recall with one relevant item.
+    /// Hit rate in the first `cutoff` ranks; equals recall with one relevant item.
     public static func hitRate(at cutoff: Int) -> Metric { Metric(.hitRate, at: cutoff) }
-    /// Mean reciprocal rank, zero below the first `cutoff` places.
+    /// Mean reciprocal rank, zero below the first `cutoff` ranks.
     public static func mrr(at cutoff: Int) -> Metric { Metric(.mrr, at: cutoff) }
-    /// Normalized discounted cumulative gain in the first `cutoff` places.
+    /// Normalized discounted cumulative gain in the first `cutoff` ranks.
     public static func ndcg(at cutoff: Int) -> Metric { Metric(.ndcg, at: cutoff) }
     /// Share of the catalog that the lists of length `cutoff` contain.
     public static func coverage(at cutoff: Int) -> Metric { Metric(.coverage, at: cutoff) }

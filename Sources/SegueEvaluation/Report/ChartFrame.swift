@@ -24,9 +24,9 @@ struct ChartFrame {
         height = bottom + 46
     }
 
-    /// The horizontal place of a value.
+    /// The horizontal position of a value.
     func x(_ value: Double) -> Double { left + xScale.position(of: value) * (right - left) }
 
-    /// The vertical place of a value.
+    /// The vertical position of a value.
     func y(_ value: Double) -> Double { bottom - yScale.position(of: value) * (bottom - top) }
 }

@@ -72,7 +72,7 @@ extension LineChart {
         var path = ""
         var isPenDown = false
         var marks = ""
-        for (place, point) in points.enumerated() {
+        for (position, point) in points.enumerated() {
             guard point.isFinite else {
                 isPenDown = false
                 continue
@@ -81,7 +81,7 @@ extension LineChart {
             let y = Self.text(frame.y(point.y))
             if joinsPoints { path += "\(isPenDown ? "L" : "M")\(x) \(y)" }
             isPenDown = true
-            let isEmphasized = place == series[index].emphasized
+            let isEmphasized = position == series[index].emphasized
             let radius = isEmphasized ? 4.5 : points.count <= 40 || !joinsPoints ? 2.5 : 0
             let note =
                 point.name ?? "\(series[index].name) — \(xTitle) \(Self.reading(point.x)): \(Self.reading(point.y))"

@@ -4,8 +4,8 @@ enum NumberText {
     static func grouped(_ number: Int) -> String {
         let digits = String(number.magnitude)
         var text = ""
-        for (place, digit) in digits.enumerated() {
-            if place > 0, (digits.count - place) % 3 == 0 { text.append(",") }
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
             text.append(digit)
         }
         return number < 0 ? "-" + text : text
@@ -29,13 +29,14 @@ enum NumberText {
         guard !number.isNaN else { return "–" }
         guard number.isFinite else { return number < 0 ? "-∞" : "∞" }
         var scale = 1
-        let places = max(0, min(decimals, 15))
-        for _ in 0..<places { scale *= 10 }
+        let digitCount = max(0, min(decimals, 15))
+        for _ in 0..<digitCount { scale *= 10 }
         let scaled = (number.magnitude * Double(scale)).rounded()
         guard let units = Int(exactly: scaled), units < 1 << 53 else { return "\(number)" }
         let sign = number < 0 && units > 0 ? "-" : ""
-        guard places > 0 else { return sign + String(units) }
+        guard digitCount > 0 else { return sign + String(units) }
         let fraction = String(units % scale)
-        return sign + String(units / scale) + "." + String(repeating: "0", count: places - fraction.count) + fraction
+        return sign + String(units / scale) + "." + String(repeating: "0", count: digitCount - fraction.count)
+            + fraction
     }
 }

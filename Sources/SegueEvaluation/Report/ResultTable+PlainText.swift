@@ -49,7 +49,7 @@ extension ResultTable {
         }
     }
 
-    /// A cell with two places for marks after the figure, so that the figures of a column stand in line.
+    /// A cell with two characters for marks after the figure, so that the figures of a column stand in line.
     private static func plain(_ cell: ShownCell) -> String {
         guard !cell.isPublished else { return cell.text }
         let marks = (cell.significance?.mark ?? "") + (cell.isBest ? "*" : "")

@@ -43,15 +43,15 @@ public struct Evaluation: Codable, Sendable, Equatable {
     /// The value of a metric; nil where it is undefined or was not measured.
     public subscript(metric: Metric) -> Double? { values[metric] }
 
-    /// Recall in the first `cutoff` places.
+    /// Recall in the first `cutoff` ranks.
     public func recall(at cutoff: Int) -> Double? { self[.recall(at: cutoff)] }
 
-    /// Mean reciprocal rank in the first `cutoff` places.
+    /// Mean reciprocal rank in the first `cutoff` ranks.
     public func mrr(at cutoff: Int) -> Double? { self[.mrr(at: cutoff)] }
 
-    /// Normalized discounted cumulative gain in the first `cutoff` places.
+    /// Normalized discounted cumulative gain in the first `cutoff` ranks.
     public func ndcg(at cutoff: Int) -> Double? { self[.ndcg(at: cutoff)] }
 
-    /// Hit rate in the first `cutoff` places.
+    /// Hit rate in the first `cutoff` ranks.
     public func hitRate(at cutoff: Int) -> Double? { self[.hitRate(at: cutoff)] }
 }

@@ -24,3 +24,36 @@ public struct EvaluationOutcome: Sendable {
         return outcome
     }
 }
+
+extension EvaluationOutcome {
+    /// The mean of several runs of one model on the same events, one per seed.
+    ///
+    /// Each user's values are averaged over the runs first, so the paired test and the intervals are over users, as for
+    /// a single run; the spread over seeds is another matter, see ``SeedSummary``. Counts are the first run's, segments
+    /// are left out. The interval of a root of a mean is that of the root over all runs' events together, which exceeds
+    /// the mean of the roots by about their variance over twice the root.
+    ///
+    /// - Parameters:
+    ///   - runs: At least one.
+    ///   - bootstrap: How to compute intervals of the means, or nil for none.
+    /// - Throws: ``EvaluationError/incomparable(problem:)`` if there is no run, or if they differ in protocol or
+    ///   events.
+    public static func mean(of runs: [EvaluationOutcome], bootstrap: Bootstrap? = nil) throws -> EvaluationOutcome {
+        let users = try PerUserMetrics.mean(of: runs.map(\.users))
+        guard var evaluation = runs.first?.evaluation,
+            runs.allSatisfy({ $0.evaluation.protocolRecord == evaluation.protocolRecord })
+        else {
+            throw EvaluationError.incomparable(problem: "the runs were measured by different protocols")
+        }
+        evaluation.values = SeedSummary(runs.map(\.evaluation)).means
+        let drawn = runs.compactMap(\.resampled)
+        let resampled = drawn.count == runs.count ? ResampledMetrics.mean(of: drawn) : nil
+        evaluation.intervals =
+            bootstrap?.intervals(for: users, averaging: evaluation.protocolRecord.averaging) ?? [:]
+        if let resampled, resampled.bootstrap == bootstrap {
+            evaluation.intervals.merge(resampled.intervals) { own, _ in own }
+        }
+        evaluation.segments = []
+        return EvaluationOutcome(evaluation: evaluation, users: users, resampled: resampled)
+    }
+}

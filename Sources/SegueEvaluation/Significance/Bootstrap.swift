@@ -80,3 +80,39 @@ public struct Bootstrap: Codable, Sendable, Equatable {
             : "No intervals: \(NumberText.counted(users, "user")) cannot tell how much users differ; it takes two."
     }
 }
+
+/// An interval that holds the true value with a stated confidence.
+public struct ConfidenceInterval: Codable, Sendable, Equatable {
+    /// Lower bound.
+    public let lower: Double
+
+    /// Upper bound.
+    public let upper: Double
+
+    /// The confidence, such as 0.95.
+    public let confidence: Double
+
+    /// An interval.
+    public init(lower: Double, upper: Double, confidence: Double) {
+        self.lower = lower
+        self.upper = upper
+        self.confidence = confidence
+    }
+
+    /// Half the interval's length: the number printed after "±".
+    public var halfWidth: Double { (upper - lower) / 2 }
+}
+
+/// Sample quantiles.
+enum Quantile {
+    /// The quantile by linear interpolation between order statistics (type 7 of Hyndman & Fan 1996, NumPy's default).
+    ///
+    /// - Returns: nil for no values or a probability outside 0 … 1.
+    static func value(_ probability: Double, ofSorted sorted: [Double]) -> Double? {
+        guard !sorted.isEmpty, probability >= 0, probability <= 1 else { return nil }
+        let position = probability * Double(sorted.count - 1)
+        let lower = min(Int(position), sorted.count - 1)
+        let upper = min(lower + 1, sorted.count - 1)
+        return sorted[lower] + (position - Double(lower)) * (sorted[upper] - sorted[lower])
+    }
+}

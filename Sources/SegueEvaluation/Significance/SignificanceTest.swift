@@ -97,3 +97,52 @@ extension PerUserMetrics {
         return own - value
     }
 }
+
+/// How one model differs from another on the same events.
+public struct PairedComparison: Codable, Sendable, Equatable {
+    /// The metric compared.
+    public let metric: Metric
+
+    /// The model in question.
+    public let model: String
+
+    /// The model that it is compared with.
+    public let reference: String
+
+    /// The model's value less the reference's.
+    public let difference: Double
+
+    /// The bootstrap interval of the difference.
+    public let interval: ConfidenceInterval
+
+    /// Two-sided p-value of the paired randomization test, for this comparison alone.
+    public let pValue: Double
+
+    /// The p-value after Holm's correction over all comparisons made together.
+    public internal(set) var adjustedPValue: Double
+
+    /// Number of users compared.
+    public let users: Int
+
+    /// Whether the difference is significant at a level, after correction.
+    public func isSignificant(level: Double = 0.05) -> Bool { adjustedPValue < level }
+}
+
+/// Holm's step-down correction for many tests (Holm, A simple sequentially rejective multiple test procedure, 1979).
+///
+/// It bounds the chance of even one false discovery like Bonferroni's, needs no assumption about how the tests depend
+/// on one another, and never rejects less.
+public enum HolmCorrection {
+    /// Adjusted p-values, in the order given: compare each with the level itself.
+    public static func adjusted(_ pValues: [Double]) -> [Double] {
+        let order = pValues.indices.sorted { pValues[$0] < pValues[$1] }
+        var adjusted = pValues
+        var largest = 0.0
+        for (rank, index) in order.enumerated() {
+            let scaled = min(1, Double(pValues.count - rank) * pValues[index])
+            largest = max(largest, scaled)
+            adjusted[index] = largest
+        }
+        return adjusted
+    }
+}

@@ -101,11 +101,11 @@ public struct Comparison {
         var comparisons: [PairedComparison] = []
         var note: String?
         if let reference {
-            guard let place = entries.firstIndex(where: { $0.title == reference }) else {
+            guard let index = entries.firstIndex(where: { $0.title == reference }) else {
                 throw ComparisonError.unknownReference(title: reference, known: entries.map(\.title))
             }
-            let base = entries[place].mean
-            let others = entries.indices.filter { $0 != place }.map { entries[$0].mean }
+            let base = entries[index].mean
+            let others = entries.indices.filter { $0 != index }.map { entries[$0].mean }
             comparisons = try SignificanceTest().compare(others, with: base, on: metrics)
             if base.users.activeRowCount < 2 {
                 note = "No significance test against \(reference): it takes at least two users with test events."

@@ -56,10 +56,10 @@ public struct ComparisonRunner {
 
     private func run(_ model: ModelRecipe, seed: UInt64, folder: String) throws -> Comparison.Run {
         let label = seeds.count > 1 ? "\(model.title), seed \(seed)" : model.title
-        let place = directory?.appendingPathComponent("\(folder)-\(seed)")
-        let trainingObserver = try observer?.willTrain(label, in: place)
+        let runDirectory = directory?.appendingPathComponent("\(folder)-\(seed)")
+        let trainingObserver = try observer?.willTrain(label, in: runDirectory)
         let trained = try experiment.train(
-            model, seed: seed, device: device, checkpoints: place?.appendingPathComponent("checkpoints"),
+            model, seed: seed, device: device, checkpoints: runDirectory?.appendingPathComponent("checkpoints"),
             observer: trainingObserver, signalToStopFor: signalToStopFor)
         let outcome = try experiment.evaluate(trained.model, named: model.title) { done, total in
             observer?.didRank(label, completed: done, total: total)

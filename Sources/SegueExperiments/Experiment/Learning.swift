@@ -6,7 +6,7 @@ import SegueTraining
 import Torch
 import TorchNN
 
-/// How any model learns, whichever way it has: the one place that looks which.
+/// How any model learns, whichever way it has: nothing else looks which.
 struct Learning {
     /// What came of it.
     struct Outcome {
@@ -51,4 +51,24 @@ struct Learning {
         trainer.signalToStopFor = signalToStopFor
         return Outcome(records: try trainer.run(), bestEpoch: trainer.bestEpoch)
     }
+}
+
+/// A model after training, with what training said.
+public struct TrainedModel {
+    /// Its recipe.
+    public let recipe: ModelRecipe
+    /// Its entry in the catalog.
+    public let entry: any ModelDescription
+    /// The model.
+    public let model: AnyModel
+    /// The seed it was trained with.
+    public let seed: UInt64
+    /// One record an epoch; none for fitted models.
+    public let records: [EpochRecord]
+    /// The epoch whose weights were kept; nil for fitted models and without validation.
+    public let bestEpoch: Int?
+    /// Seconds training took.
+    public let seconds: Double
+    /// Where it was trained.
+    public let device: Device
 }

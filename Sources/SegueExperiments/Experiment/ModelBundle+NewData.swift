@@ -67,10 +67,10 @@ extension ModelBundle {
         }
         var queryOfUser: [Int32: Int] = [:]
         for (query, user) in askedUsers.enumerated() { queryOfUser[user] = query }
-        let unseen = split.unseenTest.enumerated().compactMap { place, count -> UnseenTargets? in
+        let unseen = split.unseenTest.enumerated().compactMap { index, count -> UnseenTargets? in
             guard count > 0 else { return nil }
-            let query = queryOfUser[Int32(truncatingIfNeeded: place + 1)]
-            return UnseenTargets(user: userOf[place], query: query, count: Int(count))
+            let query = queryOfUser[Int32(truncatingIfNeeded: index + 1)]
+            return UnseenTargets(user: userOf[index], query: query, count: Int(count))
         }
         return (queries, unseen)
     }
@@ -89,8 +89,8 @@ extension ModelBundle {
     /// be in its vocabulary.
     private func trainedUsers(of log: InteractionLog) -> [Int32] {
         indices(of: log.users, in: users).map { user in
-            let place = Int(user) - 1
-            guard place >= 0, let ends = histories.trainingEnds, ends[place] > histories.offsets[place] else {
+            let index = Int(user) - 1
+            guard index >= 0, let ends = histories.trainingEnds, ends[index] > histories.offsets[index] else {
                 return Vocabulary.padding
             }
             return user

@@ -35,14 +35,14 @@ public struct RecommendationExamples {
         }
         var examples: [RecommendationExample] = []
         try model.score(queries) { block in
-            for (row, place) in block.rows.enumerated() {
-                let query = queries[place.query]
+            for (row, asked) in block.rows.enumerated() {
+                let query = queries[asked.query]
                 let scores = block[row: row]
-                let history = query.items.prefix(place.position)
+                let history = query.items.prefix(asked.position)
                 for item in history { scores[Int(item) - 1] = -.infinity }
                 var selector = TopSelector(count: recommendationCount)
                 selector.select(from: UnsafeBufferPointer(scores))
-                let target = query.target(at: place.position)
+                let target = query.target(at: asked.position)
                 examples.append(
                     RecommendationExample(
                         user: log.users.id(at: query.user) ?? "?",

@@ -19,8 +19,8 @@ extension Recipe {
     }
 
     private static func text(of url: URL) throws -> String {
-        func failure(_ problem: String, place: String? = nil, exitCode: Int32 = ExitCode.noInput) -> RecipeError {
-            RecipeError(place: place ?? url.relativePath, path: "", problem: problem, exitCode: exitCode)
+        func failure(_ problem: String, location: String? = nil, exitCode: Int32 = ExitCode.noInput) -> RecipeError {
+            RecipeError(location: location ?? url.relativePath, path: "", problem: problem, exitCode: exitCode)
         }
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory) else {
@@ -40,7 +40,7 @@ extension Recipe {
         let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
         throw failure(
-            "this line is not UTF-8; save the recipe as UTF-8", place: "\(url.relativePath):\(line + 1)",
+            "this line is not UTF-8; save the recipe as UTF-8", location: "\(url.relativePath):\(line + 1)",
             exitCode: ExitCode.configuration)
     }
 
@@ -56,17 +56,19 @@ extension Recipe {
         for assignment in assignments where assignment.path.first != "model" {
             try tree.set(assignment.path, to: assignment.value)
         }
-        guard case .map(_, let place) = tree else {
-            guard !tree.isNull else { throw RecipeError(place: tree.place, path: "", problem: "the recipe is empty") }
+        guard case .map(_, let location) = tree else {
+            guard !tree.isNull else {
+                throw RecipeError(location: tree.location, path: "", problem: "the recipe is empty")
+            }
             throw tree.mismatch(path: "", expected: "settings by name (`key: value`)")
         }
-        let head = try Self.head(tree, place: place)
+        let head = try Self.head(tree, location: location)
         let training = try SettingsOverlay.apply(
-            tree["training"] ?? .map([], place: place), over: LearningSettings(), path: "training"
+            tree["training"] ?? .map([], location: location), over: LearningSettings(), path: "training"
         ) { try $0.validate() }
         guard case .list(let written, _)? = tree["models"], !written.isEmpty else {
             throw RecipeError(
-                place: tree["models"]?.place ?? place, path: "models",
+                location: tree["models"]?.location ?? location, path: "models",
                 problem: "expected a list with at least one model, such as `[{name: standard-gru}]`")
         }
         let forModels = assignments.filter { $0.path.first == "model" }
@@ -95,11 +97,11 @@ extension Recipe {
         var models: Bool?
     }
 
-    private static func head(_ tree: SettingsTree, place: String) throws -> Head {
+    private static func head(_ tree: SettingsTree, location: String) throws -> Head {
         guard case .map(let entries, _) = tree else { return Head() }
         // `training` and `models` are known here, but read elsewhere.
         let own = entries.filter { $0.key != "training" && $0.key != "models" }
-        let head = try SettingsOverlay.apply(.map(own, place: place), over: Head(), path: "")
+        let head = try SettingsOverlay.apply(.map(own, location: location), over: Head(), path: "")
         func check(_ part: SettingsTree?, path: String, _ validate: () throws -> Void) throws {
             guard let part else { return try validate() }
             do { try validate() } catch { throw RecipeError(error, in: part, path: path) }
@@ -125,7 +127,7 @@ extension Recipe {
             let field = assignment.path.dropFirst().joined(separator: ".")
             guard models.contains(where: { ModelRecipe.hasField(assignment, in: $0.configuration) }) else {
                 throw RecipeError(
-                    place: assignment.value.place, path: "model.\(field)",
+                    location: assignment.value.location, path: "model.\(field)",
                     problem: "no model of this recipe has such a setting")
             }
         }
@@ -139,7 +141,8 @@ struct Assignment {
 
     init(_ text: String) throws {
         guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {
-            throw RecipeError(place: "--set \(text)", path: "", problem: "expected path=value, as in training.epochs=3")
+            throw RecipeError(
+                location: "--set \(text)", path: "", problem: "expected path=value, as in training.epochs=3")
         }
         path = text[..<sign].split(separator: ".", omittingEmptySubsequences: false).map(String.init)
         value = try SettingsTree(yaml: String(text[text.index(after: sign)...]), option: "--set \(text)")
@@ -157,18 +160,19 @@ extension ModelRecipe {
 
     /// Reads one entry of `models`, over the catalog's defaults and the recipe's common training settings.
     init(_ tree: SettingsTree, path: String, training: LearningSettings, assignments: [Assignment]) throws {
-        guard case .map(let entries, let place) = tree else {
+        guard case .map(let entries, let location) = tree else {
             throw tree.mismatch(path: path, expected: "`name:` and, by option, `settings:`")
         }
         let own = entries.filter { $0.key != "settings" && $0.key != "training" }
-        let written = try SettingsOverlay.apply(.map(own, place: place), over: Written(), path: path)
+        let written = try SettingsOverlay.apply(.map(own, location: location), over: Written(), path: path)
         let entry: any ModelDescription
         do {
             entry = try ModelCatalog.entry(named: written.name)
         } catch let error as ConfigurationError {
-            throw RecipeError(place: tree["name"]?.place ?? place, path: "\(path).name", problem: error.problem)
+            throw RecipeError(
+                location: tree["name"]?.location ?? location, path: "\(path).name", problem: error.problem)
         }
-        var settings = tree["settings"] ?? .map([], place: place)
+        var settings = tree["settings"] ?? .map([], location: location)
         for assignment in assignments where Self.hasField(assignment, in: entry.defaults) {
             try settings.set(Array(assignment.path.dropFirst()), to: assignment.value)
         }
@@ -178,7 +182,7 @@ extension ModelRecipe {
             return configuration
         }
         let ownTraining = try SettingsOverlay.apply(
-            tree["training"] ?? .map([], place: place), over: training, path: "\(path).training"
+            tree["training"] ?? .map([], location: location), over: training, path: "\(path).training"
         ) { try $0.validate() }
         self.init(
             name: entry.name, title: written.title ?? entry.title, configuration: configuration, training: ownTraining)

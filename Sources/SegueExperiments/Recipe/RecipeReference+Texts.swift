@@ -151,7 +151,7 @@ extension RecipeReference {
         "negativePopularityExponent": "Negatives are drawn by frequency raised to this: 0 is uniform.",
         "threads": "Threads that learn at once; above 1 the result is not reproducible.",
         "itemVectors.dimension": "Length of the item vectors.",
-        "itemVectors.window": "Only pairs at most so many places apart; null: all pairs.",
+        "itemVectors.window": "Only pairs at most so many positions apart; null: all pairs.",
         "itemVectors.contextsPerItem": "About so many random pairs per item and epoch; null: all.",
         "itemVectors.pairSampling": "Which pairs `contextsPerItem` draws.",
         "itemVectors.negatives": "Noise items drawn for each pair.",

@@ -1,6 +1,6 @@
 import SegueCore
 
-/// Decodes settings straight from where they were written, so that every error names its place, and every key that
+/// Decodes settings straight from where they were written, so that every error names its location, and every key that
 /// nothing asked for is one.
 struct SettingsDecoder: Decoder {
     /// The names that a type asked a mapping for.
@@ -51,19 +51,19 @@ struct SettingsDecoder: Decoder {
         guard !names.isEmpty, !names.contains(text) else { return }
         let hint = NearestName.find(text, among: names).map { "; did you mean '\($0)'?" } ?? ""
         let mismatch = tree.mismatch(path: path, expected: "one of \(names.joined(separator: ", "))")
-        throw RecipeError(place: tree.place, path: path, problem: mismatch.problem + hint)
+        throw RecipeError(location: tree.location, path: path, problem: mismatch.problem + hint)
     }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
         guard case .map(let entries, _) = tree else {
-            throw RecipeError(place: tree.place, path: path, problem: "expected settings by name (`key: value`)")
+            throw RecipeError(location: tree.location, path: path, problem: "expected settings by name (`key: value`)")
         }
         return KeyedDecodingContainer(KeyedSettings(entries: entries, decoder: self))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
         guard case .list(let elements, _) = tree else {
-            throw RecipeError(place: tree.place, path: path, problem: "expected a list (`[…, …]`)")
+            throw RecipeError(location: tree.location, path: path, problem: "expected a list (`[…, …]`)")
         }
         return ListedSettings(elements: elements, decoder: self)
     }
@@ -120,7 +120,7 @@ private struct KeyedSettings<Key: CodingKey>: KeyedDecodingContainerProtocol {
     private func child(_ key: Key) throws -> SettingsDecoder {
         guard let found = find(key) else {
             throw RecipeError(
-                place: decoder.tree.place, path: decoder.path, problem: "'\(key.stringValue)' is missing")
+                location: decoder.tree.location, path: decoder.path, problem: "'\(key.stringValue)' is missing")
         }
         return decoder.child(found, key.stringValue)
     }
@@ -160,7 +160,8 @@ private struct ListedSettings: UnkeyedDecodingContainer {
     private mutating func next() throws -> SettingsDecoder {
         guard !isAtEnd else {
             throw RecipeError(
-                place: decoder.tree.place, path: decoder.path, problem: "expected more than \(elements.count) elements")
+                location: decoder.tree.location, path: decoder.path,
+                problem: "expected more than \(elements.count) elements")
         }
         defer { currentIndex += 1 }
         return decoder.child(elements[currentIndex], "\(currentIndex)")

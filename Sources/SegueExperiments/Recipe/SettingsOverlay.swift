@@ -30,13 +30,13 @@ enum SettingsOverlay {
     }
 
     private static func merge(_ tree: SettingsTree, over defaults: any Encodable, path: String) throws -> SettingsTree {
-        guard case .map(let entries, let place) = tree else {
+        guard case .map(let entries, let location) = tree else {
             // `training:` with nothing behind it says nothing.
-            if tree.isNull { return try merge(.map([], place: tree.place), over: defaults, path: path) }
+            if tree.isNull { return try merge(.map([], location: tree.location), over: defaults, path: path) }
             throw tree.mismatch(path: path, expected: "settings by name (`key: value`)")
         }
         let encoded = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(defaults))
-        guard case .map(var result, _) = SettingsTree(encoded, place: place) else { return tree }
+        guard case .map(var result, _) = SettingsTree(encoded, location: location) else { return tree }
         let known = Dictionary(
             Mirror(reflecting: defaults).children.compactMap { child in child.label.map { ($0, child.value) } },
             uniquingKeysWith: { first, _ in first })
@@ -56,6 +56,6 @@ enum SettingsOverlay {
                 result.append(entry)
             }
         }
-        return .map(result, place: place)
+        return .map(result, location: location)
     }
 }

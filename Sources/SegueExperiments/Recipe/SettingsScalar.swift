@@ -1,7 +1,7 @@
 /// What is written as one word: numbers, texts, yes or no.
 protocol SettingsScalar {
     /// Reads the word.
-    /// - Throws: ``RecipeError`` with its place and what was expected.
+    /// - Throws: ``RecipeError`` with its location and what was expected.
     init(_ tree: SettingsTree, path: String) throws
 }
 
@@ -16,7 +16,7 @@ extension SettingsTree {
             case .list: "a list"
             case .map: "settings by name"
             }
-        return RecipeError(place: place, path: path, problem: "expected \(expected), found \(found)")
+        return RecipeError(location: location, path: path, problem: "expected \(expected), found \(found)")
     }
 }
 

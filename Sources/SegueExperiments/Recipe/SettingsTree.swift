@@ -1,18 +1,18 @@
 import SegueCore
 
-/// Settings as they were written, with the place of each, before their types are known.
+/// Settings as they were written, with the location of each, before their types are known.
 indirect enum SettingsTree {
     /// One setting of a mapping: its name, where the name stands, its value.
-    typealias Entry = (key: String, keyPlace: String, value: SettingsTree)
+    typealias Entry = (key: String, keyLocation: String, value: SettingsTree)
 
-    case scalar(String, isQuoted: Bool, place: String)
-    case list([SettingsTree], place: String)
-    case map([Entry], place: String)
+    case scalar(String, isQuoted: Bool, location: String)
+    case list([SettingsTree], location: String)
+    case map([Entry], location: String)
 
     /// Where it stands: `file:line:column`, or the `--set` option.
-    var place: String {
+    var location: String {
         switch self {
-        case .scalar(_, _, let place), .list(_, let place), .map(_, let place): place
+        case .scalar(_, _, let location), .list(_, let location), .map(_, let location): location
         }
     }
 
@@ -22,18 +22,19 @@ indirect enum SettingsTree {
         return ["", "~", "null", "Null", "NULL"].contains(text)
     }
 
-    /// Values that nobody wrote, such as defaults, as they would have been written at a place.
-    init(_ value: JSONValue, place: String) {
+    /// Values that nobody wrote, such as defaults, as they would have been written at a location.
+    init(_ value: JSONValue, location: String) {
         switch value {
-        case .null: self = .scalar("null", isQuoted: false, place: place)
-        case .bool(let value): self = .scalar("\(value)", isQuoted: false, place: place)
-        case .integer(let value): self = .scalar("\(value)", isQuoted: false, place: place)
-        case .real(let value): self = .scalar("\(value)", isQuoted: false, place: place)
-        case .string(let value): self = .scalar(value, isQuoted: true, place: place)
-        case .array(let values): self = .list(values.map { SettingsTree($0, place: place) }, place: place)
+        case .null: self = .scalar("null", isQuoted: false, location: location)
+        case .bool(let value): self = .scalar("\(value)", isQuoted: false, location: location)
+        case .integer(let value): self = .scalar("\(value)", isQuoted: false, location: location)
+        case .real(let value): self = .scalar("\(value)", isQuoted: false, location: location)
+        case .string(let value): self = .scalar(value, isQuoted: true, location: location)
+        case .array(let values): self = .list(values.map { SettingsTree($0, location: location) }, location: location)
         case .object(let values):
             let entries = values.sorted { $0.key < $1.key }
-            self = .map(entries.map { ($0.key, place, SettingsTree($0.value, place: place)) }, place: place)
+            self = .map(
+                entries.map { ($0.key, location, SettingsTree($0.value, location: location)) }, location: location)
         }
     }
 
@@ -51,27 +52,28 @@ indirect enum SettingsTree {
         }
         let rest = Array(path.dropFirst())
         switch self {
-        case .map(var entries, let place):
+        case .map(var entries, let location):
             if let index = entries.firstIndex(where: { $0.key == head }) {
                 try entries[index].value.set(rest, to: new)
             } else {
-                var child = SettingsTree.map([], place: new.place)
+                var child = SettingsTree.map([], location: new.location)
                 try child.set(rest, to: new)
-                entries.append((head, new.place, child))
+                entries.append((head, new.location, child))
             }
-            self = .map(entries, place: place)
-        case .list(var elements, let place):
+            self = .map(entries, location: location)
+        case .list(var elements, let location):
             guard let index = Int(head), elements.indices.contains(index) else {
                 throw RecipeError(
-                    place: new.place, path: head, problem: "expected a number from 0 to \(elements.count - 1)")
+                    location: new.location, path: head, problem: "expected a number from 0 to \(elements.count - 1)")
             }
             try elements[index].set(rest, to: new)
-            self = .list(elements, place: place)
+            self = .list(elements, location: location)
         case .scalar where isNull:
-            self = .map([], place: new.place)
+            self = .map([], location: new.location)
             try set(path, to: new)
         case .scalar:
-            throw RecipeError(place: new.place, path: path.joined(separator: "."), problem: "there is no such setting")
+            throw RecipeError(
+                location: new.location, path: path.joined(separator: "."), problem: "there is no such setting")
         }
     }
 }

@@ -22,10 +22,10 @@ public enum FISCLPaper {
     /// The recipe with all variations among its models, and split as asked.
     /// - Throws: `ConfigurationError` when the recipe has no model `fiscl`.
     public static func recipe(_ base: Recipe, split: Split) throws -> Recipe {
-        guard let place = base.models.firstIndex(where: { $0.name == "fiscl" }),
-            let configuration = base.models[place].configuration as? FISCL.Configuration
+        guard let index = base.models.firstIndex(where: { $0.name == "fiscl" }),
+            let configuration = base.models[index].configuration as? FISCL.Configuration
         else { throw ConfigurationError(field: "models", problem: "the recipe must have a model 'fiscl'") }
-        let model = base.models[place]
+        let model = base.models[index]
         func variation(
             _ title: String, _ change: (inout FISCL.Configuration, inout LearningSettings) -> Void
         ) -> ModelRecipe {
@@ -34,7 +34,7 @@ public enum FISCLPaper {
             return ModelRecipe(name: model.name, title: title, configuration: configuration, training: training)
         }
         var recipe = base
-        recipe.models[place] = variation(title) { _, _ in }
+        recipe.models[index] = variation(title) { _, _ in }
         recipe.models.append(
             variation("\(title) without class labels") { configuration, _ in configuration.usesLabels = false })
         recipe.models.append(

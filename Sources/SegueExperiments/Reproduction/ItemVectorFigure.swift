@@ -19,7 +19,7 @@ public enum ItemVectorFigure {
         if let fiscl = trained.recipe.configuration as? FISCL.Configuration {
             vectors = vectors.leading(fiscl.itemVectors.dimension)
         }
-        let places = vectors.principalPlane()
+        let plane = vectors.principalPlane()
         var counts = [Int](repeating: 0, count: log.itemCount)
         for item in log.itemColumn { counts[Int(item) - 1] += 1 }
         let popular = counts.indices.sorted { (counts[$0], $1) > (counts[$1], $0) }.prefix(itemCount)
@@ -30,7 +30,7 @@ public enum ItemVectorFigure {
             let categories = experiment.dataset.catalog.categories(of: id)
             let name = categories.isEmpty ? title : "\(title): \(categories.joined(separator: ", "))"
             points[categories.first ?? "none", default: []].append(
-                LineChart.Point(x: places[row].x, y: places[row].y, name: name))
+                LineChart.Point(x: plane[row].x, y: plane[row].y, name: name))
         }
         let ranked = points.sorted { ($0.value.count, $1.key) > ($1.value.count, $0.key) }
         var series = ranked.prefix(categoryCount).map { LineChart.Series(name: $0.key, points: $0.value) }

@@ -112,7 +112,7 @@ public struct DatasetCache: Sendable {
         let log = try InteractionLog(from: &decoder)
         let catalog = try ItemCatalog(from: &decoder)
         let rows: [UInt8] = try decoder.array()
-        guard decoder.isAtEnd else { throw BinaryDecodingError(description: "there are bytes behind its end") }
+        try decoder.finish()
         return InteractionFileReader.Content(
             log: log, catalog: catalog, firstRows: try JSONDecoder().decode([SampleRow].self, from: Data(rows)))
     }

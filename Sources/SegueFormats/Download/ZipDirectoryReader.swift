@@ -43,7 +43,7 @@ struct ZipDirectoryReader {
         return UnsafeRawBufferPointer(rebasing: bytes[start..<(start + entry.compressedSize)])
     }
 
-    /// Position of the end record: the last place with its signature whose comment fills the file.
+    /// Position of the end record: the last offset with its signature whose comment fills the file.
     private func endRecord() -> Int? {
         var position = bytes.count - Self.endLength
         let first = max(position - 0xFFFF, 0)

@@ -40,7 +40,8 @@ enum BlankLines: Equatable {
 
     /// Rows of three or four words of which the last are a rating, a time, or both; nil when they are something else.
     private static func table(_ rows: [[String]]) -> BlankLines? {
-        let columns = [2, 1, 3].map { place in rows.compactMap { place < $0.count ? FieldKind.number($0[place]) : nil }
+        let columns = [2, 1, 3].map { column in
+            rows.compactMap { column < $0.count ? FieldKind.number($0[column]) : nil }
         }
         let (third, fourth) = (columns[0], columns[2])
         let itemsAreSmall = columns[1].allSatisfy { $0 < smallestTime }
@@ -72,8 +73,8 @@ enum BlankLines: Equatable {
     /// Whether a column after the second looks like ratings or times: then lines of equal length are hardly sessions.
     private static func mayHoldMeasures(_ rows: [[String]]) -> Bool {
         guard rows.count > 1, let width = rows.first?.count, width > 2 else { return false }
-        return (2..<width).contains { place in
-            let values = rows.compactMap { FieldKind.number($0[place]) }
+        return (2..<width).contains { column in
+            let values = rows.compactMap { FieldKind.number($0[column]) }
             return values.allSatisfy { $0 <= largestRating } || values.allSatisfy { $0 >= smallestTime }
         }
     }

@@ -47,11 +47,11 @@ struct ColumnResolver {
         if !mapping.context.isEmpty {
             var seen: Set<Int> = []
             return try mapping.context.map { name in
-                let place = try position(of: name)
-                guard seen.insert(place).inserted else {
+                let index = try position(of: name)
+                guard seen.insert(index).inserted else {
                     throw usage("the column \"\(name)\" is kept twice as context")
                 }
-                return InteractionLayout.Context(name: name, field: place)
+                return InteractionLayout.Context(name: name, field: index)
             }
         }
         let found = defaults.context.compactMap { automatic($0, [], taken) }
@@ -75,7 +75,7 @@ struct ColumnResolver {
 
     /// The column that the format says, else one with a well-known name; none that is taken.
     private func automatic(_ given: String?, _ known: [String], _ taken: Set<Int>) -> Int? {
-        if let given, let place = names.firstIndex(of: given), !taken.contains(place) { return place }
+        if let given, let index = names.firstIndex(of: given), !taken.contains(index) { return index }
         guard hasNames else { return nil }
         let plain = names.map(ColumnNames.plain)
         return known.lazy.compactMap { name in
@@ -85,13 +85,13 @@ struct ColumnResolver {
 
     /// The column of a name, or of a position from 1 where no column has that name.
     private func position(of wanted: String) throws -> Int {
-        let places = hasNames ? names.indices.filter { names[$0] == wanted } : []
-        if places.count == 1 { return places[0] }
-        guard places.isEmpty else {
+        let indices = hasNames ? names.indices.filter { names[$0] == wanted } : []
+        if indices.count == 1 { return indices[0] }
+        guard indices.isEmpty else {
             throw error(
-                "\(places.count) columns are named \"\(wanted)\"", "Give the position of the one that is meant.")
+                "\(indices.count) columns are named \"\(wanted)\"", "Give the position of the one that is meant.")
         }
-        if hasPositions, let place = ColumnMapping.place(of: wanted), names.indices.contains(place) { return place }
+        if hasPositions, let index = ColumnMapping.index(of: wanted), names.indices.contains(index) { return index }
         let nearest = hasNames ? NearestName.find(wanted, among: names) : nil
         throw error(
             "there is no column \"\(wanted)\"", (nearest.map { "Did you mean \"\($0)\"? " } ?? "") + remedy)

@@ -8,7 +8,7 @@ struct DatasetLocator {
         var isFolder: Bool
         /// Whether it is standard input or a pipe, which has no files beside it.
         var isStream = false
-        /// The format, when the file's place or the options tell.
+        /// The format, when the file's location or the options tell.
         var format: (any InteractionFormat)?
     }
 

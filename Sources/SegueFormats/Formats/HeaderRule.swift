@@ -26,10 +26,10 @@ struct HeaderRule {
     /// Whether words stand over a column of numbers: over that of times or ratings one number is enough, as no word can be
     /// a time; over others there must be several.
     private func namesStandOverNumbers(_ first: [String], _ others: [[String]]) -> Bool {
-        let measured = [mapping.time, mapping.rating].compactMap { $0.flatMap(ColumnMapping.place) }
-        return first.indices.contains { place in
-            let needed = measured.contains(place) ? 1 : 3
-            return others.count >= needed && others.allSatisfy { FieldKind.isNumberLike($0[place]) }
+        let measured = [mapping.time, mapping.rating].compactMap { $0.flatMap(ColumnMapping.index) }
+        return first.indices.contains { index in
+            let needed = measured.contains(index) ? 1 : 3
+            return others.count >= needed && others.allSatisfy { FieldKind.isNumberLike($0[index]) }
         }
     }
 }

@@ -8,8 +8,8 @@ struct RetailrocketSessionsFormat: HeadedFormat {
     let signature = ["timestamp", "user_id", "item_id", "session_id"]
 
     func complete(_ layout: inout InteractionLayout, of table: TableShape) {
-        if let place = layout.contexts.firstIndex(where: { $0.name == "session_id" }) {
-            layout.contexts[place].name = "session"
+        if let index = layout.contexts.firstIndex(where: { $0.name == "session_id" }) {
+            layout.contexts[index].name = "session"
         }
     }
 }

@@ -1,6 +1,6 @@
 /// What can be seen of a table before its format is known: its delimiter, its header if it has one, and its first rows.
 ///
-/// This is the only place where delimiters and headers are recognized; formats look at what was seen here.
+/// Delimiters and headers are recognized here alone; formats look at what was seen here.
 struct TableShape {
     /// Path of the file, for messages.
     let path: String

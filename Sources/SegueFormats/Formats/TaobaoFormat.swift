@@ -19,8 +19,8 @@ struct TaobaoFormat: TableFormat {
     }
 
     func complete(_ layout: inout InteractionLayout, of table: TableShape) {
-        guard table.header == nil, let place = layout.contexts.firstIndex(where: { $0.name == "3" }) else { return }
-        layout.contexts[place].name = "category"
-        layout.category = layout.contexts[place].field
+        guard table.header == nil, let index = layout.contexts.firstIndex(where: { $0.name == "3" }) else { return }
+        layout.contexts[index].name = "category"
+        layout.category = layout.contexts[index].field
     }
 }

@@ -47,8 +47,8 @@ public struct ColumnMapping: Sendable, Equatable, Codable {
     /// Everything that is named.
     var names: [String] { [user, item, time, rating, behavior].compactMap { $0 } + context }
 
-    /// The place, from 0, that a position from 1 means; nil for a name and for what is no position.
-    static func place(of name: String) -> Int? { Int(name).flatMap { $0 >= 1 ? $0 - 1 : nil } }
+    /// The index, from 0, that a position from 1 means; nil for a name and for what is no position.
+    static func index(of name: String) -> Int? { Int(name).flatMap { $0 >= 1 ? $0 - 1 : nil } }
 
     /// Whether nothing is named.
     public var isEmpty: Bool { self == ColumnMapping() }

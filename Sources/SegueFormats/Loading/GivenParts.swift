@@ -108,8 +108,8 @@ private struct PartJoining {
     func log(source: DataSource) throws -> InteractionLog {
         var offsets = [Int](repeating: 0, count: users.count + 1)
         for entry in logs {
-            for (place, user) in entry.users.enumerated() {
-                offsets[Int(user)] += entry.log.offsets[place + 1] - entry.log.offsets[place]
+            for (index, user) in entry.users.enumerated() {
+                offsets[Int(user)] += entry.log.offsets[index + 1] - entry.log.offsets[index]
             }
         }
         for user in 1..<max(1, offsets.count) { offsets[user] += offsets[user - 1] }
@@ -117,8 +117,8 @@ private struct PartJoining {
         // For each new row the log and the row that it comes from.
         var origins = [(log: Int, row: Int)](repeating: (0, 0), count: offsets.last ?? 0)
         for (number, entry) in logs.enumerated() {
-            for (place, user) in entry.users.enumerated() {
-                for row in entry.log.offsets[place]..<entry.log.offsets[place + 1] {
+            for (index, user) in entry.users.enumerated() {
+                for row in entry.log.offsets[index]..<entry.log.offsets[index + 1] {
                     origins[next[Int(user) - 1]] = (number, row)
                     next[Int(user) - 1] += 1
                 }

@@ -49,8 +49,8 @@ public struct ReadError: Error, Equatable, CustomStringConvertible, ExitCodeProv
 
     /// `path:line:column: problem. Remedy.`
     public var description: String {
-        let place = [path] + [line, column].compactMap { $0.map(String.init) }
-        return "\(place.joined(separator: ":")): \(problem). \(remedy)"
+        let location = [path] + [line, column].compactMap { $0.map(String.init) }
+        return "\(location.joined(separator: ":")): \(problem). \(remedy)"
     }
 
     /// 65 for bad data, 66 for a missing file, 74 for input and output, 64 for a wrong option.

@@ -19,7 +19,7 @@ public struct ReadOptions: Sendable, Equatable {
     public var timeUnit: TimeUnit?
     /// How dates in the time column are written; nil = ISO 8601, or numbers.
     public var datePattern: DatePattern?
-    /// Folder of the binary cache; nil = no cache. ``DatasetCache/defaultDirectory`` is the customary place.
+    /// Folder of the binary cache; nil = no cache. ``DatasetCache/defaultDirectory`` is the customary folder.
     public var cacheDirectory: URL?
     /// Whether titles, categories and user features are read from the files beside the interactions.
     public var loadsCatalogs: Bool

@@ -41,7 +41,7 @@ struct ColumnSorter {
     /// Moves every row to its target, two bytes of a column at a time through a scratch of two bytes a row.
     ///
     /// Following the cycles of the permutation would need no scratch but waits for the memory at every step; writes to
-    /// random places do not wait, which is several times faster for millions of shuffled rows.
+    /// random positions do not wait, which is several times faster for millions of shuffled rows.
     private static func scatter(_ columns: ColumnPointers, targets: UnsafeMutableBufferPointer<Int32>, rowCount: Int) {
         let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 2 * rowCount, alignment: 16)
         defer { scratch.deallocate() }
@@ -114,12 +114,12 @@ struct ColumnSorter {
         }
         for position in stride(from: 1, to: count, by: 1) {
             let moving = order[position]
-            var place = position
-            while place > 0, times[Int(order[place - 1])] > times[Int(moving)] {
-                order[place] = order[place - 1]
-                place -= 1
+            var target = position
+            while target > 0, times[Int(order[target - 1])] > times[Int(moving)] {
+                order[target] = order[target - 1]
+                target -= 1
             }
-            order[place] = moving
+            order[target] = moving
         }
         return order
     }

@@ -96,9 +96,9 @@ public struct DatePattern: Sendable, Equatable, CustomStringConvertible {
     }
 
     private static func month(_ text: inout ByteCursor) -> Int64? {
-        guard let place = months.firstIndex(where: { text.take(word: $0) }) else { return nil }
-        _ = text.take(word: monthEndings[place])
-        return Int64(place + 1)
+        guard let index = months.firstIndex(where: { text.take(word: $0) }) else { return nil }
+        _ = text.take(word: monthEndings[index])
+        return Int64(index + 1)
     }
 }
 

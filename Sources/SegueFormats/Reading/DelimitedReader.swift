@@ -73,7 +73,7 @@ struct DelimitedReader {
         }
     }
 
-    /// Whether the row at these places holds nothing.
+    /// Whether the row at these positions holds nothing.
     private func isBlank(_ row: Range<Int>) -> Bool {
         BlankRow.isBlank(
             UnsafeRawBufferPointer(rebasing: text[row]), delimiter: layout.delimiter, quotes: layout.allowsQuotes)

@@ -38,10 +38,10 @@ struct DelimitedTokenizer {
                 LineScanning.zeroBytes(word ^ separatorPattern) | LineScanning.zeroBytes(word ^ 0x0A0A_0A0A_0A0A_0A0A)
             if isRun || returnsEndLines { hits |= rareHits(word) }
             while hits != 0 {
-                let place = scan &+ hits.trailingZeroBitCount >> 3
+                let offset = scan &+ hits.trailingZeroBitCount >> 3
                 hits &= hits &- 1
-                if let next = lineEnd(place) { return finish(fields, limit, count, start, place, next) }
-                split(at: place, fields, limit, &count, &start)
+                if let next = lineEnd(offset) { return finish(fields, limit, count, start, offset, next) }
+                split(at: offset, fields, limit, &count, &start)
             }
             scan += 8
         }
@@ -56,7 +56,7 @@ struct DelimitedTokenizer {
     }
 
     @inline(__always)
-    private func load(_ place: Int) -> UInt8 { base.load(fromByteOffset: place, as: UInt8.self) }
+    private func load(_ offset: Int) -> UInt8 { base.load(fromByteOffset: offset, as: UInt8.self) }
 
     /// Tabs among blanks, and carriage returns where they end lines.
     private func rareHits(_ word: UInt64) -> UInt64 {
@@ -66,24 +66,24 @@ struct DelimitedTokenizer {
 
     /// Where the next line begins, if one ends here.
     @inline(__always)
-    private func lineEnd(_ place: Int) -> Int? {
-        let byte = load(place)
-        if byte == Self.newline { return place &+ 1 }
+    private func lineEnd(_ offset: Int) -> Int? {
+        let byte = load(offset)
+        if byte == Self.newline { return offset &+ 1 }
         guard returnsEndLines, byte == Self.carriageReturn else { return nil }
-        return place + 1 < end && load(place + 1) == Self.newline ? place + 2 : place + 1
+        return offset + 1 < end && load(offset + 1) == Self.newline ? offset + 2 : offset + 1
     }
 
     /// Ends a field at a separator.
     @inline(__always)
     private func split(
-        at place: Int, _ fields: UnsafeMutablePointer<FieldSlice>, _ limit: Int, _ count: inout Int, _ start: inout Int
+        at offset: Int, _ fields: UnsafeMutablePointer<FieldSlice>, _ limit: Int, _ count: inout Int, _ start: inout Int
     ) {
-        if isDoubled, place < start || place + 1 >= end || load(place + 1) != separator { return }
-        if !isRun || place > start {
-            if count < limit { fields[count] = FieldSlice(start: base + start, count: place - start, offset: start) }
+        if isDoubled, offset < start || offset + 1 >= end || load(offset + 1) != separator { return }
+        if !isRun || offset > start {
+            if count < limit { fields[count] = FieldSlice(start: base + start, count: offset - start, offset: start) }
             count += 1
         }
-        start = isDoubled ? place + 2 : place + 1
+        start = isDoubled ? offset + 2 : offset + 1
     }
 
     /// Ends the last field of a row, without the carriage return of a CRLF.

@@ -135,12 +135,12 @@ extension SampleRow {
     fileprivate static func first(of rows: borrowing RowAssembler, columns: ColumnPointers) -> [SampleRow] {
         (0..<min(limit, rows.rowCount)).map { row in
             var context: [String: String] = [:]
-            for (place, column) in rows.layout.contexts.enumerated() {
-                let bits = columns.contexts[place * columns.capacity + row]
+            for (index, column) in rows.layout.contexts.enumerated() {
+                let bits = columns.contexts[index * columns.capacity + row]
                 let number = Float(bitPattern: bits)
                 context[column.name] =
                     column.isNumber
-                    ? (number.isNaN ? nil : "\(number)") : rows.contexts[place].id(at: Int32(bitPattern: bits))
+                    ? (number.isNaN ? nil : "\(number)") : rows.contexts[index].id(at: Int32(bitPattern: bits))
             }
             return SampleRow(
                 user: rows.users.id(at: columns.users[row]) ?? "", item: rows.items.id(at: columns.items[row]) ?? "",

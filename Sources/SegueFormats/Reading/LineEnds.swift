@@ -37,14 +37,14 @@ struct LineEnds: Equatable {
     func count(in text: UnsafeRawBufferPointer) -> Int {
         let feeds = LineScanning.count(Self.lineFeed, in: text)
         guard returnsEndLines else { return feeds }
-        return feeds + Self.loneReturnPlaces(text)
+        return feeds + Self.loneReturnCount(text)
     }
 
-    private static func loneReturnPlaces(_ text: UnsafeRawBufferPointer) -> Int {
-        var (count, place) = (0, LineScanning.firstIndex(of: carriageReturn, in: text, from: 0))
-        while place < text.count {
-            if place + 1 == text.count || text[place + 1] != lineFeed { count += 1 }
-            place = LineScanning.firstIndex(of: carriageReturn, in: text, from: place + 1)
+    private static func loneReturnCount(_ text: UnsafeRawBufferPointer) -> Int {
+        var (count, offset) = (0, LineScanning.firstIndex(of: carriageReturn, in: text, from: 0))
+        while offset < text.count {
+            if offset + 1 == text.count || text[offset + 1] != lineFeed { count += 1 }
+            offset = LineScanning.firstIndex(of: carriageReturn, in: text, from: offset + 1)
         }
         return count
     }

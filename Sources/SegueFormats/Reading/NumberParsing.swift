@@ -89,8 +89,8 @@ final class DecimalComma {
     /// numbers here. Valid until the next call.
     func withPoint(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         guard text.count <= Self.longestNumber, text.contains(where: { $0 == 0x2C || $0 == 0x2E }) else { return text }
-        for (place, byte) in text.enumerated() {
-            room[place] = byte == 0x2C ? 0x2E : byte == 0x2E ? 0x2C : byte
+        for (index, byte) in text.enumerated() {
+            room[index] = byte == 0x2C ? 0x2E : byte == 0x2E ? 0x2C : byte
         }
         return UnsafeRawBufferPointer(rebasing: room[..<text.count])
     }

@@ -181,11 +181,11 @@ struct RowAssembler {
         for column in layout.contexts.indices {
             let context = layout.contexts[column]
             let bytes = context.isNumber ? number(fields[context.field]) : fields[context.field].bytes
-            let place = column * columns.capacity + rowCount
+            let index = column * columns.capacity + rowCount
             if context.isNumber {
-                columns.contexts[place] = (NumberParsing.float(bytes) ?? Float.nan).bitPattern
+                columns.contexts[index] = (NumberParsing.float(bytes) ?? Float.nan).bitPattern
             } else if !bytes.isEmpty {
-                columns.contexts[place] = UInt32(bitPattern: contexts[column].insert(utf8: bytes))
+                columns.contexts[index] = UInt32(bitPattern: contexts[column].insert(utf8: bytes))
             }
         }
         if isNewItem, layout.describesItems { describe(item, fields) }

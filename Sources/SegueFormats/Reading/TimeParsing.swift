@@ -12,11 +12,11 @@ enum TimeParsing {
         let point = number.point - String(unit.perSecond).utf8.count + 1
         var (seconds, nanoseconds): (Int64, Int64) = (0, 0)
         guard point <= number.count + 20 else { return number.isZero ? Instant(seconds: 0) : nil }
-        for place in stride(from: 0, to: max(point, 0), by: 1) {
-            seconds = seconds * 10 + number.digit(place)
+        for position in stride(from: 0, to: max(point, 0), by: 1) {
+            seconds = seconds * 10 + number.digit(position)
             guard seconds <= NumberParsing.latestSecond else { return nil }
         }
-        for place in point..<point + 9 { nanoseconds = nanoseconds * 10 + number.digit(place) }
+        for position in point..<point + 9 { nanoseconds = nanoseconds * 10 + number.digit(position) }
         return Instant(seconds: seconds, nanoseconds: nanoseconds)
     }
 
@@ -90,9 +90,9 @@ private struct DecimalDigits {
     /// Whether all digits are zero.
     var isZero: Bool { (0..<count).allSatisfy { digit($0) == 0 } }
 
-    /// The digit at a place; zeros stand before and behind those that are written.
-    func digit(_ place: Int) -> Int64 {
-        guard place >= 0, place < count else { return 0 }
-        return Int64(field[start + place + (place < wholeCount ? 0 : 1)] &- 0x30)
+    /// The digit at a position; zeros stand before and behind those that are written.
+    func digit(_ position: Int) -> Int64 {
+        guard position >= 0, position < count else { return 0 }
+        return Int64(field[start + position + (position < wholeCount ? 0 : 1)] &- 0x30)
     }
 }

@@ -25,9 +25,9 @@ extension SyntheticCatalog {
     private static func writeRatings(_ log: InteractionLog, to output: inout TextOutput) throws {
         try output.write("userId,movieId,rating,timestamp\n")
         guard let times = log.timeColumn, let ratings = log.ratingColumn else { return }
-        for place in 0..<log.userCount {
-            let user = log.users.id(at: Int32(truncatingIfNeeded: place + 1)) ?? ""
-            for row in log.offsets[place]..<log.offsets[place + 1] {
+        for index in 0..<log.userCount {
+            let user = log.users.id(at: Int32(truncatingIfNeeded: index + 1)) ?? ""
+            for row in log.offsets[index]..<log.offsets[index + 1] {
                 let item = log.items.id(at: log.itemColumn[row]) ?? ""
                 try output.write("\(user),\(item),\(ratings[row]),\(times[row])\n")
             }

@@ -39,8 +39,8 @@ struct TextOutput {
             length += 1
             bound *= 10
         }
-        for place in stride(from: used + length - 1, through: used, by: -1) {
-            buffer[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+        for index in stride(from: used + length - 1, through: used, by: -1) {
+            buffer[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
             rest /= 10
         }
         used += length

@@ -23,8 +23,8 @@ extension OutputTable {
         }
         if let kinds = log.behaviorColumn {
             result.append(
-                Column(name: "behavior", type: "token", isNumber: false) { place, text in
-                    text += Array(log.behaviors[Int(kinds[place.row])].utf8)
+                Column(name: "behavior", type: "token", isNumber: false) { location, text in
+                    text += Array(log.behaviors[Int(kinds[location.row])].utf8)
                 })
         }
         var taken = Self.roleNames
@@ -51,37 +51,37 @@ extension OutputTable {
 
     private func user(_ name: String, dense: Bool = false) -> Column {
         let users = log.users
-        return Column(name: name, type: "token", isNumber: false) { place, text in
-            if dense { return Self.append(Int64(place.user), to: &text) }
-            users.withUTF8(at: place.user) { text.append(contentsOf: $0) }
+        return Column(name: name, type: "token", isNumber: false) { location, text in
+            if dense { return Self.append(Int64(location.user), to: &text) }
+            users.withUTF8(at: location.user) { text.append(contentsOf: $0) }
         }
     }
 
     private func item(_ name: String, dense: Bool = false) -> Column {
         let (items, column) = (log.items, log.itemColumn)
-        return Column(name: name, type: "token", isNumber: false) { place, text in
-            if dense { return Self.append(Int64(column[place.row]), to: &text) }
-            items.withUTF8(at: column[place.row]) { text.append(contentsOf: $0) }
+        return Column(name: name, type: "token", isNumber: false) { location, text in
+            if dense { return Self.append(Int64(column[location.row]), to: &text) }
+            items.withUTF8(at: column[location.row]) { text.append(contentsOf: $0) }
         }
     }
 
     private var timeOrRank: Column {
         let (times, unit) = (log.timeColumn, log.timeUnit)
-        return Column(name: "Time", type: "float", isNumber: true) { place, text in
-            guard let times else { return Self.append(Int64(place.rank), to: &text) }
-            Self.append(times[place.row], unit, to: &text)
+        return Column(name: "Time", type: "float", isNumber: true) { location, text in
+            guard let times else { return Self.append(Int64(location.rank), to: &text) }
+            Self.append(times[location.row], unit, to: &text)
         }
     }
 
     private static func context(_ column: ContextColumn) -> Column {
         switch column.values {
         case .tokens(let vocabulary, let indices):
-            Column(name: column.name, type: "token", isNumber: false) { place, text in
-                vocabulary.withUTF8(at: indices[place.row]) { text.append(contentsOf: $0) }
+            Column(name: column.name, type: "token", isNumber: false) { location, text in
+                vocabulary.withUTF8(at: indices[location.row]) { text.append(contentsOf: $0) }
             }
         case .numbers(let numbers):
-            Column(name: column.name, type: "float", isNumber: true) { place, text in
-                if !numbers[place.row].isNaN { append(numbers[place.row], to: &text) }
+            Column(name: column.name, type: "float", isNumber: true) { location, text in
+                if !numbers[location.row].isNaN { append(numbers[location.row], to: &text) }
             }
         }
     }

@@ -18,7 +18,7 @@ struct OutputTable {
         for user in stride(from: 1, through: Int32(clamping: log.userCount), by: 1) {
             let rows = log.rows(ofUser: user)
             for row in rows {
-                try appendRow(cells, Place(user: user, row: row, rank: row - rows.lowerBound), to: &text)
+                try appendRow(cells, Location(user: user, row: row, rank: row - rows.lowerBound), to: &text)
                 if text.count >= Self.pieceSize {
                     try sink(text)
                     text.removeAll(keepingCapacity: true)
@@ -29,7 +29,7 @@ struct OutputTable {
     }
 
     /// Where a cell stands.
-    struct Place {
+    struct Location {
         var user: Int32
         var row: Int
         /// Number of the row within its user, from 0.
@@ -44,7 +44,7 @@ struct OutputTable {
         /// Whether JSON writes it as a number.
         var isNumber: Bool
         /// Appends the plain text of a cell.
-        var append: (Place, inout [UInt8]) -> Void
+        var append: (Location, inout [UInt8]) -> Void
     }
 
     private func appendHeader(_ columns: [Column], to text: inout [UInt8]) {
@@ -61,28 +61,28 @@ struct OutputTable {
         text.append(0x0A)
     }
 
-    private func appendRow(_ columns: [Column], _ place: Place, to text: inout [UInt8]) throws {
-        if format == .jsonl { return appendObject(columns, place, to: &text) }
+    private func appendRow(_ columns: [Column], _ location: Location, to text: inout [UInt8]) throws {
+        if format == .jsonl { return appendObject(columns, location, to: &text) }
         let separator: UInt8 = format == .csv ? 0x2C : format == .sasrec ? 0x20 : 0x09
         for position in columns.indices {
             if position > 0 { text.append(separator) }
             let start = text.count
-            columns[position].append(place, &text)
+            columns[position].append(location, &text)
             if format == .csv {
                 TextEscapes.quoteCSV(from: start, in: &text)
             } else if !columns[position].isNumber {
-                try check(text[start...], separator: separator, column: columns[position].name, row: place.row)
+                try check(text[start...], separator: separator, column: columns[position].name, row: location.row)
             }
         }
         text.append(0x0A)
     }
 
-    private func appendObject(_ columns: [Column], _ place: Place, to text: inout [UInt8]) {
+    private func appendObject(_ columns: [Column], _ location: Location, to text: inout [UInt8]) {
         text.append(0x7B)
         var isFirst = true
         for column in columns {
             var value: [UInt8] = []
-            column.append(place, &value)
+            column.append(location, &value)
             if value.isEmpty { continue }
             if !isFirst { text.append(0x2C) }
             isFirst = false

@@ -102,12 +102,12 @@ public final class BiasedMF: PointwiseModel, Fittable, @unchecked Sendable {
         func start(_ index: Int32, _ table: [Float]) -> Int {
             index > 0 && Int(index) < table.count / width ? Int(index) * width : 0
         }
-        for (place, row) in rows.enumerated() {
+        for (index, row) in rows.enumerated() {
             let user = start(examples.trainedUsers[row], fitted.users)
             let item = start(examples.items[row], fitted.items)
             var value = fitted.mean + fitted.users[user] + fitted.items[item]
             for factor in 1..<width { value += fitted.users[user + factor] * fitted.items[item + factor] }
-            predictions[place] = value
+            predictions[index] = value
         }
     }
 

@@ -40,8 +40,8 @@ extension ModelConformance {
         let check = "unknown users and items"
         let strangers: [Int32] = [0, -1, .min, Int32(clamping: model.itemCount + 1), .max]
         var mixed: [Int32] = []
-        for (place, item) in history.enumerated() {
-            mixed.append(strangers[place % strangers.count])
+        for (offset, item) in history.enumerated() {
+            mixed.append(strangers[offset % strangers.count])
             mixed.append(item)
         }
         mixed.append(contentsOf: strangers)

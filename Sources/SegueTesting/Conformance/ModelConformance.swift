@@ -65,12 +65,12 @@ public enum ModelConformance {
         for (index, query) in queries.enumerated() {
             let alone = try ScoreTable(model, [query], check: "batch = single")
             try alone.requireEqual(together, query: { _ in index }, tolerance: tolerance, check: "batch = single")
-            for (place, position) in query.positions.enumerated() {
+            for (row, position) in query.positions.enumerated() {
                 var single = query
                 single.positions = position..<position + 1
-                let row = try ScoreTable(model, [single], check: "position alone")
-                let expected = ScoreTable(rows: [[together.rows[index][place]]])
-                try row.requireEqual(expected, tolerance: tolerance, check: "position alone")
+                let found = try ScoreTable(model, [single], check: "position alone")
+                let expected = ScoreTable(rows: [[together.rows[index][row]]])
+                try found.requireEqual(expected, tolerance: tolerance, check: "position alone")
             }
         }
     }
@@ -108,4 +108,21 @@ extension ScoreTable {
     init(rows: [[[Float]]]) {
         self.rows = rows
     }
+}
+
+/// A model breaks a rule that every model must keep.
+public struct ConformanceFailure: Error, Equatable, Sendable, CustomStringConvertible {
+    /// The rule.
+    public let check: String
+    /// What was found and what was expected.
+    public let problem: String
+
+    /// Names the rule and says how it was broken.
+    public init(check: String, problem: String) {
+        self.check = check
+        self.problem = problem
+    }
+
+    /// "rule: problem".
+    public var description: String { "\(check): \(problem)" }
 }

@@ -3,7 +3,7 @@ import SegueModels
 
 /// All score rows of a scoring call, copied; collecting them checks that the model kept the protocol.
 public struct ScoreTable: Equatable, Sendable {
-    /// The rows of query q in the order of its positions: `rows[q][place]` is `[itemCount]`.
+    /// The rows of query q in the order of its positions: `rows[q][n]` is `[itemCount]`.
     public let rows: [[[Float]]]
 
     /// Lets `model` score `queries` and copies the rows.
@@ -26,12 +26,12 @@ public struct ScoreTable: Equatable, Sendable {
                     problem: "a block has \(block.itemCount) items and \(block.scores.count) scores for "
                         + "\(block.rows.count) rows of a model of \(model.itemCount) items")
             }
-            for (place, row) in block.rows.enumerated() {
+            for (number, row) in block.rows.enumerated() {
                 guard row == expected.popFirst() else {
                     throw ConformanceFailure(
                         check: check, problem: "query \(row.query), position \(row.position) came out of turn")
                 }
-                let start = place * block.itemCount
+                let start = number * block.itemCount
                 let scores = Array(block.scores[start..<start + block.itemCount])
                 if let column = scores.firstIndex(where: { !$0.isFinite }) {
                     throw ConformanceFailure(
@@ -65,24 +65,24 @@ public struct ScoreTable: Equatable, Sendable {
             guard other.rows.indices.contains(counterpart), other.rows[counterpart].count == mine.count else {
                 throw ConformanceFailure(check: check, problem: "query \(index) has no counterpart")
             }
-            for (place, pair) in zip(mine, other.rows[counterpart]).enumerated() {
-                try requireEqual(pair.0, pair.1, tolerance, check, "query \(index), row \(place)")
+            for (row, pair) in zip(mine, other.rows[counterpart]).enumerated() {
+                try requireEqual(pair.0, pair.1, tolerance, check, "query \(index), row \(row)")
             }
         }
     }
 
     private func requireEqual(
-        _ mine: [Float], _ other: [Float], _ tolerance: Float, _ check: String, _ place: String
+        _ mine: [Float], _ other: [Float], _ tolerance: Float, _ check: String, _ location: String
     ) throws {
         guard mine.count == other.count else {
-            throw ConformanceFailure(check: check, problem: "\(place): \(mine.count) against \(other.count) scores")
+            throw ConformanceFailure(check: check, problem: "\(location): \(mine.count) against \(other.count) scores")
         }
         for (column, pair) in zip(mine, other).enumerated() {
             let isEqual =
                 tolerance == 0 ? pair.0.bitPattern == pair.1.bitPattern : abs(pair.0 - pair.1) <= tolerance
             guard !isEqual else { continue }
             throw ConformanceFailure(
-                check: check, problem: "\(place), item \(column + 1): \(pair.0) against \(pair.1)")
+                check: check, problem: "\(location), item \(column + 1): \(pair.0) against \(pair.1)")
         }
     }
 }

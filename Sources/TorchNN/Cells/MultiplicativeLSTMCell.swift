@@ -1,6 +1,6 @@
 import Torch
 
-/// Multiplicative LSTM (Krause, Murray, Renals and Lu 2016): what takes the state's place before the gates is chosen by the
+/// Multiplicative LSTM (Krause, Murray, Renals and Lu 2016): what stands for the state before the gates is chosen by the
 /// input, `m = (x · W_mᵀ + b_m) ⊙ (h · U_mᵀ + b_u)`.
 public final class MultiplicativeLSTMCell: Module {
     /// Input to the factors of the state, W_m and b_m: `[hiddenSize, inputSize]`.

@@ -69,7 +69,7 @@ struct PredictCommand: ParsableCommand {
             let parts = line.split(separator: "\t", omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
                 throw IdentifierError(
-                    place: "\(pairs): pair \(requests.count + 1)",
+                    location: "\(pairs): pair \(requests.count + 1)",
                     problem: "expected a user and an item with a tab between them, as in `42<TAB>1193`")
             }
             requests.append(Predictor.Request(user: String(parts[0]), item: String(parts[1])))

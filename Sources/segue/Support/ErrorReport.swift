@@ -37,8 +37,8 @@ enum ErrorReport {
             if !text.isEmpty { Console.output(text) }
             Foundation.exit(0)
         }
-        if let place = text.range(of: message), !message.isEmpty {
-            text = "error: \(message.prefix(1).lowercased())\(message.dropFirst())" + text[place.upperBound...]
+        if let range = text.range(of: message), !message.isEmpty {
+            text = "error: \(message.prefix(1).lowercased())\(message.dropFirst())" + text[range.upperBound...]
         }
         if !text.isEmpty { Console.error(text) }
         Foundation.exit(code.rawValue)

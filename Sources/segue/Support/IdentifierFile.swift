@@ -6,7 +6,7 @@ import SegueFiles
 enum Identifiers {
     /// Ids separated by commas, or a JSON array, in which ids may hold commas, blanks and anything else.
     static func list(_ text: String, option: String) throws -> [String] {
-        if isJSON(text.utf8) { return try json(Data(text.utf8), place: option) }
+        if isJSON(text.utf8) { return try json(Data(text.utf8), location: option) }
         return text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
     }
 
@@ -15,9 +15,10 @@ enum Identifiers {
     }
 
     /// A JSON array of texts or whole numbers.
-    static func json(_ data: Data, place: String) throws -> [String] {
+    static func json(_ data: Data, location: String) throws -> [String] {
         func failure(_ problem: String) -> IdentifierError {
-            IdentifierError(place: place, problem: "\(problem); expected a JSON array of ids, as [\"a,b\", \"c\"]")
+            IdentifierError(
+                location: location, problem: "\(problem); expected a JSON array of ids, as [\"a,b\", \"c\"]")
         }
         let values: [JSONValue]
         do { values = try JSONDecoder().decode([JSONValue].self, from: data) } catch {
@@ -35,9 +36,9 @@ enum Identifiers {
 
 /// Ids that cannot be read.
 struct IdentifierError: Error, CustomStringConvertible, ExitCodeProviding {
-    let place: String
+    let location: String
     let problem: String
-    var description: String { "\(place): \(problem)" }
+    var description: String { "\(location): \(problem)" }
     var exitCode: Int32 { ExitCode.badData }
 }
 
@@ -64,12 +65,12 @@ struct IdentifierFile {
         do {
             try fill()
         } catch {
-            throw IdentifierError(place: name, problem: "this cannot be read: \(SystemErrorText.reason(of: error))")
+            throw IdentifierError(location: name, problem: "this cannot be read: \(SystemErrorText.reason(of: error))")
         }
         if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
         guard Identifiers.isJSON(buffer[position...]) else { return }
         while !isAtEnd { try fill() }
-        array = try Identifiers.json(Data(buffer[position...]), place: name).reversed()
+        array = try Identifiers.json(Data(buffer[position...]), location: name).reversed()
     }
 
     /// The next id; nil at the end. Empty lines are none.
@@ -80,7 +81,7 @@ struct IdentifierFile {
             if text.last == UInt8(ascii: "\r") { text = text.dropLast() }
             guard !text.isEmpty else { continue }
             guard let id = String(validating: text, as: UTF8.self) else {
-                throw IdentifierError(place: "\(name):\(line)", problem: "the line is not UTF-8")
+                throw IdentifierError(location: "\(name):\(line)", problem: "the line is not UTF-8")
             }
             return id
         }

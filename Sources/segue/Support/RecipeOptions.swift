@@ -20,7 +20,7 @@ struct RecipeOptions: ParsableArguments {
         let source = try RecipeSource.find(name)
         if case .model = source {
             throw RecipeError(
-                place: name, path: "",
+                location: name, path: "",
                 problem:
                     "this is a model; expected a recipe file or one of \(BuiltInRecipes.names.joined(separator: ", "))",
                 exitCode: SegueCore.ExitCode.noInput)

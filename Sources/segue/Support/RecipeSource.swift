@@ -20,7 +20,7 @@ enum RecipeSource {
         // What is said of a folder is the reader's to say.
         if exists { return .file(URL(fileURLWithPath: name)) }
         throw RecipeError(
-            place: name, path: "",
+            location: name, path: "",
             problem: "this is no recipe file, no built-in recipe and no model\(hint(name)); `segue recipes` lists them",
             exitCode: ExitCode.noInput)
     }

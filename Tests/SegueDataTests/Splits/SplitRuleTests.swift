@@ -5,10 +5,10 @@ import Testing
 @Suite struct SplitRuleTests {
     /// The train, validation and test rows of each user as words.
     private func parts(_ split: DataSplit) -> [[String]] {
-        (0..<split.log.userCount).map { place in
+        (0..<split.log.userCount).map { index in
             let cuts = [
-                split.log.offsets[place], split.trainEnds[place], split.validationEnds[place],
-                split.log.offsets[place + 1],
+                split.log.offsets[index], split.trainEnds[index], split.validationEnds[index],
+                split.log.offsets[index + 1],
             ]
             return zip(cuts, cuts.dropFirst()).map { LogFixtures.word(split.log.itemColumn[$0..<$1], in: split.log) }
         }

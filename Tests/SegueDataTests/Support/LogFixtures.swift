@@ -52,11 +52,50 @@ enum LogFixtures {
         let order = rows.indices.sorted { (keys[$0].user, keys[$0].time, $0) < (keys[$1].user, keys[$1].time, $1) }
         var offsets = [Int](repeating: 0, count: users.count + 1)
         for key in keys { offsets[Int(key.user)] += 1 }
-        for place in 1..<offsets.count { offsets[place] += offsets[place - 1] }
+        for index in 1..<offsets.count { offsets[index] += offsets[index - 1] }
         return try InteractionLog(
             users: users, items: items, offsets: offsets, itemColumn: order.map { indices[$0] },
             timeColumn: order.map { keys[$0].time },
             ratingColumn: rating.map { column in order.map { Float(rows[$0][column]) ?? 0 } },
+            source: DataSource(file: file.lastPathComponent, formatName: "fixture"))
+    }
+
+    /// MovieLens 1M, byte by byte: its users come one after the other, with the numbers 1, 2, ….
+    static func readMovieLens1M(_ file: URL) throws -> InteractionLog {
+        var rows: [(user: Int, item: Int, rating: Int, time: Int)] = []
+        var (fields, number) = ([Int](), 0)
+        try Data(contentsOf: file).withUnsafeBytes { bytes in
+            for byte in bytes {
+                switch byte {
+                case 0x30...0x39: number = number * 10 + Int(byte) - 0x30
+                case 0x0A:
+                    fields.append(number)
+                    rows.append((fields[0], fields[1], fields[2], fields[3]))
+                    fields.removeAll(keepingCapacity: true)
+                    number = 0
+                default:
+                    // The second colon of a pair finds no digits.
+                    if byte == 0x3A, number > 0 {
+                        fields.append(number)
+                        number = 0
+                    }
+                }
+            }
+        }
+        var (items, users, offsets) = (Vocabulary(), Vocabulary(), [0])
+        let indices = rows.map { items.insert("\($0.item)") }
+        var order: [Int] = []
+        var start = 0
+        while start < rows.count {
+            let end = rows[start...].firstIndex { $0.user != rows[start].user } ?? rows.count
+            users.insert("\(rows[start].user)")
+            order += (start..<end).sorted { (rows[$0].time, $0) < (rows[$1].time, $1) }
+            offsets.append(end)
+            start = end
+        }
+        return try InteractionLog(
+            users: users, items: items, offsets: offsets, itemColumn: order.map { indices[$0] },
+            timeColumn: order.map { Int64(rows[$0].time) }, ratingColumn: order.map { Float(rows[$0].rating) },
             source: DataSource(file: file.lastPathComponent, formatName: "fixture"))
     }
 }

@@ -37,7 +37,7 @@ import Testing
         #expect(try log("user_id,item_id,kind\nu,i,x\n", "context=3").lines == ["u i x"])
     }
 
-    @Test func formatsWithFixedPlacesObey() throws {
+    @Test func formatsWithFixedPositionsObey() throws {
         let rows = "1\t10\t1000\t5\n1\t11\t2000\t4\n2\t10\t1500\t3\n"
         #expect(
             try log(rows, "user=1,item=2,time=3,rating=4").lines == ["1 10 1000 5.0", "1 11 2000 4.0", "2 10 1500 3.0"])

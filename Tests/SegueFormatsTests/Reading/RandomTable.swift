@@ -33,7 +33,7 @@ struct RandomTable {
         isQuoted = wantsQuotes && delimiter.allowsQuotes
         var names = ["user_id", "item_id"] + (hasTimes ? ["timestamp"] : []) + (hasRatings ? ["rating"] : [])
         for filler in ["page", "note"] where generator.next(below: 2) == 0 { names.append(filler) }
-        for place in names.indices.reversed() { names.swapAt(place, Int(generator.next(below: UInt64(place + 1)))) }
+        for index in names.indices.reversed() { names.swapAt(index, Int(generator.next(below: UInt64(index + 1)))) }
         columns = names
         write()
     }
@@ -49,9 +49,10 @@ struct RandomTable {
             for name in columns { names.append(quoted(name)) }
             endRow(names)
         } else {
-            func place(_ name: String) -> String? { columns.firstIndex(of: name).map { "\($0 + 1)" } }
+            func position(_ name: String) -> String? { columns.firstIndex(of: name).map { "\($0 + 1)" } }
             options.columns = ColumnMapping(
-                user: place("user_id"), item: place("item_id"), time: place("timestamp"), rating: place("rating"))
+                user: position("user_id"), item: position("item_id"), time: position("timestamp"),
+                rating: position("rating"))
         }
         row(isBad: false, isFirst: true)
         for _ in 0..<generator.next(below: 30) {
@@ -94,8 +95,8 @@ struct RandomTable {
     /// Makes a row malformed.
     private mutating func spoil(_ fields: inout [String]) {
         let measured = columns.indices.filter { ["timestamp", "rating"].contains(columns[$0]) }
-        if let place = measured.first, chance(2) == 0 {
-            fields[place] = ["x", "1.2.3", "--1", "1e999"][chance(4)]
+        if let index = measured.first, chance(2) == 0 {
+            fields[index] = ["x", "1.2.3", "--1", "1e999"][chance(4)]
         } else {
             fields.append("more")
         }

@@ -42,7 +42,7 @@ import Testing
         }
     }
 
-    /// The same by the plain rule: users in order of appearance, each one's rows by time, then by place.
+    /// The same by the plain rule: users in order of appearance, each one's rows by time, then by position.
     private func expected(_ table: RandomTable) -> [String] {
         var users: [String] = []
         for row in table.rows where !users.contains(where: { $0.utf8.elementsEqual(row.user.utf8) }) {

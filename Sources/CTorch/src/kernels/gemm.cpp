@@ -66,7 +66,7 @@ void gemm_by_blocks(Transpose transpose_a, Transpose transpose_b, int64_t m, int
                     int64_t stride_a, const float *b, int64_t stride_b, bool adds, float *c, int64_t stride_c) {
     using namespace segue;
     static thread_local std::vector<float> kept_panels, kept_rows;
-    // Not a power of two: else all rows of a block lie in the same few places of the first-level cache.
+    // Not a power of two: else all rows of a block lie in the same few sets of the first-level cache.
     constexpr int64_t row_stride = block_inner + 16;
     // A right factor whose rows lie this closely is multiplied where it is: it touches few pages of memory.
     constexpr int64_t most_direct_stride = 512;

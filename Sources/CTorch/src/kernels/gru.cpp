@@ -81,7 +81,7 @@ at::Tensor run_from_table(const Arguments &given, const at::Tensor &table, const
     constexpr int64_t most_rows = 64;
     const int64_t rows = given.state.size(0), n = given.state.size(1);
     const segue::Packing packing(sizes, rows, items.size(0));
-    const int64_t pieces = packing.pieces(), *places = items.const_data_ptr<int64_t>();
+    const int64_t pieces = packing.pieces(), *table_rows = items.const_data_ptr<int64_t>();
     auto states = at::empty({items.size(0), n}, given.state.options());
     auto all_gates = at::empty({rows, 3 * n}, given.state.options()), reset_states = at::empty_like(given.state);
     auto gate_weight = segue::forward_panels<T>(given.gate_weight, 0, 2 * n, packing.tokens());
@@ -98,7 +98,8 @@ at::Tensor run_from_table(const Arguments &given, const at::Tensor &table, const
                     const int64_t count = packing.active(step, first, last), token = packing.start(step) + first;
                     if (count == 0) break;
                     for (int64_t row = 0; row < count; ++row) {
-                        std::memcpy(gates + row * 3 * n, segue::at_row<T>(table, places[token + row]), sizeof(T) * 3 * n);
+                        const T *inputs = segue::at_row<T>(table, table_rows[token + row]);
+                        std::memcpy(gates + row * 3 * n, inputs, sizeof(T) * 3 * n);
                     }
                     if (row_inputs) segue::add(gates, row_inputs, count * 3 * n);
                     gate_weight.multiply(previous, n, count, true, gates, 3 * n);
@@ -210,7 +211,7 @@ at::Tensor gru_from_table(const at::Tensor &table, const at::Tensor &items, cons
                           state, gate_weight, candidate_weight};
     given.check_state();
     segue::check(table, "table", {table.size(0), 3 * state.size(1)}, state);
-    segue::check_places(items, table.size(0));
+    segue::check_input_rows(items, table.size(0));
     const auto run = state.scalar_type() == at::kDouble ? run_from_table<double> : run_from_table<float>;
     return run(given, table, items, sizes);
 }

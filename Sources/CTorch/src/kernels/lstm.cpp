@@ -1,5 +1,5 @@
 // Long short-term memory (Hochreiter and Schmidhuber 1997, with forget gate) over whole histories, plain and with a
-// multiplicative input (Krause et al. 2016), where m = fromItem ⊙ (U h + b) takes the state's place before the gates.
+// multiplicative input (Krause et al. 2016), where m = fromItem ⊙ (U h + b) stands for the state before the gates.
 
 #include "../support.h"
 
@@ -17,16 +17,16 @@ using torch::autograd::variable_list;
 
 /// Of the arguments, and of their gradients, in the operators' order.
 struct Arguments {
-    /// `[inputs, e]`, and the layer from them to the four gates: `[4 n, e]`, `[4 n]`. One input a token, unless `places` says
+    /// `[inputs, e]`, and the layer from them to the four gates: `[4 n, e]`, `[4 n]`. One input per token, unless `input_rows` says
     /// which input each token reads, `[tokens]`.
-    at::Tensor items, item_weight, bias, places;
-    /// `[rows, n]` each, and the weight from what takes the state's place to the gates, `[4 n, n]`.
+    at::Tensor items, item_weight, bias, input_rows;
+    /// `[rows, n]` each, and the weight from what stands for the state to the gates, `[4 n, n]`.
     at::Tensor state, cell, weight;
     /// Of the multiplicative variant only: what the item gives to m, `[tokens, n]`, U `[n, n]` and b `[n]`.
     at::Tensor factors, factor_weight, factor_bias;
 
     bool is_multiplicative() const { return factors.defined(); }
-    int64_t tokens() const { return places.defined() ? places.size(0) : items.size(0); }
+    int64_t tokens() const { return input_rows.defined() ? input_rows.size(0) : items.size(0); }
 
     void check() const {
         TORCH_CHECK(state.dim() == 2 && items.dim() == 2, "state and items must be matrices, got ", state.sizes(),
@@ -38,7 +38,7 @@ struct Arguments {
         segue::check(state, "state", {rows, n}, state);
         segue::check(cell, "cell", {rows, n}, state);
         segue::check(weight, "weight", {4 * n, n}, state);
-        if (places.defined()) segue::check_places(places, items.size(0));
+        if (input_rows.defined()) segue::check_input_rows(input_rows, items.size(0));
         if (is_multiplicative()) {
             segue::check(factors, "factors", {tokens(), n}, state);
             segue::check(factor_weight, "factor_weight", {n, n}, state);
@@ -75,7 +75,7 @@ struct Memory {
     }
 };
 
-/// What takes the state's place before the gates, for some rows of a step.
+/// What stands for the state before the gates, for some rows of a step.
 template <typename T>
 const T *mix(const Arguments &given, const Memory &memory, const segue::Panels<T> &factor_weight, const T *previous,
              int64_t token, int64_t count) {
@@ -96,7 +96,7 @@ void run_forward(const Arguments &given, at::IntArrayRef sizes, const Memory &me
     const int64_t n = given.state.size(1), pieces = packing.pieces();
     // Each input is multiplied once, however many tokens read it.
     const at::Tensor projected =
-        given.places.defined() ? at::empty({given.items.size(0), 4 * n}, memory.gates.options()) : memory.gates;
+        given.input_rows.defined() ? at::empty({given.items.size(0), 4 * n}, memory.gates.options()) : memory.gates;
     auto weight = segue::forward_panels<T>(given.weight, 0, 4 * n, packing.tokens());
     auto factor_weight = given.is_multiplicative()
                              ? segue::forward_panels<T>(given.factor_weight, 0, n, packing.tokens())
@@ -115,7 +115,9 @@ void run_forward(const Arguments &given, at::IntArrayRef sizes, const Memory &me
                 if (count == 0) break;
                 const auto now =
                     memory.step(token, count, segue::states_before<T>(given.cell, memory.cells, packing, step, first));
-                if (given.places.defined()) segue::gather_rows<T>(projected, given.places, token, count, memory.gates);
+                if (given.input_rows.defined()) {
+                    segue::gather_rows<T>(projected, given.input_rows, token, count, memory.gates);
+                }
                 const T *previous =
                     segue::keep_previous<T>(memory.previous, given.state, memory.states, packing, step, first, count);
                 const T *entering = mix<T>(given, memory, factor_weight, previous, token, count);
@@ -141,7 +143,7 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, const Memo
     found.cell = at::zeros_like(given.cell);
     found.weight = at::empty_like(given.weight);
     at::Tensor delta = at::empty_like(memory.gates), to_projected = delta, products, scratch;
-    if (given.places.defined()) to_projected = at::empty({given.items.size(0), 4 * n}, delta.options());
+    if (given.input_rows.defined()) to_projected = at::empty({given.items.size(0), 4 * n}, delta.options());
     if (is_multiplicative) {
         found.factors = at::empty_like(memory.mixed);
         found.factor_weight = at::empty_like(given.factor_weight);
@@ -177,9 +179,9 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, const Memo
             }
         });
         member.wait();
-        if (given.places.defined()) {
+        if (given.input_rows.defined()) {
             member.pieces([&](int64_t piece) {
-                segue::scatter_rows<T>(delta, given.places, to_projected, piece, pieces);
+                segue::scatter_rows<T>(delta, given.input_rows, to_projected, piece, pieces);
             });
             member.wait();
         }
@@ -204,7 +206,7 @@ Memory forward(const Arguments &given, at::IntArrayRef sizes) {
 }
 
 void keep(AutogradContext *context, const Arguments &given, const Memory &memory, at::IntArrayRef sizes) {
-    context->save_for_backward({given.items, given.item_weight, given.places, given.state, given.cell, given.weight,
+    context->save_for_backward({given.items, given.item_weight, given.input_rows, given.state, given.cell, given.weight,
                                 given.factors, given.factor_weight, memory.gates, memory.previous,
                                 memory.cells, memory.products, memory.mixed});
     context->saved_data["sizes"] = sizes;
@@ -215,7 +217,7 @@ Arguments backward(AutogradContext *context, const variable_list &incoming) {
     Arguments given;
     given.items = saved[0];
     given.item_weight = saved[1];
-    given.places = saved[2];
+    given.input_rows = saved[2];
     given.state = saved[3];
     given.cell = saved[4];
     given.weight = saved[5];
@@ -236,11 +238,11 @@ at::Tensor or_none(const std::optional<at::Tensor> &tensor) { return tensor.valu
 
 struct Lstm : torch::autograd::Function<Lstm> {
     static variable_list forward(AutogradContext *context, const at::Tensor &items, const at::Tensor &item_weight,
-                                 const at::Tensor &bias, const std::optional<at::Tensor> &places,
+                                 const at::Tensor &bias, const std::optional<at::Tensor> &input_rows,
                                  const at::Tensor &state, const at::Tensor &cell, const at::Tensor &weight,
                                  at::IntArrayRef sizes) {
         at::AutoDispatchBelowADInplaceOrView below;
-        const Arguments given{items, item_weight, bias, or_none(places), state, cell, weight, {}, {}, {}};
+        const Arguments given{items, item_weight, bias, or_none(input_rows), state, cell, weight, {}, {}, {}};
         const auto memory = ::forward(given, sizes);
         keep(context, given, memory, sizes);
         return {memory.states, memory.cells};
@@ -275,16 +277,16 @@ struct MultiplicativeLstm : torch::autograd::Function<MultiplicativeLstm> {
 using States = std::tuple<at::Tensor, at::Tensor>;
 
 States lstm(const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias,
-            const std::optional<at::Tensor> &places, const at::Tensor &state, const at::Tensor &cell,
+            const std::optional<at::Tensor> &input_rows, const at::Tensor &state, const at::Tensor &cell,
             const at::Tensor &weight, at::IntArrayRef sizes) {
-    const auto memory = forward({items, item_weight, bias, or_none(places), state, cell, weight, {}, {}, {}}, sizes);
+    const auto memory = forward({items, item_weight, bias, or_none(input_rows), state, cell, weight, {}, {}, {}}, sizes);
     return {memory.states, memory.cells};
 }
 
 States lstm_autograd(const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias,
-                     const std::optional<at::Tensor> &places, const at::Tensor &state, const at::Tensor &cell,
+                     const std::optional<at::Tensor> &input_rows, const at::Tensor &state, const at::Tensor &cell,
                      const at::Tensor &weight, at::IntArrayRef sizes) {
-    const auto results = Lstm::apply(items, item_weight, bias, places, state, cell, weight, sizes);
+    const auto results = Lstm::apply(items, item_weight, bias, input_rows, state, cell, weight, sizes);
     return {results[0], results[1]};
 }
 
@@ -310,7 +312,7 @@ States multiplicative_lstm_autograd(const at::Tensor &items, const at::Tensor &i
 
 TORCH_LIBRARY_FRAGMENT(segue, library) {
     library.def(
-        "lstm(Tensor items, Tensor item_weight, Tensor bias, Tensor? places, Tensor state, Tensor cell, Tensor weight, int[] sizes) "
+        "lstm(Tensor items, Tensor item_weight, Tensor bias, Tensor? input_rows, Tensor state, Tensor cell, Tensor weight, int[] sizes) "
         "-> (Tensor, Tensor)");
     library.def(
         "multiplicative_lstm(Tensor items, Tensor item_weight, Tensor bias, Tensor factors, Tensor state, Tensor cell, Tensor weight, "

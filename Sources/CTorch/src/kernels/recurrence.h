@@ -147,7 +147,7 @@ void project(const at::Tensor &items, const T *weight, const T *bias, const at::
 }
 
 /// Back through `project`, one thread's part: from the gradient of the result to those of weight and bias, and of the items,
-/// where it `adds` to what is there or takes its place.
+/// where it `adds` to what is there or replaces it.
 template <typename T>
 void project_backward(const at::Tensor &delta, const at::Tensor &items, const T *weight, bool adds,
                       const at::Tensor &to_items, T *to_weight, T *to_bias, int64_t piece, int64_t pieces) {
@@ -161,35 +161,36 @@ void project_backward(const at::Tensor &delta, const at::Tensor &items, const T 
 
 /// Copies to the rows `first …` of `result`, one a token, the rows of `inputs` that those tokens read.
 template <typename T>
-void gather_rows(const at::Tensor &inputs, const at::Tensor &places, int64_t first, int64_t count,
+void gather_rows(const at::Tensor &inputs, const at::Tensor &input_rows, int64_t first, int64_t count,
                  const at::Tensor &result) {
-    const int64_t *place = places.const_data_ptr<int64_t>() + first, width = result.size(1);
+    const int64_t *read = input_rows.const_data_ptr<int64_t>() + first, width = result.size(1);
     T *target = at_row<T>(result, first);
     for (int64_t row = 0; row < count; ++row) {
-        std::memcpy(target + row * width, at_row<T>(inputs, place[row]), sizeof(T) * width);
+        std::memcpy(target + row * width, at_row<T>(inputs, read[row]), sizeof(T) * width);
     }
 }
 
 /// Back through `gather_rows` of all tokens, one thread's part: some columns, so that no two threads add to one number and
 /// the order of the additions is always the same.
 template <typename T>
-void scatter_rows(const at::Tensor &delta, const at::Tensor &places, const at::Tensor &result, int64_t piece,
+void scatter_rows(const at::Tensor &delta, const at::Tensor &input_rows, const at::Tensor &result, int64_t piece,
                   int64_t pieces) {
-    const int64_t *place = places.const_data_ptr<int64_t>(), width = result.size(1);
+    const int64_t *read = input_rows.const_data_ptr<int64_t>(), width = result.size(1);
     const int64_t first = width * piece / pieces, count = width * (piece + 1) / pieces - first;
     for (int64_t row = 0; row < result.size(0); ++row) std::fill_n(at_row<T>(result, row) + first, count, T(0));
-    for (int64_t token = 0; token < places.size(0); ++token) {
-        add(at_row<T>(result, place[token]) + first, at_row<T>(delta, token) + first, count);
+    for (int64_t token = 0; token < input_rows.size(0); ++token) {
+        add(at_row<T>(result, read[token]) + first, at_row<T>(delta, token) + first, count);
     }
 }
 
 /// Checks that every token reads an input that is there.
-inline void check_places(const at::Tensor &places, int64_t inputs) {
-    TORCH_CHECK(places.dim() == 1 && places.scalar_type() == at::kLong && places.is_cpu() && places.is_contiguous(),
-                "places must be a vector of int64 on the CPU, got ", places.sizes());
-    const int64_t *place = places.const_data_ptr<int64_t>();
-    const bool fit = std::all_of(place, place + places.size(0), [=](int64_t p) { return p >= 0 && p < inputs; });
-    TORCH_CHECK(fit, "places must lie in 0 … ", inputs - 1);
+inline void check_input_rows(const at::Tensor &input_rows, int64_t inputs) {
+    TORCH_CHECK(input_rows.dim() == 1 && input_rows.scalar_type() == at::kLong && input_rows.is_cpu() &&
+                    input_rows.is_contiguous(),
+                "input_rows must be a vector of int64 on the CPU, got ", input_rows.sizes());
+    const int64_t *row = input_rows.const_data_ptr<int64_t>();
+    const bool fit = std::all_of(row, row + input_rows.size(0), [=](int64_t r) { return r >= 0 && r < inputs; });
+    TORCH_CHECK(fit, "input_rows must lie in 0 … ", inputs - 1);
 }
 
 /// Checks one tensor of a kernel: its shape, type, device, and that it lies contiguously.

@@ -79,19 +79,19 @@ void run(const at::Tensor &table, const at::Tensor &rows, const at::Tensor &grad
          const at::Tensor &moment2, const at::Tensor &last_steps, const Settings &settings) {
     const int64_t count = rows.numel(), width = table.size(1);
     const int64_t pieces = std::clamp<int64_t>(count * width / (1 << 14), 1, std::max(1, at::get_num_threads()));
-    const auto *places = rows.const_data_ptr<int64_t>();
+    const auto *table_rows = rows.const_data_ptr<int64_t>();
     auto *last = last_steps.data_ptr<int64_t>();
     segue::on_threads(pieces, [&](int64_t piece) {
         for (int64_t index = count * piece / pieces; index < count * (piece + 1) / pieces; ++index) {
-            const int64_t place = places[index];
-            const auto missed = static_cast<double>(settings.step - last[place]);
-            update_row(Row<T>{width, segue::at_row<T>(table, place), segue::at_row<T>(moment1, place),
-                              segue::at_row<T>(moment2, place), segue::at_row<T>(gradient, index),
+            const int64_t row = table_rows[index];
+            const auto missed = static_cast<double>(settings.step - last[row]);
+            update_row(Row<T>{width, segue::at_row<T>(table, row), segue::at_row<T>(moment1, row),
+                              segue::at_row<T>(moment2, row), segue::at_row<T>(gradient, index),
                               static_cast<T>(std::pow(settings.beta1, missed)),
                               static_cast<T>(std::pow(settings.beta2, missed)), static_cast<T>(1 - settings.beta1),
                               static_cast<T>(1 - settings.beta2), static_cast<T>(settings.rate / settings.bias1()),
                               static_cast<T>(1 / std::sqrt(settings.bias2())), static_cast<T>(settings.epsilon)});
-            last[place] = settings.step;
+            last[row] = settings.step;
         }
     });
 }
@@ -104,12 +104,12 @@ void row_adam(const at::Tensor &table, const at::Tensor &rows, const at::Tensor 
     for (const auto &tensor : {table, moment1, moment2, last_steps}) {
         TORCH_CHECK(tensor.is_contiguous(), "table, moments and last_steps must be contiguous");
     }
-    const auto places = rows.to(at::kLong).contiguous();
-    if (places.numel() == 0) return;
-    TORCH_CHECK_INDEX(places.min().item<int64_t>() >= 0 && places.max().item<int64_t>() < table.size(0),
+    const auto table_rows = rows.to(at::kLong).contiguous();
+    if (table_rows.numel() == 0) return;
+    TORCH_CHECK_INDEX(table_rows.min().item<int64_t>() >= 0 && table_rows.max().item<int64_t>() < table.size(0),
                       "a row lies outside the table's ", table.size(0));
     const Settings settings{rate, beta1, beta2, epsilon, step};
-    (table.scalar_type() == at::kDouble ? run<double> : run<float>)(table, places, gradient.contiguous(), moment1,
+    (table.scalar_type() == at::kDouble ? run<double> : run<float>)(table, table_rows, gradient.contiguous(), moment1,
                                                                      moment2, last_steps, settings);
 }
 

@@ -205,8 +205,8 @@ class SoftmaxCrossEntropy {
                        bool is_first_chunk, bool is_first_row) {
         const T share = T(1) / static_cast<T>(tokens);
         for (int64_t row = 0; row < count; ++row) {
-            const int64_t place = target[start + row] - item;
-            if (place >= 0 && place < size) delta[row * size + place] -= share;
+            const int64_t column = target[start + row] - item;
+            if (column >= 0 && column < size) delta[row * size + column] -= share;
             if (grad_bias) add(grad_bias + item, delta + row * size, size);
         }
         T *sum = (thread == 0 ? grad_input : partial.data_ptr<T>() + (thread - 1) * tokens * hidden) + start * hidden;

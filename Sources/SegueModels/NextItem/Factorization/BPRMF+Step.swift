@@ -1,6 +1,3 @@
-import Foundation
-import SegueData
-
 extension BPRMF {
     /// Direct access to the parameters while learning. Rows and columns count from 0.
     struct Step {
@@ -24,13 +21,11 @@ extension BPRMF {
             var sum = SIMD4<Float>.zero
             for lane in 0..<laneCount { sum += userRow[lane] * (positiveRow[lane] - negativeRow[lane]) }
             let difference = biases[positive] - biases[negative] + sum.sum()
-            let violation = 1 / (1 + exp(difference))
+            let violation = PairwiseStep.violation(difference)
             let step = rate * violation
+            let decay = (user: rate * userDecay, positive: rate * positiveDecay, negative: rate * negativeDecay)
             for lane in 0..<laneCount {
-                let (u, i, j) = (userRow[lane], positiveRow[lane], negativeRow[lane])
-                userRow[lane] = u + (step * (i - j) - (rate * userDecay) * u)
-                positiveRow[lane] = i + (step * u - (rate * positiveDecay) * i)
-                negativeRow[lane] = j - (step * u + (rate * negativeDecay) * j)
+                PairwiseStep.move(&userRow[lane], &positiveRow[lane], &negativeRow[lane], step: step, decay: decay)
             }
             biases[positive] += step - rate * biasDecay * biases[positive]
             biases[negative] -= step + rate * biasDecay * biases[negative]

@@ -21,6 +21,41 @@ import SegueData
 /// With one thread the result depends on the seed alone. With `threads` > 1 the threads update the shared parameters
 /// without locks (Hogwild, Niu et al., NIPS 2011): faster, but no two runs are alike.
 public final class BPRMF: NextItemModel, Fittable, @unchecked Sendable {
+    /// Hyper-parameters of ``BPRMF``.
+    public struct Configuration: ModelConfiguration, PairwiseConfiguration {
+        /// Length of the user and item vectors.
+        public var factorCount = 20
+        /// Passes over the training interactions: this many × interactions samples are drawn.
+        public var iterations = 30
+        /// Size of a gradient step.
+        public var learningRate = 0.01
+        /// λ of the user's vector; a step takes off `learningRate` × λ of it.
+        public var userRegularization = 0.0025
+        /// λ of the observed item's vector.
+        public var positiveRegularization = 0.0025
+        /// λ of the negative item's vector.
+        public var negativeRegularization = 0.00025
+        /// λ of the item biases.
+        public var biasRegularization = 0.0
+        /// Standard deviation of the initial vectors.
+        public var initialDeviation = 0.1
+        /// β: negatives are drawn with weight count^β; 0 is uniform.
+        public var negativePopularityExponent = 0.0
+        /// Threads that learn at once; above 1 the result is no longer reproducible.
+        public var threads = 1
+
+        /// The paper's 20 factors, 30 iterations and learning rate 0.01.
+        public init() {}
+
+        /// Checks every field.
+        public func validate() throws {
+            try validateShared(regularization: [
+                "userRegularization": userRegularization, "positiveRegularization": positiveRegularization,
+                "negativeRegularization": negativeRegularization, "biasRegularization": biasRegularization,
+            ])
+        }
+    }
+
     /// What is learned.
     struct Parameters: Sendable, Equatable {
         var users: FactorMatrix
@@ -56,16 +91,11 @@ public final class BPRMF: NextItemModel, Fittable, @unchecked Sendable {
         let rows = TrainingRows(training)
         let sampler = NegativeSampler(
             rows: rows, seen: UserItemSets(training), popularityExponent: configuration.negativePopularityExponent)
-        let (factors, deviation) = (configuration.factorCount, configuration.initialDeviation)
         var parameters = Parameters(
-            users: FactorMatrix(
-                count: training.userCount, factorCount: factors, deviation: deviation, generator: &context.generator),
-            items: FactorMatrix(
-                count: training.itemCount, factorCount: factors, deviation: deviation, generator: &context.generator),
+            users: configuration.vectors(training.userCount, generator: &context.generator),
+            items: configuration.vectors(training.itemCount, generator: &context.generator),
             biases: Array(repeating: 0, count: training.itemCount))
-        let loop = PairwiseTraining(
-            model: "BPRMF", interactionCount: rows.count, iterations: configuration.iterations,
-            threads: configuration.threads)
+        let loop = PairwiseTraining(model: "BPRMF", rows: rows, configuration: configuration)
         _ = try parameters.withStep(configuration) { step in
             try loop.run(generator: &context.generator, progress: context.progress) { samples, generator in
                 BPRMF.learn(samples, step: step, rows: rows, sampler: sampler, generator: &generator)
@@ -87,8 +117,7 @@ public final class BPRMF: NextItemModel, Fittable, @unchecked Sendable {
                 let wanted = min(left, group.count)
                 left -= wanted
                 let drawn = sampler.draw(wanted, from: rows, into: group, using: &generator)
-                for place in 0..<drawn {
-                    let triple = group[place]
+                for triple in group[..<drawn] {
                     let result = step.learn(
                         user: Int(triple.user), positive: Int(triple.positive), negative: Int(triple.negative))
                     tally.add(difference: result.difference, violation: result.violation)
@@ -120,13 +149,13 @@ public final class BPRMF: NextItemModel, Fittable, @unchecked Sendable {
     private struct RowGroup {
         var rows: [ScoreBlock.Row] = []
         var vectors: [FactorVector] = []
-        /// For each row its place among the vectors.
-        var places: [Int] = []
+        /// For each row the index of its vector.
+        var vectorOfRow: [Int] = []
 
         mutating func add(_ row: ScoreBlock.Row, vector: FactorVector, isNew: Bool) {
             if isNew || vectors.isEmpty { vectors.append(vector) }
             rows.append(row)
-            places.append(vectors.count - 1)
+            vectorOfRow.append(vectors.count - 1)
         }
     }
 
@@ -135,15 +164,15 @@ public final class BPRMF: NextItemModel, Fittable, @unchecked Sendable {
     ) throws {
         guard !group.rows.isEmpty else { return }
         let scores = try writer.rows(group.rows, consume: consume)
-        func row(_ place: Int) -> UnsafeMutableBufferPointer<Float> {
-            UnsafeMutableBufferPointer(rebasing: scores[place * itemCount..<(place + 1) * itemCount])
+        func row(_ index: Int) -> UnsafeMutableBufferPointer<Float> {
+            UnsafeMutableBufferPointer(rebasing: scores[index * itemCount..<(index + 1) * itemCount])
         }
-        for place in group.vectors.indices { _ = row(place).update(fromContentsOf: fitted.parameters.biases) }
+        for index in group.vectors.indices { _ = row(index).update(fromContentsOf: fitted.parameters.biases) }
         fitted.columns.addProducts(
             with: group.vectors, to: UnsafeMutableBufferPointer(rebasing: scores[..<(group.vectors.count * itemCount)]))
         // The rows of one vector follow each other, so that no vector stands behind its first row: spread them from the end.
-        for (place, source) in group.places.enumerated().reversed() where source != place {
-            _ = row(place).update(fromContentsOf: row(source))
+        for (index, source) in group.vectorOfRow.enumerated().reversed() where source != index {
+            _ = row(index).update(fromContentsOf: row(source))
         }
         group = RowGroup()
     }

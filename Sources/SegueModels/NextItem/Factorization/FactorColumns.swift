@@ -114,12 +114,12 @@ private struct FactorProduct {
     }
 
     @inline(__always)
-    private static func load(_ place: UnsafePointer<Float>) -> SIMD8<Float> {
-        UnsafeRawPointer(place).loadUnaligned(as: SIMD8<Float>.self)
+    private static func load(_ address: UnsafePointer<Float>) -> SIMD8<Float> {
+        UnsafeRawPointer(address).loadUnaligned(as: SIMD8<Float>.self)
     }
 
     @inline(__always)
-    private static func store(_ value: SIMD8<Float>, to place: UnsafeMutablePointer<Float>) {
-        UnsafeMutableRawPointer(place).storeBytes(of: value, as: SIMD8<Float>.self)
+    private static func store(_ value: SIMD8<Float>, to address: UnsafeMutablePointer<Float>) {
+        UnsafeMutableRawPointer(address).storeBytes(of: value, as: SIMD8<Float>.self)
     }
 }

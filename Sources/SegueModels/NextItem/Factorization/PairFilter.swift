@@ -10,7 +10,7 @@ struct PairFilter: Sendable {
     let isExact: Bool
     private let words: [UInt64]
     private let itemCount: Int
-    /// What a hash is shifted by to be a place.
+    /// What a hash is shifted by to be the number of a bit.
     private let shift: UInt64
 
     /// Enters all pairs of a set.
@@ -26,7 +26,7 @@ struct PairFilter: Sendable {
         for user in 0..<sets.userCount {
             for entry in sets.userOffsets[user]..<sets.userOffsets[user + 1] {
                 let item = Int(sets.items[entry])
-                let bit = Self.place(user, item, itemCount: sets.itemCount, shift: isExact ? nil : shift)
+                let bit = Self.bit(user, item, itemCount: sets.itemCount, shift: isExact ? nil : shift)
                 words[bit >> 6] |= 1 << UInt64(bit & 63)
             }
         }
@@ -36,12 +36,12 @@ struct PairFilter: Sendable {
     /// Whether a pair can be in the set.
     @inline(__always)
     func mayContain(user: Int, item: Int) -> Bool {
-        let bit = Self.place(user, item, itemCount: itemCount, shift: isExact ? nil : shift)
+        let bit = Self.bit(user, item, itemCount: itemCount, shift: isExact ? nil : shift)
         return words.withUnsafeBufferPointer { $0[bit >> 6] & (1 << UInt64(bit & 63)) != 0 }
     }
 
     @inline(__always)
-    private static func place(_ user: Int, _ item: Int, itemCount: Int, shift: UInt64?) -> Int {
+    private static func bit(_ user: Int, _ item: Int, itemCount: Int, shift: UInt64?) -> Int {
         guard let shift else { return user &* itemCount &+ item }
         let pair = UInt64(truncatingIfNeeded: user) << 32 | UInt64(truncatingIfNeeded: item)
         let mixed = (pair ^ pair >> 29) &* 0x9E37_79B9_7F4A_7C15

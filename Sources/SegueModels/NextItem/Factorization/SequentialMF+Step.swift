@@ -1,6 +1,3 @@
-import Foundation
-import SegueData
-
 extension SequentialMF {
     /// Direct access to the parameters while learning. Rows and columns count from 0.
     struct Step {
@@ -32,13 +29,11 @@ extension SequentialMF {
                 sum += context(window, lane) * (positiveNext[lane] - negativeNext[lane])
             }
             let difference = sum.sum()
-            let violation = 1 / (1 + exp(difference))
+            let violation = PairwiseStep.violation(difference)
             let step = rate * violation
+            let decay = (user: rate * userDecay, positive: rate * itemDecay, negative: rate * itemDecay)
             for lane in 0..<laneCount {
-                let (u, i, j) = (userRow[lane], positiveItem[lane], negativeItem[lane])
-                userRow[lane] = u + (step * (i - j) - (rate * userDecay) * u)
-                positiveItem[lane] = i + (step * u - (rate * itemDecay) * i)
-                negativeItem[lane] = j - (step * u + (rate * itemDecay) * j)
+                PairwiseStep.move(&userRow[lane], &positiveItem[lane], &negativeItem[lane], step: step, decay: decay)
                 guard !window.isEmpty else { continue }
                 let (a, p, n) = (context(window, lane), positiveNext[lane], negativeNext[lane])
                 positiveNext[lane] = p + (step * a - (rate * sequenceDecay) * p)

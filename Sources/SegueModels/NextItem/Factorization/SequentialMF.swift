@@ -1,4 +1,5 @@
 import SafeTensors
+import SegueCore
 import SegueData
 
 /// Matrix factorization in which the items consumed just before add to the score.
@@ -21,6 +22,52 @@ import SegueData
 ///
 /// With one thread the result depends on the seed alone; `threads` > 1 is Hogwild, as for ``BPRMF``.
 public final class SequentialMF: NextItemModel, Fittable, @unchecked Sendable {
+    /// Which items may be the negative of an observed one.
+    public enum Negatives: String, Codable, Sendable, CaseIterable {
+        /// Items outside the user's training set, as in BPR.
+        case unseen
+        /// Any item but the observed one, as in FPMC's S-BPR; what the user consumed at other times included.
+        case others
+    }
+
+    /// Hyper-parameters of ``SequentialMF``.
+    public struct Configuration: ModelConfiguration, PairwiseConfiguration {
+        /// Length of each vector.
+        public var factorCount = 20
+        /// w: number of items just before the position that enter the score.
+        public var windowSize = 2
+        /// Passes over the training interactions: this many × interactions samples are drawn.
+        public var iterations = 30
+        /// Size of a gradient step.
+        public var learningRate = 0.01
+        /// λ of the user vectors U; a step takes off `learningRate` × λ.
+        public var userRegularization = 0.0025
+        /// λ of the item vectors V.
+        public var itemRegularization = 0.0025
+        /// λ of the vectors A and B between items.
+        public var sequenceRegularization = 0.0025
+        /// Standard deviation of the initial vectors.
+        public var initialDeviation = 0.1
+        /// Which items may be negatives.
+        public var negatives = Negatives.unseen
+        /// β: negatives are drawn with weight count^β; 0 is uniform.
+        public var negativePopularityExponent = 0.0
+        /// Threads that learn at once; above 1 the result is no longer reproducible.
+        public var threads = 1
+
+        /// The paper's window of 2, and its matrix factorization's 20 factors, 30 iterations and learning rate 0.01.
+        public init() {}
+
+        /// Checks every field.
+        public func validate() throws {
+            try ConfigurationCheck.atLeast(1, windowSize, field: "windowSize")
+            try validateShared(regularization: [
+                "userRegularization": userRegularization, "itemRegularization": itemRegularization,
+                "sequenceRegularization": sequenceRegularization,
+            ])
+        }
+    }
+
     /// What is learned: U, V, A and B.
     struct Parameters: Sendable, Equatable {
         var users: FactorMatrix
@@ -66,19 +113,13 @@ public final class SequentialMF: NextItemModel, Fittable, @unchecked Sendable {
         let seen = configuration.negatives == .unseen ? UserItemSets(training) : nil
         let sampler = NegativeSampler(
             rows: rows, seen: seen, popularityExponent: configuration.negativePopularityExponent)
-        let settings = configuration
-        func table(_ count: Int, _ generator: inout SeededGenerator) -> FactorMatrix {
-            FactorMatrix(
-                count: count, factorCount: settings.factorCount, deviation: settings.initialDeviation,
-                generator: &generator)
-        }
+        let (userCount, itemCount) = (training.userCount, training.itemCount)
         var parameters = Parameters(
-            users: table(training.userCount, &context.generator), items: table(training.itemCount, &context.generator),
-            previous: table(training.itemCount, &context.generator),
-            next: table(training.itemCount, &context.generator))
-        let loop = PairwiseTraining(
-            model: "SequentialMF", interactionCount: rows.count, iterations: configuration.iterations,
-            threads: configuration.threads)
+            users: configuration.vectors(userCount, generator: &context.generator),
+            items: configuration.vectors(itemCount, generator: &context.generator),
+            previous: configuration.vectors(itemCount, generator: &context.generator),
+            next: configuration.vectors(itemCount, generator: &context.generator))
+        let loop = PairwiseTraining(model: "SequentialMF", rows: rows, configuration: configuration)
         let windowSize = configuration.windowSize
         _ = try parameters.withStep(configuration) { step in
             try loop.run(generator: &context.generator, progress: context.progress) { samples, generator in

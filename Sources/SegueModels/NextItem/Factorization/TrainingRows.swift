@@ -10,8 +10,8 @@ struct TrainingRows: Sendable {
 
     /// Row bounds of the users: `[users + 1]`.
     let offsets: [Int]
-    /// User and item of each row, as user − 1 and item − 1; a user's rows are in order. A row drawn at random is found in
-    /// one place in memory.
+    /// User and item of each row, as user − 1 and item − 1; a user's rows are in order. A row drawn at random is found with
+    /// one look at memory.
     let pairs: [Pair]
     /// Item of each row, as item − 1, for windows of a user's rows.
     let items: [Int32]

@@ -5,7 +5,7 @@ extension Item2Vec {
     public struct Configuration: ModelConfiguration {
         /// Length of the item vectors. FISCL is best with 20.
         public var dimension = 20
-        /// `nil`: every pair of a user's items is learned, as in the paper. A number: only pairs at most so many places
+        /// `nil`: every pair of a user's items is learned, as in the paper. A number: only pairs at most so many positions
         /// apart; for each item the reach is drawn anew, uniformly from 1…window, as in word2vec.
         public var window: Int?
         /// `nil`: all pairs, a number of steps quadratic in the length of a history. A number: a random part of them,
@@ -61,6 +61,43 @@ extension Item2Vec {
             guard range.contains(value) else {
                 throw ConfigurationError(
                     field: field, problem: "must lie in \(range.lowerBound)...\(range.upperBound), not \(value)")
+            }
+        }
+    }
+}
+
+extension Item2Vec {
+    /// Which pairs of long histories are drawn when ``Configuration/contextsPerItem`` limits their number.
+    ///
+    /// Let M be the length of a history after subsampling and c the limit. In both cases an epoch learns about c pairs an
+    /// item, no pair is drawn twice in an epoch, and within a history all ordered pairs are equally likely.
+    public enum PairSampling: String, Codable, Sendable, Equatable, CaseIterable {
+        /// Every pair of the data has the same probability q, about c × Σ M ÷ Σ M(M − 1): an item of a history of length
+        /// M meets q(M − 1) others, rounded at random. The expected gradient is exactly q times that of all pairs, so
+        /// long histories weigh as they do there: in proportion to M(M − 1).
+        case proportional
+        /// Every item meets min(c, M − 1) others, however long its history. Where M > c, a history's expected gradient is
+        /// c ÷ (M − 1) times that of all its pairs. That is the sum over users of Eq. 1 with its factor 1 ÷ M, up to
+        /// M ÷ (M − 1): histories weigh in proportion to M.
+        case perItem
+    }
+}
+
+extension Item2Vec {
+    /// The probability that an occurrence of an item with share f of all interactions is kept, for a threshold ρ.
+    public enum SubsamplingRule: String, Codable, Sendable, Equatable, CaseIterable {
+        /// √(ρ ÷ f), at most 1: the item2vec and word2vec papers, which discard with probability 1 − √(ρ ÷ f).
+        case item2vec
+        /// √(ρ ÷ f) + ρ ÷ f, at most 1: what the word2vec program and its descendants compute instead. Keeps more.
+        case word2vec
+
+        /// The probability of keeping an item with `count` of `total` interactions; 1 for a threshold of 0.
+        func keepProbability(count: Int, total: Int, threshold: Double) -> Double {
+            guard threshold > 0, count > 0 else { return 1 }
+            let ratio = threshold * Double(total) / Double(count)
+            switch self {
+            case .item2vec: return min(1, ratio.squareRoot())
+            case .word2vec: return min(1, ratio.squareRoot() + ratio)
             }
         }
     }

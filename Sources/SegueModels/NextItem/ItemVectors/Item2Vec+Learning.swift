@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import SegueData
+import Synchronization
 
 extension Item2Vec {
     /// Learns all users once, in the given tables, with as many threads as configured.
@@ -41,26 +42,133 @@ extension Item2Vec {
     }
 }
 
-extension Item2Vec.State {
-    /// Vectors uniform in ±½ ÷ dimension, zero for items that nobody liked; context vectors zero.
-    static func initial(_ configuration: Item2Vec.Configuration, counts: [Int]) -> Self {
-        var generator = SeededGenerator(seed: configuration.seed).split("item2vec start")
-        let dimension = configuration.dimension
-        var state = Self(
-            itemCount: counts.count, dimension: dimension, zerosOf: counts.count * dimension)
-        for (row, count) in counts.enumerated() where count > 0 {
-            for column in 0..<dimension {
-                state.vectors[row * dimension + column] = Float((generator.uniform() - 0.5) / Double(dimension))
-            }
-        }
-        return state
+/// The visits of one epoch in random order, handed out to threads in small blocks.
+final class EpochSchedule: Sendable {
+    /// One visit to a user's history.
+    struct Visit: Sendable {
+        /// Counted from 0.
+        var user: Int32
+        /// Which of the user's visits, from 0.
+        var turn: Int32
+        /// Size of the steps.
+        var rate: Float
     }
 
-    private init(itemCount: Int, dimension: Int, zerosOf size: Int) {
-        self.itemCount = itemCount
-        self.dimension = dimension
-        completedEpochs = 0
-        vectors = Array(repeating: 0, count: size)
-        contextVectors = vectors
+    /// Names the random streams of the epoch.
+    let key: UInt64
+    private let visits: [Visit]
+    private let next = Atomic<Int>(0)
+    private static let block = 8
+
+    /// - Parameter epoch: from 0.
+    init(_ configuration: Item2Vec.Configuration, histories: ItemHistories, plan: PairPlan, epoch: Int) {
+        var generator = SeededGenerator(seed: configuration.seed).split("item2vec epoch \(epoch)")
+        key = generator.next()
+        var visits: [Visit] = []
+        var total = 0.0
+        for user in 0..<histories.userCount {
+            let length = histories.length(ofUser: user)
+            let turns = plan.visits(of: length)
+            total += Double(turns * length)
+            for turn in 0..<turns {
+                visits.append(
+                    Visit(
+                        user: Int32(truncatingIfNeeded: user), turn: Int32(truncatingIfNeeded: turn),
+                        rate: Float(configuration.learningRate)))
+            }
+        }
+        generator.shuffle(&visits)
+        let fall = configuration.learningRate - configuration.finalLearningRate
+        var done = 0.0
+        for index in visits.indices {
+            let fraction = (Double(epoch) + done / total) / Double(configuration.epochs)
+            visits[index].rate = Float(configuration.learningRate - fall * fraction)
+            done += Double(histories.length(ofUser: Int(visits[index].user)))
+        }
+        self.visits = visits
+    }
+
+    /// Calls `body` with visits until all are taken, by this or other threads.
+    func forEachVisit(_ body: (Visit) -> Void) {
+        while true {
+            let start = next.wrappingAdd(EpochSchedule.block, ordering: .relaxed).oldValue
+            guard start < visits.count else { return }
+            for index in start..<min(start + EpochSchedule.block, visits.count) { body(visits[index]) }
+        }
+    }
+}
+
+/// Which pairs of a user's kept items an epoch learns, and in how many visits to the user.
+///
+/// A visit learns at most ``span`` pairs an item. The visits of all users come in random order, so that the pairs of a
+/// long history spread over the epoch: learned in one go, they would turn its items' vectors towards this one user.
+enum PairPlan: Sendable, Equatable {
+    /// Pairs at most so many positions apart, the reach of each item drawn from 1…window; in one visit.
+    case window(Int)
+    /// All ordered pairs.
+    case all
+    /// Every item with the same number of others.
+    case perItem(Int)
+    /// Every ordered pair with the same probability.
+    case share(Double)
+
+    /// Pairs an item in one visit.
+    static let span = 8
+
+    init(_ configuration: Item2Vec.Configuration, histories: ItemHistories, keep: [Double]) {
+        if let window = configuration.window {
+            self = .window(window)
+        } else if let limit = configuration.contextsPerItem {
+            switch configuration.pairSampling {
+            case .perItem: self = .perItem(limit)
+            case .proportional: self = .share(PairPlan.share(limit: limit, histories: histories, keep: keep))
+            }
+        } else {
+            self = .all
+        }
+    }
+
+    /// How many others each of `count` shuffled items is paired with, rounded at random where it is not a whole number.
+    func others(of count: Int, using generator: inout PairGenerator) -> Int {
+        switch self {
+        case .window, .all: return count - 1
+        case .perItem(let limit): return min(limit, count - 1)
+        case .share(let share):
+            let expected = min(share, 1) * Double(count - 1)
+            let whole = expected.rounded(.down)
+            return Int(whole) + (generator.uniform() < expected - whole ? 1 : 0)
+        }
+    }
+
+    /// The most visits that a history of `count` items can need.
+    func visits(of count: Int) -> Int {
+        guard count > 1 else { return 0 }
+        let others: Int
+        switch self {
+        case .window: return 1
+        case .all: others = count - 1
+        case .perItem(let limit): others = min(limit, count - 1)
+        case .share(let share): others = min(Int(min(share, 1) * Double(count - 1)) + 1, count - 1)
+        }
+        return (others + PairPlan.span - 1) / PairPlan.span
+    }
+
+    /// q = c E[Σ M] ÷ E[Σ M(M − 1)], at most 1, where M is what subsampling leaves of a history:
+    /// E[M] = Σ p and E[M(M − 1)] = (Σ p)² − Σ p² over the probabilities p of its items' being kept.
+    private static func share(limit: Int, histories: ItemHistories, keep: [Double]) -> Double {
+        var items = 0.0
+        var pairs = 0.0
+        for user in 0..<histories.userCount {
+            var sum = 0.0
+            var squares = 0.0
+            for item in histories.items[histories.offsets[user]..<histories.offsets[user + 1]] {
+                let probability = keep[Int(item) - 1]
+                sum += probability
+                squares += probability * probability
+            }
+            items += sum
+            pairs += max(sum * sum - squares, 0)
+        }
+        return pairs > 0 ? min(1, Double(limit) * items / pairs) : 1
     }
 }

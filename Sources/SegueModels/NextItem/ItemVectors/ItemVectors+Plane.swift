@@ -6,7 +6,7 @@ extension ItemVectors {
         return ItemVectors(dimension: count, values: rows.flatMap { values[$0..<$0 + count] })
     }
 
-    /// The vectors' places on the plane along which they spread most: their first two principal components.
+    /// The vectors' positions on the plane along which they spread most: their first two principal components.
     ///
     /// By power iteration on the covariance matrix. The sign of a component is that which makes its largest loading positive.
     public func principalPlane() -> [(x: Double, y: Double)] {

@@ -57,14 +57,15 @@ final class PairSource {
         return count
     }
 
-    /// Puts the items into random order and repeats them, so that a place and those after it need no wrapping.
+    /// Puts the items into random order and repeats them, so that a position and those after it need no wrapping.
     private func shuffle(_ count: Int, using generator: inout PairGenerator) {
         for last in stride(from: count - 1, to: 0, by: -1) { rows.swapAt(last, generator.next(below: last + 1)) }
-        for place in 0..<count { rows[count + place] = rows[place] }
+        for position in 0..<count { rows[count + position] = rows[position] }
     }
 
-    /// Pairs the item at each place of a circle with those so many places further on. The circle is in random order: with
-    /// the distances 1…k each ordered pair has the probability k ÷ (count − 1), and k = count − 1 gives all of them.
+    /// Pairs the item at each position of a circle with those so many positions further on. The circle is in random
+    /// order: with the distances 1…k each ordered pair has the probability k ÷ (count − 1), and k = count − 1 gives all
+    /// of them.
     ///
     /// Neighboring steps touch different rows, so that the processor can overlap them.
     @inline(__always)
@@ -74,9 +75,9 @@ final class PairSource {
         var distance = distances.lowerBound
         while distance <= distances.upperBound {
             let width = min(pairsPerDraw, distances.upperBound &- distance &+ 1)
-            for place in 0..<count {
-                let start = place &+ distance
-                body(rows[place], UnsafeBufferPointer(rebasing: rows[start..<start &+ width]), &generator)
+            for position in 0..<count {
+                let start = position &+ distance
+                body(rows[position], UnsafeBufferPointer(rebasing: rows[start..<start &+ width]), &generator)
             }
             distance &+= width
         }
@@ -86,12 +87,53 @@ final class PairSource {
     /// the pair, so that no item vector moves many times in a row.
     @inline(__always)
     private func forEachWindow(_ count: Int, window: Int, using generator: inout PairGenerator, _ body: Body) {
-        for place in 0..<count {
+        for position in 0..<count {
             let reach = min(1 + generator.next(below: window), count)
-            let item = UnsafeBufferPointer(rebasing: rows[place..<place &+ 1])
-            for other in max(0, place &- reach)..<min(count, place &+ reach &+ 1) where other != place {
+            let item = UnsafeBufferPointer(rebasing: rows[position..<position &+ 1])
+            for other in max(0, position &- reach)..<min(count, position &+ reach &+ 1) where other != position {
                 body(rows[other], item, &generator)
             }
         }
+    }
+}
+
+/// The random numbers for one user in one epoch: splitmix64 with an increment of its own for each stream (Steele, Lea and
+/// Flood, OOPSLA 2014).
+///
+/// The stream depends on the epoch's key and the user alone, so that it does not matter which thread takes the user. A
+/// number depends on the one before by a single addition; the rest of the work of several draws can overlap.
+struct PairGenerator {
+    private var counter: UInt64
+    private let increment: UInt64
+
+    init(key: UInt64, stream: Int) {
+        let start = PairGenerator.mix(key ^ PairGenerator.mix(UInt64(truncatingIfNeeded: stream)))
+        counter = start
+        increment = PairGenerator.mix(start &+ 0x9E37_79B9_7F4A_7C15) | 1
+    }
+
+    /// The next 64 random bits.
+    @inline(__always)
+    mutating func next() -> UInt64 {
+        counter &+= increment
+        return PairGenerator.mix(counter)
+    }
+
+    /// A whole number in `0..<bound`; the bias is below bound ÷ 2⁶⁴.
+    @inline(__always)
+    mutating func next(below bound: Int) -> Int {
+        Int(truncatingIfNeeded: next().multipliedFullWidth(by: UInt64(truncatingIfNeeded: bound)).high)
+    }
+
+    /// A number in `[0, 1)`: a multiple of 2⁻⁵³.
+    @inline(__always)
+    mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
+
+    @inline(__always)
+    private static func mix(_ word: UInt64) -> UInt64 {
+        var mixed = word
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
     }
 }

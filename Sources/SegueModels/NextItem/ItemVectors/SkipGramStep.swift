@@ -62,13 +62,13 @@ final class SkipGramStep {
     func learn(input: Int32, positives: UnsafeBufferPointer<Int32>, rate: Float, generator: inout PairGenerator) {
         let count = positives.count
         if count != positiveCount { layOut(count) }
-        for place in 0..<count { rows[place] = contexts.row(positives[place]) }
+        for slot in 0..<count { rows[slot] = contexts.row(positives[slot]) }
         var hasCollision = false
-        for place in count..<(count &+ negatives) {
+        for slot in count..<(count &+ negatives) {
             let row = NoiseTable.draw(generator.next(), from: noise)
-            rows[place] = contexts.row(row)
+            rows[slot] = contexts.row(row)
             for positive in positives where positive == row {
-                weights[place >> 2][place & 3] -= 1
+                weights[slot >> 2][slot & 3] -= 1
                 hasCollision = true
             }
         }
@@ -89,11 +89,11 @@ final class SkipGramStep {
     /// Sets all that depends only on the number of positives.
     @inline(never)
     private func layOut(_ count: Int) {
-        for place in 0..<capacity * 4 {
-            let isNoise = place >= count && place < count + negatives
-            labels[place >> 2][place & 3] = place < count ? 1 : 0
-            weights[place >> 2][place & 3] = place < count ? 1 : isNoise ? Float(count) : 0
-            if place >= count + negatives { rows[place] = filling.rows }
+        for slot in 0..<capacity * 4 {
+            let isNoise = slot >= count && slot < count + negatives
+            labels[slot >> 2][slot & 3] = slot < count ? 1 : 0
+            weights[slot >> 2][slot & 3] = slot < count ? 1 : isNoise ? Float(count) : 0
+            if slot >= count + negatives { rows[slot] = filling.rows }
         }
         positiveCount = count
     }
@@ -138,9 +138,9 @@ final class SkipGramStep {
     @inline(__always)
     private func move<Block: SIMD>(_ input: Row, _ block: Block.Type, lane: Int, count: Int)
     where Block.Scalar == Float {
-        let place = UnsafeMutableRawPointer(input + lane)
+        let target = UnsafeMutableRawPointer(input + lane)
         let steps = UnsafeRawPointer(moves)
-        let old = place.load(as: Block.self)
+        let old = target.load(as: Block.self)
         var moved = old
         for index in 0..<count {
             let row = UnsafeMutableRawPointer(rows[index] + lane)
@@ -149,6 +149,44 @@ final class SkipGramStep {
             moved += step * context
             row.storeBytes(of: context + step * old, as: Block.self)
         }
-        place.storeBytes(of: moved, as: Block.self)
+        target.storeBytes(of: moved, as: Block.self)
+    }
+}
+
+/// What the steps told about the model before they were taken.
+struct SkipGramTally: Sendable {
+    /// Pairs learned.
+    var pairs = 0
+    /// Sum of 1 − σ over the pairs.
+    private(set) var positiveError = 0.0
+    /// Sum of σ over the noise items, each as often as it counts.
+    private(set) var negativeError = 0.0
+    /// The sums since the last `fold()`, in four parts.
+    private var positive = SIMD4<Float>.zero
+    private var all = SIMD4<Float>.zero
+
+    /// - Parameters:
+    ///   - errors: label − weight × σ of four context rows.
+    ///   - labels: 1 for positives, 0 for noise.
+    @inline(__always)
+    mutating func add(_ errors: SIMD4<Float>, labels: SIMD4<Float>) {
+        positive += errors * labels
+        all += errors
+    }
+
+    /// Moves what was added into the sums in double precision.
+    mutating func fold() {
+        positiveError += Double(positive.sum())
+        negativeError += Double(positive.sum()) - Double(all.sum())
+        positive = .zero
+        all = .zero
+    }
+
+    static func + (left: Self, right: Self) -> Self {
+        var sum = left
+        sum.pairs += right.pairs
+        sum.positiveError += right.positiveError
+        sum.negativeError += right.negativeError
+        return sum
     }
 }

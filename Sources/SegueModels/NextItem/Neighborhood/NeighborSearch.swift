@@ -99,9 +99,9 @@ final class NeighborSearch {
             (heap[0], heap[last]) = (heap[last], heap[0])
             siftDown(count: last)
         }
-        for place in 0..<found {
-            let similarity = Float(bitPattern: UInt32(truncatingIfNeeded: heap[place] >> 32)) * weight
-            columns.append(Int32(truncatingIfNeeded: ~UInt32(truncatingIfNeeded: heap[place])))
+        for rank in 0..<found {
+            let similarity = Float(bitPattern: UInt32(truncatingIfNeeded: heap[rank] >> 32)) * weight
+            columns.append(Int32(truncatingIfNeeded: ~UInt32(truncatingIfNeeded: heap[rank])))
             similarities.append(similarity)
         }
         heapCount = 0

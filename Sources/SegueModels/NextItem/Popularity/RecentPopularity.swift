@@ -1,5 +1,4 @@
 import Foundation
-import SafeTensors
 import SegueCore
 import SegueData
 
@@ -13,7 +12,10 @@ import SegueData
 /// The scores are fixed when the fit ends. They do not age with the query's time, and interactions after the training
 /// part never enter: between two fits the model is a popularity list. An item whose interactions are all so old that
 /// their weight vanishes scores 0.
-public final class RecentPopularity: NextItemModel, Fittable, @unchecked Sendable {
+public typealias RecentPopularity = FixedScoreModel<RecentPopularityConfiguration>
+
+/// Hyper-parameters of ``RecentPopularity``.
+public struct RecentPopularityConfiguration: FixedScoreConfiguration {
     /// How the weight of an interaction falls with its age.
     public enum Weighting: String, Codable, Sendable, CaseIterable {
         /// Halves every `span`.
@@ -30,85 +32,53 @@ public final class RecentPopularity: NextItemModel, Fittable, @unchecked Sendabl
         case interactions
     }
 
-    /// Hyper-parameters of ``RecentPopularity``.
-    public struct Configuration: ModelConfiguration {
-        /// How the weight of an interaction falls with its age.
-        public var weighting = Weighting.exponential
-        /// What age and `span` are counted in.
-        public var unit = Unit.days
-        /// Half-life, or length of the window, in `unit`s.
-        public var span = 30.0
+    /// How the weight of an interaction falls with its age.
+    public var weighting = Weighting.exponential
+    /// What age and `span` are counted in.
+    public var unit = Unit.days
+    /// Half-life, or length of the window, in `unit`s.
+    public var span = 30.0
 
-        /// A half-life of 30 days.
-        public init() {}
+    /// A half-life of 30 days.
+    public init() {}
 
-        /// Checks that `span` is above 0.
-        public func validate() throws {
-            try ConfigurationCheck.positive(span, field: "span")
-        }
+    /// Checks that `span` is above 0.
+    public func validate() throws {
+        try ConfigurationCheck.positive(span, field: "span")
     }
 
-    /// The hyper-parameters in use.
-    public let configuration: Configuration
-    private var scores: FixedScores?
-
-    /// Makes a model that has learned nothing yet.
-    public init(configuration: Configuration = Configuration()) throws {
-        try configuration.validate()
-        self.configuration = configuration
-    }
-
-    /// Number of items in the catalog; 0 before the model is fitted or loaded.
-    public var itemCount: Int { scores?.values.count ?? 0 }
+    /// The model's name in errors.
+    public static var modelName: String { "RecentPopularity" }
 
     /// Sums the weights of each item's training interactions.
     ///
     /// - Throws: ``FittingError/timesRequired(model:remedy:)`` when ages are in days and the log has no times.
-    public func fit(_ material: LearningMaterial, _ context: inout FitContext) throws {
-        let training = material.training
+    public func scores(of training: TrainingSequences) throws -> (values: [Float], message: String) {
         var sums = [Double](repeating: 0, count: training.itemCount)
         let users = 1..<Int32(clamping: training.userCount + 1)
         let newest = users.lazy.compactMap { training.times(ofUser: $0)?.max() }.max() ?? 0
         for user in users {
             let items = training.items(ofUser: user)
             let times = training.times(ofUser: user)
-            if configuration.unit == .days, times == nil, !items.isEmpty {
-                throw FittingError.timesRequired(model: "RecentPopularity", remedy: "set unit to interactions")
+            if unit == .days, times == nil, !items.isEmpty {
+                throw FittingError.timesRequired(model: Self.modelName, remedy: "set unit to interactions")
             }
             for (offset, item) in items.enumerated() where item >= 1 && Int(item) <= sums.count {
                 var age = Double(items.count - 1 - offset)
-                if configuration.unit == .days, let times {
+                if unit == .days, let times {
                     age = training.log.timeUnit.seconds(from: times[times.startIndex + offset], to: newest) / 86_400
                 }
                 sums[Int(item) - 1] += weight(age: age)
             }
         }
-        scores = FixedScores(values: sums.map { Float($0) })
-        try context.progress(FitProgress(fraction: 1, message: "weighted \(training.interactionCount) interactions"))
+        return (sums.map { Float($0) }, "weighted \(training.interactionCount) interactions")
     }
 
     private func weight(age: Double) -> Double {
-        switch configuration.weighting {
-        case .exponential: exp2(-age / configuration.span)
-        case .window: age < configuration.span ? 1 : 0
+        switch weighting {
+        case .exponential: exp2(-age / span)
+        case .window: age < span ? 1 : 0
         }
-    }
-
-    /// Gives every row the same scores: the weighted counts.
-    public func score(_ queries: [NextItemQuery], consume: (ScoreBlock) throws -> Void) throws {
-        guard let scores else { throw ModelStateError.notFitted(model: "RecentPopularity") }
-        try scores.score(queries, consume: consume)
-    }
-
-    /// `scores`: `[items]`, f32.
-    public func state() throws -> [String: HostTensor] {
-        guard let scores else { throw ModelStateError.notFitted(model: "RecentPopularity") }
-        return scores.state
-    }
-
-    /// Replaces the weighted counts.
-    public func load(state: [String: HostTensor]) throws {
-        scores = try FixedScores(state: state)
     }
 }
 

@@ -53,9 +53,7 @@ final class AttentionalCell: RecurrentCell {
         hiddenSize = configuration.hiddenSize
         inputSize = configuration.inputSize
         func affine(_ outputSize: Int) -> JointAffine {
-            JointAffine(
-                outputSize: outputSize, hiddenSize: configuration.hiddenSize, inputSize: configuration.inputSize,
-                hasUser: true, initializer: initializer, generator: generator)
+            JointAffine(outputSize: outputSize, of: configuration, initializer: initializer, generator: generator)
         }
         gates = affine(2 * hiddenSize)
         candidate = affine(hiddenSize)
@@ -102,10 +100,9 @@ final class AttentionalCell: RecurrentCell {
             let fromState = h.matmul(stateMatrix).split([2 * n, e], dimension: 1)
             let xi = (focusItem + weights.focusUsers.slice(0, rows) + fromState[1]).sigmoid()  // Eq. 8
             let mixed = Tensor.concatenated([item - xi * item, xi * v], dimension: 1)
-            let joint = weights.bias.addingProduct(mixed, mixMatrix).split([2 * n, n], dimension: 1)
-            let opened = (joint[0] + fromState[0]).sigmoid().split([n, n], dimension: 1)  // [u; r], Eq. 9
-            let k = joint[1].addingProduct(opened[1] * h, candidateMatrix).tanh()  // Eq. 10
-            h = leakyUpdate(h, gate: opened[0], candidate: k)  // Eq. 5
+            let inputs = weights.bias.addingProduct(mixed, mixMatrix)
+            // Eq. 9, 10 and 5.
+            h = gatedUpdate(h, inputs: inputs, fromState: fromState[0], candidateMatrix: candidateMatrix)
             return h
         }
         return .concatenated(states, dimension: 0)
@@ -123,14 +120,6 @@ final class AttentionalCell: RecurrentCell {
 extension AttentionalUserGRU {
     /// The model in the catalog.
     public static var entry: ModelEntry<any NextItemModel> {
-        ModelEntry(
-            "attentional-user-gru", "Attentional user-based GRU", family: .recurrent,
-            source: "Donkers, Loepp and Ziegler 2017"
-        ) {
-            (configuration: Configuration, shape, generator) in
-            try Self(
-                configuration: configuration, itemCount: shape.itemCount, userCount: shape.userCount,
-                generator: generator)
-        }
+        entry("attentional-user-gru", "Attentional user-based GRU")
     }
 }

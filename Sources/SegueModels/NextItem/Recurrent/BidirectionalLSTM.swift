@@ -31,21 +31,21 @@ final class BidirectionalLSTM: Module {
     ///
     /// - Parameters:
     ///   - vectors: Item vectors by position, `[positions, e]`.
-    ///   - rows: The rows to read, as places among the positions.
+    ///   - rows: The rows to read, as indices of positions.
     func callAsFunction(_ vectors: Tensor, rows: PrefixRows) -> Tensor {
         let device = vectors.device
         let reversal = Tensor(rows.reversal, device: device)
-        var (input, forwardPlaces) = (vectors, Tensor?.some(Tensor(rows.places, device: device)))
-        var backwardPlaces = Tensor(rows.reversedPlaces, device: device)
+        var (input, forwardRows) = (vectors, Tensor?.some(Tensor(rows.inputRows, device: device)))
+        var backwardRows = Tensor(rows.reversedInputRows, device: device)
         var states: [Tensor] = []
         for layer in layers {
             if !states.isEmpty {
                 input = .concatenated([states[0], states[1].indexSelect(0, reversal)], dimension: 1)
-                (forwardPlaces, backwardPlaces) = (nil, reversal)
+                (forwardRows, backwardRows) = (nil, reversal)
             }
             states = [
-                layer.forward.read(input, positions: forwardPlaces, stepSizes: rows.stepSizes).states,
-                layer.backward.read(input, positions: backwardPlaces, stepSizes: rows.stepSizes).states,
+                layer.forward.read(input, inputRows: forwardRows, stepSizes: rows.stepSizes).states,
+                layer.backward.read(input, inputRows: backwardRows, stepSizes: rows.stepSizes).states,
             ]
         }
         let last = Tensor(rows.lastTokens, device: device)

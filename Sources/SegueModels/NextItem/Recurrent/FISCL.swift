@@ -23,6 +23,52 @@ import TorchNN
 /// Where the paper is silent: `Configuration`. An item that nobody liked in training has no item2vec vector and is known by
 /// its labels alone; without labels too its vector is 0, and so is its score.
 public final class FISCL: SequenceModel, Pretrainable, @unchecked Sendable {
+    /// What is brought to length 1, so that a dot product becomes a cosine.
+    public enum Normalization: String, Codable, Sendable, CaseIterable {
+        /// Nothing.
+        case none
+        /// The item2vec part, before labels are joined to it.
+        case itemVectors
+        /// The whole vector.
+        case joinedVectors
+    }
+
+    /// Hyper-parameters of ``FISCL``. The paper gives 20 dimensions, two layers, class labels, and nothing else.
+    public struct Configuration: ModelConfiguration {
+        /// How item2vec learns; its seed is added to the run's. The dimension is that of the paper's Table 2.
+        public var itemVectors = Item2Vec.Configuration()
+        /// "If a user scores a low-interest item, the user is not interested": interactions rated lower are not learned from by
+        /// item2vec; nil for all. The paper gives no threshold.
+        public var minimumRating: Double?
+        /// Whether class labels are joined to item vectors.
+        public var usesLabels = true
+        /// What a label counts in a vector: 1 is one-hot.
+        public var labelWeight = 1.0
+        /// What is brought to length 1.
+        public var normalization = Normalization.none
+        /// Bidirectional layers: 2 is the paper's DBi-LSTM, 1 its Bi-LSTM.
+        public var layerCount = 2
+        /// Units of each LSTM.
+        public var hiddenSize = 64
+        /// The longest prefix read; items before it are forgotten.
+        public var historyLength = 20
+        /// Whether item vectors are learned further with the network. The paper's stay as item2vec made them.
+        public var trainsItemVectors = false
+
+        /// The paper's values, and ours where it is silent.
+        public init() {}
+
+        /// Checks every field.
+        public func validate() throws {
+            try itemVectors.validate()
+            if let minimumRating { try ConfigurationCheck.finite(minimumRating, field: "minimumRating") }
+            try ConfigurationCheck.positive(labelWeight, field: "labelWeight")
+            try ConfigurationCheck.atLeast(1, layerCount, field: "layerCount")
+            try ConfigurationCheck.atLeast(1, hiddenSize, field: "hiddenSize")
+            try ConfigurationCheck.atLeast(1, historyLength, field: "historyLength")
+        }
+    }
+
     /// The hyper-parameters in use.
     public let configuration: Configuration
     let network: BidirectionalLSTM
@@ -117,6 +163,38 @@ extension FISCL {
         if configuration.normalization == .joinedVectors { vectors = vectors.unitVectors }
         try output.weight.assign(
             Tensor(vectors.values).reshaped([vectors.count, vectors.dimension]), name: "output.weight")
+    }
+}
+
+/// The class labels of items, one-hot or multi-hot: a 1 for each category that an item has.
+struct ItemLabels {
+    /// Number of labels: the catalog's categories.
+    let count: Int
+    /// `[items, count]`, one row after the other.
+    let values: [Float]
+
+    /// Labels of the items of a vocabulary; an item that the catalog does not know has none.
+    init(of items: Vocabulary, catalog: ItemCatalog) {
+        count = catalog.categoryNames.count
+        var values = [Float](repeating: 0, count: items.count * count)
+        for (row, id) in items.ids.enumerated() {
+            for position in catalog.categoryPositions(of: id) { values[row * count + Int(position) - 1] = 1 }
+        }
+        self.values = values
+    }
+}
+
+extension ItemVectors {
+    /// Each vector followed by the item's labels times `weight`.
+    func joined(with labels: ItemLabels, weight: Float) -> ItemVectors {
+        precondition(labels.values.count == count * labels.count, "labels of other items")
+        var joined: [Float] = []
+        joined.reserveCapacity(values.count + labels.values.count)
+        for row in 0..<count {
+            joined += values[row * dimension..<(row + 1) * dimension]
+            joined += labels.values[row * labels.count..<(row + 1) * labels.count].lazy.map { $0 * weight }
+        }
+        return ItemVectors(dimension: dimension + labels.count, values: joined)
     }
 }
 

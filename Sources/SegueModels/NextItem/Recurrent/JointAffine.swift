@@ -24,4 +24,14 @@ final class JointAffine: Module {
         user = hasUser ? matrix(inputSize) : nil
         bias = Parameter(initializer([outputSize], generator: generator))
     }
+
+    /// With a user, of the sizes that a network's settings say.
+    convenience init(
+        outputSize: Int, of configuration: some UserRecurrentConfiguration, initializer: Initializer,
+        generator: Generator
+    ) {
+        self.init(
+            outputSize: outputSize, hiddenSize: configuration.hiddenSize, inputSize: configuration.inputSize,
+            hasUser: true, initializer: initializer, generator: generator)
+    }
 }

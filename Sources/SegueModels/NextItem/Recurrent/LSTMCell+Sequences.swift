@@ -7,22 +7,22 @@ extension LSTMCell {
     /// States and cells after each token, `[tokens, hidden]` each, by the kernel where there is one for the device.
     /// - Parameters:
     ///   - inputs: `[inputs, e]`.
-    ///   - positions: For each token the input it reads, `[tokens]`, `int64`; nil when inputs come in the order of tokens.
+    ///   - inputRows: For each token the input it reads, `[tokens]`, `int64`; nil when inputs come in the order of tokens.
     ///   - start: State and cell before the first token, `[rows, hidden]`; both are this. nil for zeros.
     ///   - stepSizes: How many rows have a token at each step, falling.
     func read(
-        _ inputs: Tensor, positions: Tensor? = nil, start: Tensor? = nil, stepSizes: [Int]
+        _ inputs: Tensor, inputRows: Tensor? = nil, start: Tensor? = nil, stepSizes: [Int]
     ) -> (states: Tensor, cells: Tensor) {
         let start = start ?? self.start(stepSizes, inputs.device)
         return RecurrentKernels.areUsed(on: inputs.device)
-            ? runKernel(inputs: inputs, positions: positions, start: start, stepSizes: stepSizes)
-            : unroll(inputs: inputs, positions: positions, start: start, stepSizes: stepSizes)
+            ? runKernel(inputs: inputs, inputRows: inputRows, start: start, stepSizes: stepSizes)
+            : unroll(inputs: inputs, inputRows: inputRows, start: start, stepSizes: stepSizes)
     }
 
     func unroll(
-        inputs: Tensor, positions: Tensor?, start: Tensor, stepSizes: [Int]
+        inputs: Tensor, inputRows: Tensor?, start: Tensor, stepSizes: [Int]
     ) -> (states: Tensor, cells: Tensor) {
-        let tokens = positions.map { inputs.indexSelect(0, $0) } ?? inputs
+        let tokens = inputRows.map { inputs.indexSelect(0, $0) } ?? inputs
         return Self.unroll(tokens: tokens, start: start, stepSizes: stepSizes) { self($0, hidden: $1, cell: $2) }
     }
 
@@ -43,10 +43,10 @@ extension LSTMCell {
     }
 
     func runKernel(
-        inputs: Tensor, positions: Tensor?, start: Tensor, stepSizes: [Int]
+        inputs: Tensor, inputRows: Tensor?, start: Tensor, stepSizes: [Int]
     ) -> (states: Tensor, cells: Tensor) {
         RecurrentKernels.lstm(
-            inputs: inputs, places: positions, inputWeight: input.weight.value, bias: inputBias,
+            inputs: inputs, inputRows: inputRows, inputWeight: input.weight.value, bias: inputBias,
             state: start.contiguous(), stateWeight: hidden.weight.value, stepSizes: stepSizes)
     }
 
@@ -56,5 +56,32 @@ extension LSTMCell {
     /// A state of zeros before the first step.
     func start(_ stepSizes: [Int], _ device: Device) -> Tensor {
         .zeros([stepSizes.first ?? 0, hidden.weight.value.size(1)], device: device)
+    }
+}
+
+/// Reading whole histories, as equations and as a call of a kernel. Tokens are ordered as ``SequenceBatch`` says.
+extension MultiplicativeLSTMCell {
+    /// States and cells after each token, `[tokens, hidden]` each, by the kernel where there is one for the device.
+    /// - Parameters:
+    ///   - inputs: `[tokens, e]`.
+    ///   - start: State and cell before the first token, `[rows, hidden]`; both are this. nil for zeros.
+    ///   - stepSizes: How many rows have a token at each step, falling.
+    func read(_ inputs: Tensor, start: Tensor? = nil, stepSizes: [Int]) -> (states: Tensor, cells: Tensor) {
+        let start = start ?? gates.start(stepSizes, inputs.device)
+        return RecurrentKernels.areUsed(on: inputs.device)
+            ? runKernel(inputs: inputs, start: start, stepSizes: stepSizes)
+            : unroll(inputs: inputs, start: start, stepSizes: stepSizes)
+    }
+
+    func unroll(inputs: Tensor, start: Tensor, stepSizes: [Int]) -> (states: Tensor, cells: Tensor) {
+        LSTMCell.unroll(tokens: inputs, start: start, stepSizes: stepSizes) { self($0, hidden: $1, cell: $2) }
+    }
+
+    func runKernel(inputs: Tensor, start: Tensor, stepSizes: [Int]) -> (states: Tensor, cells: Tensor) {
+        RecurrentKernels.multiplicativeLSTM(
+            inputs: inputs, inputWeight: gates.input.weight.value, bias: gates.inputBias, factors: inputFactor(inputs),
+            state: start.contiguous(), stateWeight: gates.hidden.weight.value,
+            factorWeight: hiddenFactor.weight.value,
+            factorBias: hiddenFactor.bias?.value ?? .zeros([hiddenFactor.weight.value.size(0)]), stepSizes: stepSizes)
     }
 }

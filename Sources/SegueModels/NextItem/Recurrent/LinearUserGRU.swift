@@ -38,14 +38,5 @@ public struct LinearUserGRUConfiguration: UserRecurrentConfiguration {
 
 extension LinearUserGRU {
     /// The model in the catalog.
-    public static var entry: ModelEntry<any NextItemModel> {
-        ModelEntry(
-            "linear-user-gru", "Linear user-based GRU", family: .recurrent, source: "Donkers, Loepp and Ziegler 2017"
-        ) {
-            (configuration: Configuration, shape, generator) in
-            try Self(
-                configuration: configuration, itemCount: shape.itemCount, userCount: shape.userCount,
-                generator: generator)
-        }
-    }
+    public static var entry: ModelEntry<any NextItemModel> { entry("linear-user-gru", "Linear user-based GRU") }
 }

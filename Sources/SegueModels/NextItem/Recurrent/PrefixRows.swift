@@ -29,15 +29,15 @@ struct PrefixSource {
 
 /// Prefixes as rows to be read, longest first, in both directions.
 ///
-/// Only places are written down, one number a token; the vectors of the items stand once each, however many prefixes they
-/// belong to.
+/// Only the row of the input that each token reads is written down; the vectors of the items stand once each, however
+/// many prefixes they belong to.
 struct PrefixRows {
     /// How many rows have an item at each step, falling.
     let stepSizes: [Int]
     /// The position that each token reads, from a row's first item to its last: `[tokens]`.
-    let places: [Int64]
+    let inputRows: [Int64]
     /// The same from a row's last item to its first.
-    let reversedPlaces: [Int64]
+    let reversedInputRows: [Int64]
     /// For each token of one direction the token that reads the same position in the other.
     let reversal: [Int64]
     /// For each row its last token.
@@ -50,7 +50,7 @@ struct PrefixRows {
         // Counting sort by falling length.
         var starts = [Int](repeating: 0, count: longest + 2)
         for prefix in prefixes { starts[longest - prefix.count + 1] += 1 }
-        for place in 1..<starts.count { starts[place] += starts[place - 1] }
+        for index in 1..<starts.count { starts[index] += starts[index - 1] }
         var rows = [Range<Int>](repeating: 0..<0, count: prefixes.count)
         var rowOfPrefix: [Int64] = []
         rowOfPrefix.reserveCapacity(prefixes.count)
@@ -70,19 +70,19 @@ struct PrefixRows {
             sizes.append(count)
             tokens += count
         }
-        var places = [Int64](repeating: 0, count: tokens)
-        var (reversedPlaces, reversal) = (places, places)
+        var inputRows = [Int64](repeating: 0, count: tokens)
+        var (reversedInputRows, reversal) = (inputRows, inputRows)
         for (step, size) in sizes.enumerated() {
             for row in 0..<size {
                 let (token, prefix) = (firstToken[step] + row, rows[row])
-                places[token] = Int64(prefix.lowerBound + step)
-                reversedPlaces[token] = Int64(prefix.upperBound - 1 - step)
+                inputRows[token] = Int64(prefix.lowerBound + step)
+                reversedInputRows[token] = Int64(prefix.upperBound - 1 - step)
                 reversal[token] = Int64(firstToken[prefix.count - 1 - step] + row)
             }
         }
         stepSizes = sizes
-        self.places = places
-        self.reversedPlaces = reversedPlaces
+        self.inputRows = inputRows
+        self.reversedInputRows = reversedInputRows
         self.reversal = reversal
         lastTokens = rows.enumerated().map { row, prefix in Int64(firstToken[prefix.count - 1] + row) }
         self.rowOfPrefix = rowOfPrefix

@@ -61,9 +61,7 @@ final class RectifiedCell: RecurrentCell {
 
     init(configuration: RectifiedLinearUserGRUConfiguration, initializer: Initializer, generator: Generator) {
         func affine(_ outputSize: Int) -> JointAffine {
-            JointAffine(
-                outputSize: outputSize, hiddenSize: configuration.hiddenSize, inputSize: configuration.inputSize,
-                hasUser: true, initializer: initializer, generator: generator)
+            JointAffine(outputSize: outputSize, of: configuration, initializer: initializer, generator: generator)
         }
         gates = affine(2 * configuration.hiddenSize)
         candidate = affine(configuration.hiddenSize)
@@ -111,10 +109,8 @@ final class RectifiedCell: RecurrentCell {
             let fromState = h.matmul(stateMatrix).split([2 * n, 2 * e], dimension: 1)
             let thresholds = parts[1] + weights.userThresholds.slice(0, rows) + fromState[1]  // [κ₁; κ₂], Eq. 7
             let passing = filter(user.slice(0, rows), thresholds.split([e, e], dimension: 1))
-            let joint = parts[0].addingProduct(passing, filteredMatrix).split([2 * n, n], dimension: 1)
-            let opened = (joint[0] + fromState[0]).sigmoid().split([n, n], dimension: 1)  // [u; r], Eq. 3
-            let k = joint[1].addingProduct(opened[1] * h, candidateMatrix).tanh()  // Eq. 4
-            h = leakyUpdate(h, gate: opened[0], candidate: k)  // Eq. 5
+            let inputs = parts[0].addingProduct(passing, filteredMatrix)
+            h = gatedUpdate(h, inputs: inputs, fromState: fromState[0], candidateMatrix: candidateMatrix)  // Eq. 3–5
             return h
         }
         return .concatenated(states, dimension: 0)
@@ -148,14 +144,6 @@ final class RectifiedCell: RecurrentCell {
 extension RectifiedLinearUserGRU {
     /// The model in the catalog.
     public static var entry: ModelEntry<any NextItemModel> {
-        ModelEntry(
-            "rectified-user-gru", "Rectified linear user-based GRU", family: .recurrent,
-            source: "Donkers, Loepp and Ziegler 2017"
-        ) {
-            (configuration: Configuration, shape, generator) in
-            try Self(
-                configuration: configuration, itemCount: shape.itemCount, userCount: shape.userCount,
-                generator: generator)
-        }
+        entry("rectified-user-gru", "Rectified linear user-based GRU")
     }
 }

@@ -34,5 +34,19 @@ extension Tensor {
     func steps(_ sizes: [Int]) -> [Tensor] { split(sizes, dimension: 0) }
 }
 
+/// Eq. 3–5 for cells in which a gate decides what of item and user enters: the state after a step.
+/// - Parameters:
+///   - h: State before, `[rows, hidden]`.
+///   - inputs: What u, r and k get from item and user, `[rows, 3 hidden]`.
+///   - fromState: What u and r get from the state, `[rows, 2 hidden]`.
+///   - candidateMatrix: From the reset state to k, `[hidden, hidden]`.
+func gatedUpdate(_ h: Tensor, inputs: Tensor, fromState: Tensor, candidateMatrix: Tensor) -> Tensor {
+    let n = h.size(1)
+    let joint = inputs.split([2 * n, n], dimension: 1)
+    let opened = (joint[0] + fromState).sigmoid().split([n, n], dimension: 1)  // [u; r], Eq. 3
+    let k = joint[1].addingProduct(opened[1] * h, candidateMatrix).tanh()  // Eq. 4
+    return leakyUpdate(h, gate: opened[0], candidate: k)  // Eq. 5
+}
+
 /// `h' = (1 − u) ⊙ h + u ⊙ k` (Eq. 5).
 func leakyUpdate(_ h: Tensor, gate u: Tensor, candidate k: Tensor) -> Tensor { h + u * (k - h) }

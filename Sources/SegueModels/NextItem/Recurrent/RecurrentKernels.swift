@@ -4,7 +4,7 @@ import Torch
 ///
 /// Tokens are ordered as ``SequenceBatch`` says; all return the states after each token, `[tokens, n]`.
 enum RecurrentKernels {
-    /// Whether they take the equations' place on a device.
+    /// Whether they stand for the equations on a device.
     static func areUsed(on device: Device) -> Bool { device == .cpu && !TorchRuntime.usesReferenceKernels }
 
     /// - Parameters:
@@ -78,17 +78,17 @@ enum RecurrentKernels {
 
     /// - Parameters:
     ///   - inputs: `[inputs, e]`, each multiplied once however many tokens read it.
-    ///   - places: For each token the input it reads, `[tokens]`, `int64`; nil when they come in the order of tokens.
+    ///   - inputRows: For each token the input it reads, `[tokens]`, `int64`; nil when they come in the order of tokens.
     ///   - inputWeight: Inputs to the input, forget, candidate and output gates, `[4 n, e]`, with `bias`, `[4 n]`.
     ///   - state: State and cell before the first step, `[rows, n]`; both are this.
     ///   - stateWeight: State to the gates, `[4 n, n]`.
     /// - Returns: States and cells after each token.
     static func lstm(
-        inputs: Tensor, places: Tensor?, inputWeight: Tensor, bias: Tensor, state: Tensor, stateWeight: Tensor,
+        inputs: Tensor, inputRows: Tensor?, inputWeight: Tensor, bias: Tensor, state: Tensor, stateWeight: Tensor,
         stepSizes: [Int]
     ) -> (states: Tensor, cells: Tensor) {
         let results = lstmOperator.tensors(
-            .tensor(inputs.contiguous()), .tensor(inputWeight), .tensor(bias), places.map { .tensor($0) } ?? .none,
+            .tensor(inputs.contiguous()), .tensor(inputWeight), .tensor(bias), inputRows.map { .tensor($0) } ?? .none,
             .tensor(state), .tensor(state), .tensor(stateWeight), .integers(stepSizes), count: 2)
         return (results[0], results[1])
     }
@@ -98,7 +98,7 @@ enum RecurrentKernels {
     ///   - inputWeight: Inputs to the input, forget, candidate and output gates, `[4 n, e]`, with `bias`, `[4 n]`.
     ///   - factors: What each token multiplies the state's product with, `[tokens, n]`.
     ///   - state: State and cell before the first step, `[rows, n]`; both are this.
-    ///   - stateWeight: What takes the state's place to the gates, `[4 n, n]`.
+    ///   - stateWeight: From what stands for the state to the gates, `[4 n, n]`.
     ///   - factorWeight: State to its product, `[n, n]`, with `factorBias`, `[n]`.
     /// - Returns: States and cells after each token.
     static func multiplicativeLSTM(

@@ -49,3 +49,15 @@ public final class UserGRU<Settings: UserRecurrentConfiguration>: RecurrentModel
         return read(batch, by: cell, user: dropped, state: state, mode: mode, penalty: penalty)
     }
 }
+
+extension UserGRU {
+    /// What the catalog says of one of the three.
+    static func entry(_ name: String, _ title: String) -> ModelEntry<any NextItemModel> {
+        ModelEntry(name, title, family: .recurrent, source: "Donkers, Loepp and Ziegler 2017") {
+            (configuration: Configuration, shape, generator) in
+            try Self(
+                configuration: configuration, itemCount: shape.itemCount, userCount: shape.userCount,
+                generator: generator)
+        }
+    }
+}
