@@ -66,9 +66,9 @@ import Testing
             log: Self.log(), boundaries: SplitBoundaries(trainEnds: [2, 4], validationEnds: [3, 4]),
             strategy: .withinSequence(), unseenItems: .keep)
         #expect(split.log.items.ids == ["a", "b", "c", "d", "e"])
-        #expect(try Self.made(EveryEvent(), .test, split).users == [1, 2, 2])
+        #expect(try Self.made(EveryEvent(), .test, split).users == [1, 2, 2, 2])
         // User 2 has no train events: its parameters are nobody's.
-        #expect(try Self.made(EveryEvent(), .test, split).trainedUsers == [1, 0, 0])
+        #expect(try Self.made(EveryEvent(), .test, split).trainedUsers == [1, 0, 0, 0])
     }
 
     @Test func historiesOfDrawnRatingsHoldTrainAlone() throws {

@@ -5,6 +5,7 @@ import Testing
 import Torch
 import TorchNN
 
+@testable import SegueExperiments
 @testable import SegueTraining
 
 /// The battery on every model that predicts one number: a model that is listed is tested.
@@ -27,17 +28,32 @@ import TorchNN
         return try SplitStrategy.randomRatings(.init(train: 0.9)).split(log)
     }
 
-    @Test(arguments: ModelCatalog.pointwise.map(\.name), [ModelTask.rating, .click])
+    /// Settings of models whose defaults are too large, or too slow to learn, for this data.
+    private static let settings = [
+        "seqrec": "{embeddingSize: 8, hiddenSize: 9, dropoutRate: 0, startsAtMiddle: true}"
+    ]
+
+    private static func configuration(_ entry: any ModelDescription) throws -> any ModelConfiguration {
+        guard let written = settings[entry.name] else { return entry.defaults }
+        let tree = try SettingsTree(yaml: written, file: "test")
+        return try SettingsOverlay.apply(tree, over: entry.defaults, path: "settings") {
+            try entry.configuration(from: $0)
+        }
+    }
+
+    @Test(arguments: ModelCatalog.pointwise.flatMap { entry in entry.tasks.map { (entry.name, $0) } })
     func battery(name: String, task: ModelTask) throws {
         let entry = try ModelCatalog.pointwise(named: name)
+        let configuration = try Self.configuration(entry)
+        try ModelConformance.configurationRoundTrip(configuration)
         let split = try Self.split()
         let table = FeatureTable(learning: split, catalog: .empty, userCatalog: .empty)
         let shape = DataShape(split, catalog: .empty, features: table.schema, task: task)
         func make() throws -> any PointwiseModel {
-            try entry.make(entry.defaults, shape: shape, generator: Generator(seed: 1))
+            try entry.make(configuration, shape: shape, generator: Generator(seed: 1))
         }
         let model = try make()
-        guard (model.predicts == .rating) == (task == .rating) else { return }
+        #expect((model.predicts == .rating) == (task == .rating))
         var generator = SeededGenerator(seed: 3)
         let strategy: any ExampleStrategy = task == .rating ? EveryEvent() : EventWithNegatives(negatives: 2)
         let examples = try strategy.examples(of: .train, in: split, generator: &generator).with(features: table)

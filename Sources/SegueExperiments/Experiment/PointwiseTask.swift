@@ -42,7 +42,15 @@ public struct PointwiseTask: ExperimentTask {
     }
 
     /// A model that predicts a number.
-    public func entry(named name: String) throws -> any ModelDescription { try ModelCatalog.pointwise(named: name) }
+    public func entry(named name: String) throws -> any ModelDescription {
+        let entry = try ModelCatalog.pointwise(named: name)
+        guard entry.tasks.contains(task) else {
+            let tasks = entry.tasks.map(\.rawValue).joined(separator: " or ")
+            throw ConfigurationError(
+                field: "model.name", problem: "'\(name)' is for \(tasks), not for \(task.rawValue)")
+        }
+        return entry
+    }
 
     /// The examples of the train part.
     public func material(seed: UInt64) throws -> LearningMaterial {

@@ -54,6 +54,8 @@ public protocol ModelDescription: Sendable {
     var isTrained: Bool { get }
     /// Whether it predicts one number per example; else it ranks the catalog.
     var isPointwise: Bool { get }
+    /// What it can be asked.
+    var tasks: [ModelTask] { get }
     /// The default settings.
     var defaults: any ModelConfiguration { get }
     /// A sentence about each setting that has not the same meaning in all models, by its path.
@@ -83,6 +85,8 @@ public struct ModelEntry<Product>: ModelDescription {
     public let isSeeded: Bool
     /// Whether the shared trainer trains it; else it fits itself.
     public let isTrained: Bool
+    /// What it can be asked.
+    public let tasks: [ModelTask]
     /// The default settings.
     public let defaults: any ModelConfiguration
     /// A sentence about each setting that has not the same meaning in all models, by its path.
@@ -100,11 +104,12 @@ public struct ModelEntry<Product>: ModelDescription {
     ///   - source: Where it was published.
     ///   - isSeeded: Whether another seed gives another model.
     ///   - isTrained: Whether the shared trainer trains it.
+    ///   - tasks: What it can be asked; nil for the next item, or for ratings and clicks, as the product is.
     ///   - texts: Sentences about settings.
     ///   - make: Builds the model with fresh weights.
     public init<Configuration: ModelConfiguration>(
         _ name: String, _ title: String, family: ModelFamily, source: String? = nil, isSeeded: Bool = true,
-        isTrained: Bool = true, texts: [String: String] = [:],
+        isTrained: Bool = true, tasks: [ModelTask]? = nil, texts: [String: String] = [:],
         make: @escaping @Sendable (Configuration, DataShape, Generator) throws -> Product
     ) {
         self.name = name
@@ -113,6 +118,7 @@ public struct ModelEntry<Product>: ModelDescription {
         self.source = source
         self.isSeeded = isSeeded
         self.isTrained = isTrained
+        self.tasks = tasks ?? (Product.self == (any PointwiseModel).self ? [.rating, .click] : [.nextItem])
         self.texts = texts
         defaults = Configuration()
         decodeConfiguration = { try Configuration(from: $0) }

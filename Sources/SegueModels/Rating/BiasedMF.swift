@@ -168,7 +168,7 @@ extension BiasedMF {
     public static var entry: ModelEntry<any PointwiseModel> {
         ModelEntry(
             "biased-mf", "Biased matrix factorization", family: .factorization, source: "Koren et al. 2009",
-            isTrained: false,
+            isTrained: false, tasks: [.rating],
             texts: [
                 "learningRateDecay": "What is left of the step's size after an iteration.",
                 "regularization": "λ of vectors and biases.",

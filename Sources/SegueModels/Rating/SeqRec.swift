@@ -190,8 +190,9 @@ extension SeqRec {
     /// The model in the catalog.
     public static var entry: ModelEntry<any PointwiseModel> {
         ModelEntry(
-            "seqrec", "SeqRec", family: .recurrent, source: "Memon et al. 2021",
+            "seqrec", "SeqRec", family: .recurrent, source: "Memon et al. 2021", tasks: [.rating],
             texts: [
+                "dropoutRate": "Probability of dropping a unit.",
                 "cell": "What reads the history.", "embeddingSize": "Width of item vectors.",
                 "hiddenSize": "Width of the cell.",
                 "historyLength": "How many of the last ratings are read; 0 for all.",
