@@ -20,7 +20,9 @@ public struct PackedLinear: @unchecked Sendable {
     }
 
     /// `[rows, inputSize]` → `[rows, outputSize]`.
-    /// - Parameter appliesGelu: Whether `x · Φ(x)` is applied to the outcome, within 10⁻⁶.
+    /// - Parameters:
+    ///   - input: `[rows, inputSize]`.
+    ///   - appliesGelu: Whether `x · Φ(x)` is applied to the outcome, within 10⁻⁶.
     public func callAsFunction(_ input: Tensor, appliesGelu: Bool = false) -> Tensor {
         Self.packedLinear(.tensor(input), .tensor(panels), .tensor(bias), .bool(appliesGelu))
     }
