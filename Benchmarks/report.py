@@ -12,7 +12,7 @@ import torch
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TITLES = {"kernels": "Kernels", "training": "Training", "ranking": "Ranking and neighbors", "data": "Data", "item2vec": "Item vectors",
-          "recbole": "Beside RecBole", "large-log": "A log of 100,000,000 interactions", "instructions": "Counted instructions"}
+          "recbole": "Beside RecBole", "text": "Sentences beside sentence-transformers", "large-log": "A log of 100,000,000 interactions", "instructions": "Counted instructions"}
 
 
 def processor():

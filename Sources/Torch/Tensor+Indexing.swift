@@ -44,6 +44,20 @@ extension Tensor {
         Aten.embedding(
             .tensor(self), .tensor(indices), .integer(paddingIndex), .bool(false), .bool(hasSparseGradient))
     }
+    /// Weighted sums of a table's rows `[rows, width]`, one per bag: `[bags, width]`. An empty bag gives zeros.
+    ///
+    /// - Parameters:
+    ///   - indices: The rows of all bags one after another, `[entries]`, `int64`.
+    ///   - weights: What each entry counts, `[entries]`.
+    ///   - starts: Where each bag begins, `[bags]`, `int64`.
+    ///   - hasSparseGradient: Whether the table's gradient holds the touched rows only, as a sparse tensor.
+    public func embeddingSums(
+        _ indices: Tensor, weights: Tensor, starts: Tensor, hasSparseGradient: Bool = false
+    ) -> Tensor {
+        Aten.embeddingBag.tensors(
+            .tensor(self), .tensor(indices), .tensor(starts), .bool(false), .integer(0), .bool(hasSparseGradient),
+            .tensor(weights), count: 4)[0]
+    }
     /// Tensors joined along an existing dimension.
     public static func concatenated(_ tensors: [Tensor], dimension: Int) -> Tensor {
         Aten.cat(.tensors(tensors), .integer(dimension))

@@ -40,6 +40,8 @@ extension Tensor {
     public func tanh() -> Tensor { Aten.tanh(.tensor(self)) }
     /// Rectified linear unit.
     public func relu() -> Tensor { Aten.relu(.tensor(self)) }
+    /// Gaussian error linear unit, `x · Φ(x)` with the error function (Hendrycks and Gimpel 2016).
+    public func gelu() -> Tensor { Aten.gelu(.tensor(self)) }
     /// Exponential.
     public func exp() -> Tensor { Aten.exp(.tensor(self)) }
     /// Natural logarithm.

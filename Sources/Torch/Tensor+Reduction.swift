@@ -8,6 +8,10 @@ extension Tensor {
     }
     /// Euclidean norm of all elements together.
     public func norm() -> Tensor { Aten.norm(.tensor(self)) }
+    /// Euclidean norm along a dimension, which stays with size 1.
+    public func norm(_ dimension: Int) -> Tensor {
+        Aten.norm(.tensor(self), .real(2), .integers([dimension]), .bool(true))
+    }
     /// Mean of all elements.
     public func mean() -> Tensor { Aten.mean(.tensor(self)) }
     /// `log Σ eˣ` along a dimension, without overflow.

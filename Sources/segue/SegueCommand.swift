@@ -11,8 +11,8 @@ struct SegueCommand: ParsableCommand {
         subcommands: [
             DemoCommand.self, DataCommand.self, FormatsCommand.self, ModelsCommand.self, RecipesCommand.self,
             ProtocolsCommand.self, TrainCommand.self, EvaluateCommand.self, CompareCommand.self, RecommendCommand.self,
-            PredictCommand.self, SimilarCommand.self, ReproduceCommand.self, CacheCommand.self, DoctorCommand.self,
-            ReferenceCommand.self,
+            PredictCommand.self, SimilarCommand.self, ReproduceCommand.self, TextCommand.self, CacheCommand.self,
+            DoctorCommand.self, ReferenceCommand.self,
         ])
 
     /// Commands that compute long enough for starting twice not to matter.

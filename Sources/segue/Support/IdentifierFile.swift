@@ -44,46 +44,23 @@ struct IdentifierError: Error, CustomStringConvertible, ExitCodeProviding {
 
 /// Reads ids from a file, one a line or all in one JSON array; the lines one after the other, however many there are.
 struct IdentifierFile {
-    private static let chunkSize = 1 << 16
-
-    private let name: String
-    private let handle: FileHandle
-    private var buffer: [UInt8] = []
-    /// Where the bytes begin that were not handed out yet.
-    private var position = 0
-    private var isAtEnd = false
-    private var line = 0
+    private var lines: LineFile
     /// The ids of a JSON array, last first.
     private var array: [String]?
 
     /// Opens a file.
     /// - Parameter path: Its path; `-` for standard input.
     init(_ path: String) throws {
-        let isStandardInput = path == "-"
-        name = isStandardInput ? "standard input" : path
-        handle = isStandardInput ? .standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-        do {
-            try fill()
-        } catch {
-            throw IdentifierError(location: name, problem: "this cannot be read: \(SystemErrorText.reason(of: error))")
-        }
-        if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
-        guard Identifiers.isJSON(buffer[position...]) else { return }
-        while !isAtEnd { try fill() }
-        array = try Identifiers.json(Data(buffer[position...]), location: name).reversed()
+        lines = try LineFile(path)
+        guard Identifiers.isJSON(lines.beginning) else { return }
+        array = try Identifiers.json(lines.rest(), location: lines.name).reversed()
     }
 
     /// The next id; nil at the end. Empty lines are none.
     mutating func next() throws -> String? {
         if array != nil { return array?.popLast() }
-        while var text = try nextLine() {
-            line += 1
-            if text.last == UInt8(ascii: "\r") { text = text.dropLast() }
-            guard !text.isEmpty else { continue }
-            guard let id = String(validating: text, as: UTF8.self) else {
-                throw IdentifierError(location: "\(name):\(line)", problem: "the line is not UTF-8")
-            }
-            return id
+        while let line = try lines.next() {
+            if !line.isEmpty { return line }
         }
         return nil
     }
@@ -93,32 +70,5 @@ struct IdentifierFile {
         var ids: [String] = []
         while let id = try next() { ids.append(id) }
         return ids
-    }
-
-    /// The next line, without its end. Every byte is looked at once, however long the line.
-    private mutating func nextLine() throws -> ArraySlice<UInt8>? {
-        var searched = 0
-        while true {
-            if let end = buffer[(position + searched)...].firstIndex(of: UInt8(ascii: "\n")) {
-                defer { position = end + 1 }
-                return buffer[position..<end]
-            }
-            searched = buffer.count - position
-            guard isAtEnd else {
-                try fill()
-                continue
-            }
-            defer { position = buffer.count }
-            return searched == 0 ? nil : buffer[position...]
-        }
-    }
-
-    /// Reads on, in place of what was handed out.
-    private mutating func fill() throws {
-        let chunk = try handle.read(upToCount: Self.chunkSize) ?? Data()
-        isAtEnd = chunk.isEmpty
-        buffer.removeFirst(position)
-        position = 0
-        buffer += chunk
     }
 }
