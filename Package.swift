@@ -77,8 +77,8 @@ let package = Package(
         .target(
             name: "SegueExperiments",
             dependencies: [
-                "Torch", "TorchNN", "SegueCore", "SegueFiles", "SegueData", "SegueModels", "SegueBundle",
-                "SegueEvaluation", "SegueTraining", "Yams",
+                "Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueFiles", "SegueData", "SegueText", "SegueModels",
+                "SegueBundle", "SegueEvaluation", "SegueTraining", "Yams",
             ],
             plugins: ["EmbedRecipes"]),
         .plugin(name: "EmbedRecipes", capability: .buildTool()),

@@ -4,6 +4,7 @@ import SegueCore
 import SegueData
 import SegueEvaluation
 import SegueModels
+import SegueText
 import SegueTraining
 import Torch
 import TorchNN
@@ -20,8 +21,12 @@ public struct Experiment: Sendable {
     public let task: any ExperimentTask
 
     /// Filters and splits; given parts keep their split, whatever the recipe's is.
-    /// - Throws: `PreparationError` for data the recipe does not fit.
-    public init(_ recipe: Recipe, on dataset: Dataset) throws {
+    /// - Parameters:
+    ///   - recipe: What is done.
+    ///   - dataset: The data as read.
+    ///   - textEncoder: Encodes the texts that the recipe has among its features; nil for hashed character n-grams.
+    /// - Throws: `PreparationError` for data the recipe does not fit, and what the encoder throws.
+    public init(_ recipe: Recipe, on dataset: Dataset, textEncoder: (any TextEncoder)? = nil) throws {
         var recipe = recipe
         if dataset.log.hasGivenParts, recipe.split != .given() {
             splitNote = "the files give the split; the recipe's \(recipe.split.name) is not used"
@@ -44,7 +49,8 @@ public struct Experiment: Sendable {
             minimumTrainingUsers: recipe.data.minimumTrainingUsers)
         switch recipe.task ?? .nextItem {
         case .nextItem: task = try NextItemTask(recipe, dataset: dataset, split: split)
-        case .rating, .click: task = try PointwiseTask(recipe, dataset: dataset, split: split)
+        case .rating, .click:
+            task = try PointwiseTask(recipe, dataset: dataset, split: split, textEncoder: textEncoder)
         }
     }
 
@@ -133,7 +139,8 @@ public struct Experiment: Sendable {
         let columns = (source.interpretation?.columns ?? []).map { ($0.role, $0.name) }
         return try RunIdentity([
             ("model.name", modelRecipe.name), ("model", modelRecipe.configuration), ("training", modelRecipe.training),
-            ("task", recipe.task), ("examples", recipe.examples), ("data", recipe.data), ("split", recipe.split),
+            ("task", recipe.task), ("features", recipe.features), ("examples", recipe.examples), ("data", recipe.data),
+            ("split", recipe.split),
             ("seed", seed), ("shape", shape),
             ("data.sha256", source.sha256),
             // How the file was read: the columns by name, and, for all else, what came out.

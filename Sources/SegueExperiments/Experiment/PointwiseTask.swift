@@ -2,6 +2,7 @@ import SegueCore
 import SegueData
 import SegueEvaluation
 import SegueModels
+import SegueText
 import SegueTraining
 
 /// One number per example: how a user rates an item, or whether they take it.
@@ -18,11 +19,17 @@ public struct PointwiseTask: ExperimentTask {
     private let evaluation: EvaluationConfiguration
     private let seed: UInt64
 
-    init(_ recipe: Recipe, dataset: Dataset, split: DataSplit) throws {
+    init(_ recipe: Recipe, dataset: Dataset, split: DataSplit, textEncoder: (any TextEncoder)?) throws {
+        let texts = try recipe.features.texts.map { name in
+            try EncodedTexts(
+                name, of: split.log.items, in: dataset.catalog, by: textEncoder ?? HashedNGramEncoder())
+        }
         self.init(
             task: recipe.task ?? .rating, examples: recipe.examples, testExamples: recipe.testExamples,
             evaluation: recipe.evaluation, seed: recipe.seed, dataset: dataset, split: split,
-            features: FeatureTable(learning: split, catalog: dataset.catalog, userCatalog: dataset.userCatalog))
+            features: FeatureTable(
+                learning: split, catalog: dataset.catalog, userCatalog: dataset.userCatalog,
+                options: recipe.features, texts: texts))
     }
 
     /// A task over data that is split, with fields that are known.

@@ -27,7 +27,8 @@ struct CompareCommand: ParsableCommand {
         metricOptions.apply(to: &recipe.evaluation)
         try recipe.evaluation.validate(for: recipe.task ?? .nextItem)
         let reference = try self.reference.map { try recipe.referenceTitle($0) }
-        let experiment = try Experiment(recipe, on: dataOptions.load())
+        let experiment = try Experiment(
+            recipe, on: dataOptions.load(), textEncoder: recipeOptions.textEncoder(for: recipe))
         Console.notes(experiment.notes)
         let runner = options.runner(for: experiment, device: device, directory: folder?.url, usualSeeds: 1)
         let comparison = try runner.run()

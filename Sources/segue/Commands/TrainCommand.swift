@@ -62,7 +62,8 @@ struct TrainCommand: ParsableCommand {
             claiming: BundleOutput.runFolder(for: bundle.url.path, chosen: runDirectory), kind: "train")
         let checkpoints = runFolder.url.appendingPathComponent("checkpoints")
         try prepare(checkpoints, of: runFolder)
-        let experiment = try Experiment(recipe, on: data)
+        let experiment = try Experiment(
+            recipe, on: data, textEncoder: recipeOptions.textEncoder(for: recipe))
         Console.notes(experiment.notes)
         if !quiet { Console.error("\(experiment.split.description)") }
         StopSignals.install()

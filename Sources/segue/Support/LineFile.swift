@@ -23,7 +23,7 @@ struct LineFile {
         do {
             try fill()
         } catch {
-            throw IdentifierError(place: name, problem: "this cannot be read: \(SystemErrorText.reason(of: error))")
+            throw IdentifierError(location: name, problem: "this cannot be read: \(SystemErrorText.reason(of: error))")
         }
         if buffer.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     }
@@ -44,7 +44,7 @@ struct LineFile {
         line += 1
         if bytes.last == UInt8(ascii: "\r") { bytes = bytes.dropLast() }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw IdentifierError(place: "\(name):\(line)", problem: "the line is not UTF-8")
+            throw IdentifierError(location: "\(name):\(line)", problem: "the line is not UTF-8")
         }
         return text
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import SegueCore
 import SegueData
 import SegueExperiments
+import SegueText
 
 /// Which experiment, and where it departs from its recipe.
 struct RecipeOptions: ParsableArguments {
@@ -10,6 +11,12 @@ struct RecipeOptions: ParsableArguments {
             "Lay a setting over the recipe, as training.epochs=3 or model.hiddenSize=64. May be repeated.",
             valueName: "path=value"))
     var set: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Folder of a sentence model, for recipes with texts among their features. (default: SEGUE_TEXT_MODEL; without, "
+                + "counts of hashed character n-grams)", valueName: "dir"))
+    var textModel: String?
 
     @Option(parsing: .unconditional, help: "Seed of weights, order and dropout. (default: the recipe's)")
     var seed: UInt64?
@@ -26,6 +33,20 @@ struct RecipeOptions: ParsableArguments {
                 exitCode: SegueCore.ExitCode.noInput)
         }
         return try recipe(from: source, shape: .typical)
+    }
+
+    /// What encodes the texts of a recipe; nil for a recipe without.
+    /// - Throws: `TextModelError`.
+    func textEncoder(for recipe: Recipe) throws -> (any TextEncoder)? {
+        guard !recipe.features.texts.isEmpty else { return nil }
+        let encoder: any TextEncoder =
+            if let folder = TextModelFolder.named(by: textModel) {
+                try SentenceEncoder(folder)
+            } else {
+                try HashedNGramEncoder()
+            }
+        Console.error("texts: \(encoder.name), \(encoder.dimension) numbers each")
+        return encoder
     }
 
     /// Reads a recipe file, or a built-in recipe by name, or makes a recipe for a model; then loads the data.
