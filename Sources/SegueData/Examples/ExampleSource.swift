@@ -6,7 +6,10 @@ extension DataSplit {
     func emptyExamples() -> ExampleSet { ExampleSet(columns: historyLog.columns, events: log.columns) }
 
     /// Whether a user has train interactions.
-    func isTrained(_ user: Int32) -> Bool { !training.rows(ofUser: user).isEmpty }
+    func isTrained(_ user: Int32) -> Bool {
+        if let drawnTraining { return !drawnTraining.rows(ofUser: user).isEmpty }
+        return user >= 1 && Int(user) <= trainEnds.count && log.offsets[Int(user) - 1] < trainEnds[Int(user) - 1]
+    }
 
     /// Calls `body` for every event of a part, users ascending, with the rows of ``historyLog`` before it.
     func forEachEvent(

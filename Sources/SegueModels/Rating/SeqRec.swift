@@ -137,7 +137,9 @@ public final class SeqRec: PointwiseNetwork, @unchecked Sendable {
         let all = hidden + userWidth + itemWidth + (textWidth > 0 ? max(1, textWidth / 2) : 0)
         output = FeedForward(
             [all, all / 2, all / 2, 1], endsRectified: false, dropout: .beforeLayers, rate: rate, generator: generator)
-        if configuration.startsAtMiddle { output.layers.last?.bias?.value.fill(Double(scale.middle)) }
+        if configuration.startsAtMiddle {
+            withoutGradients { output.layers.last?.bias?.value.fill(Double(scale.middle)) }
+        }
     }
 
     /// A rating.
