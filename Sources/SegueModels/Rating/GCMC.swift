@@ -200,7 +200,8 @@ extension GCMC {
     /// The model in the catalog.
     public static var entry: ModelEntry<any PointwiseModel> {
         ModelEntry(
-            "gc-mc", "GC-MC", family: .matrixCompletion, source: "van den Berg et al. 2017", isTrained: false, tasks: [.rating],
+            "gc-mc", "GC-MC", family: .matrixCompletion, source: "van den Berg et al. 2017", isTrained: false,
+            tasks: [.rating],
             texts: [
                 "accumulation":
                     "How the messages of the levels come together: `sum`, with weights shared in order, or `stack`.",

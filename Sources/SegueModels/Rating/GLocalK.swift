@@ -213,7 +213,8 @@ extension GLocalK {
     /// The model in the catalog.
     public static var entry: ModelEntry<any PointwiseModel> {
         ModelEntry(
-            "glocal-k", "GLocal-K", family: .matrixCompletion, source: "Han et al. 2021", isTrained: false, tasks: [.rating],
+            "glocal-k", "GLocal-K", family: .matrixCompletion, source: "Han et al. 2021", isTrained: false,
+            tasks: [.rating],
             texts: [
                 "kernelSize": "Length of the vectors whose distance fades the weights.",
                 "weightPenalty": "λ₂, of the squared weights; 20 for MovieLens 100K.",
