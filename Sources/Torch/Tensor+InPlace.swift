@@ -16,6 +16,10 @@ extension Tensor {
     public func addQuotient(_ numerator: Tensor, _ denominator: Tensor, scale: Double = 1) {
         Aten.addcdivInPlace.perform(.tensor(self), .tensor(numerator), .tensor(denominator), .real(scale))
     }
+    /// `self += weight · (other − self)`, elementwise.
+    public func interpolate(to other: Tensor, weight: Double) {
+        Aten.lerpInPlace.perform(.tensor(self), .tensor(other), .real(weight))
+    }
     /// Takes over the values of a tensor of the same (or a broadcastable) shape.
     public func copy(from other: Tensor) { Aten.copyInPlace.perform(.tensor(self), .tensor(other)) }
     /// `self[indices[i]] += scale · rows[i]`, for distinct `int64` indices.

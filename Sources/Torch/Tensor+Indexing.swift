@@ -30,6 +30,10 @@ extension Tensor {
     public func indexSelect(_ dimension: Int, _ indices: Tensor) -> Tensor {
         Aten.indexSelect(.tensor(self), .integer(dimension), .tensor(indices))
     }
+    /// The same with `rows[i]` added at `indices[i]` of the first dimension, `int64`, in the order in which they stand.
+    public func addingRows(_ rows: Tensor, at indices: Tensor) -> Tensor {
+        Aten.indexAdd(.tensor(self), .integer(0), .tensor(indices), .tensor(rows))
+    }
     /// Single elements along a dimension, picked by an `int64` tensor of the same rank.
     public func gather(_ dimension: Int, _ indices: Tensor) -> Tensor {
         Aten.gather(.tensor(self), .integer(dimension), .tensor(indices))

@@ -12,6 +12,10 @@ extension Tensor {
     public func norm(_ dimension: Int) -> Tensor {
         Aten.norm(.tensor(self), .real(2), .integers([dimension]), .bool(true))
     }
+    /// The largest of all elements.
+    public func maximum() -> Tensor { Aten.max(.tensor(self)) }
+    /// Sums of the elements up to each one, along a dimension.
+    public func cumulativeSum(_ dimension: Int) -> Tensor { Aten.cumulativeSum(.tensor(self), .integer(dimension)) }
     /// Mean of all elements.
     public func mean() -> Tensor { Aten.mean(.tensor(self)) }
     /// `log Σ eˣ` along a dimension, without overflow.

@@ -8,6 +8,10 @@ public enum Initializer: Codable, Sendable, Equatable {
     case normal(deviation: Double)
     /// Uniform with bound `√(6 / (fanIn + fanOut))` (Glorot and Bengio 2010).
     case glorotUniform
+    /// Normal around zero, drawn again where it is further away than two deviations.
+    case truncatedNormal(deviation: Double)
+    /// A matrix whose columns, or rows if these are fewer, are orthogonal and of length `scale`.
+    case orthogonal(scale: Double)
     /// All zero.
     case zeros
 
@@ -18,6 +22,16 @@ public enum Initializer: Codable, Sendable, Equatable {
             return .uniform(shape, lower: -bound, upper: bound, generator: generator)
         case .normal(let deviation):
             return .normal(shape, deviation: deviation, generator: generator)
+        case .truncatedNormal(let deviation):
+            // The part of a normal distribution within two deviations.
+            let part = 0.954_499_736_103_642
+            let shares = Tensor.uniform(shape, lower: -part, upper: part, generator: generator)
+            return shares.erfInverse() * (2.0.squareRoot() * deviation)
+        case .orthogonal(let scale):
+            let drawn = Tensor.normal(shape, deviation: 1, generator: generator)
+            let isWide = shape.count == 2 && shape[0] < shape[1]
+            let columns = (isWide ? drawn.transposed() : drawn).orthonormalColumns()
+            return ((isWide ? columns.transposed() : columns) * scale).contiguous()
         case .glorotUniform:
             let fans = shape.count >= 2 ? shape[0] + shape[1] : max(1, shape.reduce(1, *))
             let bound = (6.0 / Double(max(1, fans))).squareRoot()

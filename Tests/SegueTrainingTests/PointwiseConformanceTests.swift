@@ -30,7 +30,11 @@ import TorchNN
 
     /// Settings of models whose defaults are too large, or too slow to learn, for this data.
     private static let settings = [
-        "seqrec": "{embeddingSize: 8, hiddenSize: 9, dropoutRate: 0, startsAtMiddle: true}"
+        "seqrec": "{embeddingSize: 8, hiddenSize: 9, dropoutRate: 0, startsAtMiddle: true}",
+        "glocal-k":
+            "{hiddenSize: 16, weightPenalty: 0.02, kernelPenalty: 0.001, pretrainingRounds: 4, "
+            + "pretrainingIterations: 10, fineTuningRounds: 2}",
+        "gc-mc": "{hiddenSize: 16, outputSize: 6, dropoutRate: 0.2, iterations: 60, weights: last}",
     ]
 
     private static func configuration(_ entry: any ModelDescription) throws -> any ModelConfiguration {

@@ -16,23 +16,27 @@ public struct InteractionColumns: Sendable, Equatable {
     public let behaviorNames: [String]
     /// Further named columns, `[count]` each.
     public let contexts: [ContextColumn]
+    /// `[count]` numbers of the rows in the file they were read from, from 0 and without malformed ones; nil where nobody
+    /// asked for them.
+    public let fileRows: [Int32]?
 
     /// Columns as given.
     /// - Precondition: every column has as many rows as `items`.
     public init(
         items: [Int32], times: [Int64]? = nil, timeUnit: TimeUnit = .seconds, ratings: [Float]? = nil,
-        behaviors: [UInt8]? = nil, behaviorNames: [String] = [], contexts: [ContextColumn] = []
+        behaviors: [UInt8]? = nil, behaviorNames: [String] = [], contexts: [ContextColumn] = [],
+        fileRows: [Int32]? = nil
     ) {
         self.init(
             unchecked: items, times: times, timeUnit: timeUnit, ratings: ratings, behaviors: behaviors,
-            behaviorNames: behaviorNames, contexts: contexts)
+            behaviorNames: behaviorNames, contexts: contexts, fileRows: fileRows)
         precondition(columnOfOtherLength == nil, "columns must be equally long")
     }
 
     /// Columns whose lengths the caller checks.
     init(
         unchecked items: [Int32], times: [Int64]?, timeUnit: TimeUnit, ratings: [Float]?, behaviors: [UInt8]?,
-        behaviorNames: [String], contexts: [ContextColumn]
+        behaviorNames: [String], contexts: [ContextColumn], fileRows: [Int32]? = nil
     ) {
         self.items = items
         self.times = times
@@ -41,6 +45,7 @@ public struct InteractionColumns: Sendable, Equatable {
         self.behaviors = behaviors
         self.behaviorNames = behaviorNames
         self.contexts = contexts
+        self.fileRows = fileRows
     }
 
     /// Number of rows.
@@ -64,7 +69,7 @@ public struct InteractionColumns: Sendable, Equatable {
             unchecked: items, times: times.map { column in rows.map { column[$0] } }, timeUnit: timeUnit,
             ratings: ratings.map { column in rows.map { column[$0] } },
             behaviors: behaviors.map { column in rows.map { column[$0] } }, behaviorNames: behaviorNames,
-            contexts: contexts.map { $0.selecting(rows) })
+            contexts: contexts.map { $0.selecting(rows) }, fileRows: fileRows.map { column in rows.map { column[$0] } })
     }
 
     /// Rows of several columns, one after the other. Of times, ratings and kinds those remain that all have; times must
@@ -89,12 +94,13 @@ public struct InteractionColumns: Sendable, Equatable {
     var withoutRatings: InteractionColumns {
         InteractionColumns(
             unchecked: items, times: times, timeUnit: timeUnit, ratings: nil, behaviors: behaviors,
-            behaviorNames: behaviorNames, contexts: contexts)
+            behaviorNames: behaviorNames, contexts: contexts, fileRows: fileRows)
     }
 
     /// The first column that is not as long as the items; nil when all fit.
     var columnOfOtherLength: (name: String, count: Int)? {
         var lengths = [("time", times?.count), ("rating", ratings?.count), ("behavior", behaviors?.count)]
+        lengths.append(("file row", fileRows?.count))
         lengths += contexts.map { ($0.name, Optional($0.count)) }
         for case (let name, let found?) in lengths where found != count { return (name, found) }
         return nil

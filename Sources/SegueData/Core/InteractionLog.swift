@@ -1,7 +1,7 @@
 /// Interactions of users with items in columns, sorted by (user, time, original row), stably.
 ///
 /// Rows of one user lie together; there is no user column, only ``offsets``. Each optional column is either absent or
-/// has one entry a row. See ``init(users:items:offsets:itemColumn:timeColumn:timeUnit:ratingColumn:behaviorColumn:behaviors:contextColumns:source:)``
+/// has one entry a row. See ``init(users:items:offsets:itemColumn:timeColumn:timeUnit:ratingColumn:behaviorColumn:behaviors:contextColumns:fileRows:source:)``
 /// for what is guaranteed.
 public struct InteractionLog: Sendable {
     /// The users and their indices `1...userCount`.
@@ -26,12 +26,12 @@ public struct InteractionLog: Sendable {
         users: Vocabulary, items: Vocabulary, offsets: [Int], itemColumn: [Int32], timeColumn: [Int64]? = nil,
         timeUnit: TimeUnit = .seconds, ratingColumn: [Float]? = nil, behaviorColumn: [UInt8]? = nil,
         behaviors: [String] = [],
-        contextColumns: [ContextColumn] = [], source: DataSource
+        contextColumns: [ContextColumn] = [], fileRows: [Int32]? = nil, source: DataSource
     ) throws {
         self.init(
             trusted: InteractionColumns(
                 unchecked: itemColumn, times: timeColumn, timeUnit: timeUnit, ratings: ratingColumn,
-                behaviors: behaviorColumn, behaviorNames: behaviors, contexts: contextColumns),
+                behaviors: behaviorColumn, behaviorNames: behaviors, contexts: contextColumns, fileRows: fileRows),
             users: users, items: items, offsets: offsets, source: source)
         try validate()
     }
@@ -63,6 +63,8 @@ public struct InteractionLog: Sendable {
     public var behaviors: [String] { columns.behaviorNames }
     /// Further named columns, each `[count]`.
     public var contextColumns: [ContextColumn] { columns.contexts }
+    /// `[count]` numbers of the rows in the file, from 0; nil where nobody asked the reader to keep them.
+    public var fileRows: [Int32]? { columns.fileRows }
 
     /// Number of users.
     public var userCount: Int { users.count }

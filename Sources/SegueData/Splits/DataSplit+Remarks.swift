@@ -14,7 +14,13 @@ extension Dataset {
 extension DataSplit {
     /// What a person must know of the split before a number that comes from it is read.
     public var notes: [String] {
-        reasonForNoTargets(.test).map { ["nothing can be tested: \($0)"] } ?? []
+        var notes = reasonForNoTargets(.test).map { ["nothing can be tested: \($0)"] } ?? []
+        if description.strategy.followsFileRows, log.fileRows == nil {
+            notes.append(
+                "the log does not keep the rows of its file, so the shuffle is over its own, by user and time: this is "
+                    + "not the published split")
+        }
+        return notes
     }
 
     /// Why a part asks for nothing to be predicted; nil where it asks for something.

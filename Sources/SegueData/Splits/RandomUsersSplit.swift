@@ -67,7 +67,7 @@ public struct RandomUsersSplit: SequenceSplitRule {
             let testCount = count(of: test, users: users)
             heldOut = (order[testCount...].prefix(count(of: validation, users: users)), order.prefix(testCount))
         } else {
-            let sorted = Self.sortedById(log)
+            let sorted = log.users.indicesInOrderOfId.map { Int($0) - 1 }
             let count = Int((Double(users) * (validation + test) - 1e-9).rounded(.up))
             let first = shuffle.permutation(of: users, seed: seed).prefix(count).map { sorted[$0] }
             let validating = Int(
@@ -85,15 +85,6 @@ public struct RandomUsersSplit: SequenceSplitRule {
         for user in heldOut.test { parts[user] = .test }
         for user in heldOut.validation { parts[user] = .validation }
         return SplitBoundaries.wholeUsers(of: log) { parts[$0] }
-    }
-
-    /// The users, index − 1, in ascending order of their ids: as numbers where all are, else as texts.
-    private static func sortedById(_ log: InteractionLog) -> [Int] {
-        let ids = log.users.ids
-        let numbers = ids.compactMap { Int($0) }
-        let order = ids.indices
-        return numbers.count == ids.count
-            ? order.sorted { (numbers[$0], $0) < (numbers[$1], $1) } : order.sorted { (ids[$0], $0) < (ids[$1], $1) }
     }
 
     private func count(of share: Double, users: Int) -> Int {

@@ -44,6 +44,12 @@ public enum SplitStrategy: Equatable, Sendable {
     /// The name that recipes and reports use.
     public var name: String { type(of: rule).name }
 
+    /// Whether it goes by the order of the file, which readers keep on demand alone (`ReadOptions.keepsFileRows`).
+    public var followsFileRows: Bool {
+        if case .randomRatings(let rule) = self { return rule.followsFileRows }
+        return false
+    }
+
     /// The names of all strategies.
     public static let names = [
         WithinSequenceSplit.name, LeaveLastOutSplit.name, RandomUsersSplit.name, RatioSplit.name, GlobalTimeSplit.name,

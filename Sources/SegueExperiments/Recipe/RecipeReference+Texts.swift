@@ -67,6 +67,8 @@ extension RecipeReference {
         "strategy: random-ratings.train": "The share of interactions that trains.",
         "strategy: random-ratings.validation": "The share that validates; what remains tests.",
         "strategy: random-ratings.seed": "Seed of the draw.",
+        "strategy: random-ratings.shuffle":
+            "Whose shuffle draws: `numpy` (the first test) and `python2` (the last test) are over the rows of the file.",
         "strategy: ratio": "Cuts the whole log, in order of time, into exact shares.",
         "strategy: ratio.train": "The share of interactions that trains.",
         "strategy: ratio.validation": "The share that validates; what remains tests.",

@@ -11,7 +11,7 @@ public struct DatasetCache: Sendable {
     public let directory: URL
 
     /// Version of the files; a change of their content needs a new one.
-    static let version: UInt64 = 2
+    static let version: UInt64 = 3
     private static let magic: UInt64 = 0x0045_4843_4143_4753  // "SGCACHE"
     private static let digestLength = 32
 

@@ -18,6 +18,7 @@ extension InteractionLog {
         try encoder.put(behaviors)
         try encoder.put(UInt64(contextColumns.count))
         for column in contextColumns { try column.encode(to: encoder) }
+        try encoder.put(optional: fileRows)
     }
 
     /// Reads a log and checks everything that the public initializer checks.
@@ -36,10 +37,11 @@ extension InteractionLog {
         let behaviorColumn: [UInt8]? = try decoder.optionalArray()
         let behaviors = try decoder.strings()
         let contexts = try ContextColumn.list(from: &decoder)
+        let fileRows: [Int32]? = try decoder.optionalArray()
         try self.init(
             users: users, items: items, offsets: offsets, itemColumn: itemColumn, timeColumn: times,
             timeUnit: timeUnit, ratingColumn: ratings, behaviorColumn: behaviorColumn, behaviors: behaviors,
-            contextColumns: contexts,
+            contextColumns: contexts, fileRows: fileRows,
             source: try JSONDecoder().decode(DataSource.self, from: Data(source)))
     }
 }

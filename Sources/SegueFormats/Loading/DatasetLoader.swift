@@ -17,7 +17,7 @@ struct DatasetLoader {
         }
         let sample = FileSample(file: file)
         let format = try located.format ?? FormatRegistry.format(for: sample, options: options)
-        let layout = try format.layout(for: sample, options: options)
+        let layout = try options.layout(of: format, for: sample)
         let digest = Hexadecimal.text(MessageDigest.digest(of: file.content.bytes))
         file.content.releasePages()
         let read = try readThroughCache(file, format: format, layout: layout, sha256: digest)
@@ -119,7 +119,7 @@ extension InteractionLog {
         let file = try InputFile(path: path)
         let sample = FileSample(file: file)
         let format = try FormatRegistry.format(for: sample, options: options)
-        let layout = try format.layout(for: sample, options: options)
+        let layout = try options.layout(of: format, for: sample)
         return try InteractionFileReader(file: file, layout: layout, formatName: format.name, sha256: "")
             .read(maximumBadRows: options.maximumBadRows).log
     }

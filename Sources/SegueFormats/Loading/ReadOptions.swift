@@ -28,13 +28,15 @@ public struct ReadOptions: Sendable, Equatable {
     public var itemAttributes: String?
     /// A file of attributes of users; nil as for items, with `users.csv`.
     public var userAttributes: String?
+    /// Whether the log keeps each row's number in the file (`InteractionLog.fileRows`), which published shuffles go by.
+    public var keepsFileRows: Bool
 
     /// Collects options; the defaults recognize everything and stop at the first malformed row.
     public init(
         formatName: String? = nil, maximumBadRows: Int = 0, columns: ColumnMapping = ColumnMapping(),
         delimiter: Delimiter? = nil, usesDecimalComma: Bool? = nil, timeUnit: TimeUnit? = nil,
         datePattern: DatePattern? = nil, cacheDirectory: URL? = nil, loadsCatalogs: Bool = true,
-        itemAttributes: String? = nil, userAttributes: String? = nil
+        itemAttributes: String? = nil, userAttributes: String? = nil, keepsFileRows: Bool = false
     ) {
         self.formatName = formatName
         self.maximumBadRows = maximumBadRows
@@ -47,6 +49,7 @@ public struct ReadOptions: Sendable, Equatable {
         self.loadsCatalogs = loadsCatalogs
         self.itemAttributes = itemAttributes
         self.userAttributes = userAttributes
+        self.keepsFileRows = keepsFileRows
     }
 
     /// Checks that the options do not contradict each other.
@@ -58,5 +61,11 @@ public struct ReadOptions: Sendable, Equatable {
                 .usage, path: "--date-format", problem: "times are either dates or numbers of a unit",
                 remedy: "Give --date-format or --time-unit, not both.")
         }
+    }
+
+    /// How a format lays out a file, and what is kept of it.
+    func layout(of format: any InteractionFormat, for sample: FileSample) throws -> FileLayout {
+        let layout = try format.layout(for: sample, options: self)
+        return keepsFileRows ? layout.keepingFileRows() : layout
     }
 }

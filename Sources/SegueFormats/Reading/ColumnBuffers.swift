@@ -2,7 +2,7 @@
 struct ColumnBuffers {
     /// Number of rows that the columns can hold.
     let capacity: Int
-    /// Number of context columns.
+    /// Number of context columns, that of row numbers included.
     let contextCount: Int
     /// User of every row; emptied as soon as the rows are grouped.
     var users: [Int32]
@@ -13,19 +13,20 @@ struct ColumnBuffers {
     var ratings: [Float]
     /// Empty when the file has no behaviors.
     var behaviors: [UInt8]
-    /// Context columns one after another, `capacity` entries each; numbers by their bits.
+    /// Context columns one after another, `capacity` entries each; numbers by their bits. Behind them the rows' numbers in
+    /// the file, where these are kept.
     var contexts: [UInt32]
 
     /// Allocates the columns that a layout asks for.
     init(capacity: Int, layout: InteractionLayout) {
         self.capacity = capacity
-        contextCount = layout.contexts.count
+        contextCount = layout.contexts.count + (layout.keepsFileRows ? 1 : 0)
         users = [Int32](repeating: 0, count: capacity)
         items = [Int32](repeating: 0, count: capacity)
         times = [Int64](repeating: 0, count: layout.time == nil ? 0 : capacity)
         ratings = [Float](repeating: 0, count: layout.rating == nil ? 0 : capacity)
         behaviors = [UInt8](repeating: 0, count: layout.behavior == nil ? 0 : capacity)
-        contexts = [UInt32](repeating: 0, count: layout.contexts.count * capacity)
+        contexts = [UInt32](repeating: 0, count: contextCount * capacity)
     }
 
     /// Calls `body` with the addresses of all columns.

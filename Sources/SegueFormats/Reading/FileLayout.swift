@@ -8,6 +8,19 @@ enum FileLayout: Sendable, Equatable {
     case jsonLines(JSONLinesLayout)
     /// Item identifiers separated by blanks.
     case itemLines(ItemLinesLayout)
+
+    /// The same with each row's number in the file kept; lines of items have no rows to number.
+    func keepingFileRows() -> FileLayout {
+        switch self {
+        case .delimited(var layout):
+            layout.fields.keepsFileRows = true
+            return .delimited(layout)
+        case .jsonLines(var layout):
+            layout.fields.keepsFileRows = true
+            return .jsonLines(layout)
+        case .itemLines: return self
+        }
+    }
 }
 
 /// A file of rows with separated fields.

@@ -95,6 +95,8 @@ struct InteractionFileReader {
                 : .tokens(vocabulary: assembler.contexts[index], indices: bits.map { Int32(bitPattern: $0) })
             return ContextColumn(name: fields.contexts[index].name, values: values)
         }
+        let numbers = fields.contexts.count * columns.capacity
+        let fileRows = fields.keepsFileRows ? columns.contexts[numbers..<numbers + assembler.rowCount] : nil
         let source = DataSource(
             file: file.path, formatName: formatName, sha256: sha256, rowsRead: assembler.rowCount,
             rowsSkipped: ledger.count, skippedMessages: ledger.messages,
@@ -103,7 +105,7 @@ struct InteractionFileReader {
             items: columns.items, times: columns.times.isEmpty ? nil : columns.times, timeUnit: timeUnit,
             ratings: columns.ratings.isEmpty ? nil : columns.ratings,
             behaviors: columns.behaviors.isEmpty ? nil : columns.behaviors, behaviorNames: assembler.behaviors.ids,
-            contexts: contexts)
+            contexts: contexts, fileRows: fileRows?.map { Int32(bitPattern: $0) })
         let log = InteractionLog(
             trusted: read, users: assembler.users, items: assembler.items, offsets: offsets, source: source)
         return Content(log: log, catalog: assembler.catalog.build(), firstRows: firstRows)

@@ -31,6 +31,9 @@ struct InteractionLayout: Sendable, Equatable {
     /// Field with the categories of an item, separated by `|`, taken from the item's first row.
     var category: Int?
 
+    /// Whether each row's number in the file is kept.
+    var keepsFileRows = false
+
     /// Whether ratings, times and other numbers have a comma before their fraction.
     var usesDecimalComma = false
 

@@ -35,7 +35,8 @@ struct RowAssembler {
         ratingField = layout.rating ?? -1
         behaviorField = layout.behavior ?? -1
         contexts = layout.contexts.map { _ in Vocabulary() }
-        isPlain = layout.behavior == nil && layout.contexts.isEmpty && !layout.describesItems
+        isPlain =
+            layout.behavior == nil && layout.contexts.isEmpty && !layout.describesItems && !layout.keepsFileRows
     }
 
     /// Enters a row of `layout.fieldCount` fields.
@@ -187,6 +188,9 @@ struct RowAssembler {
             } else if !bytes.isEmpty {
                 columns.contexts[index] = UInt32(bitPattern: contexts[column].insert(utf8: bytes))
             }
+        }
+        if layout.keepsFileRows {
+            columns.contexts[layout.contexts.count * columns.capacity + rowCount] = UInt32(truncatingIfNeeded: rowCount)
         }
         if isNewItem, layout.describesItems { describe(item, fields) }
     }

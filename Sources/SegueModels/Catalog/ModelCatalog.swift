@@ -12,6 +12,7 @@ public enum ModelCatalog {
     /// The models that predict one number per example.
     public static let pointwise: [ModelEntry<any PointwiseModel>] = [
         BiasedMF.entry, SeqRec.entry, FactorizationMachine.entry,
+        GLocalK.entry, GCMC.entry,
     ]
 
     /// Every model.

@@ -9,6 +9,8 @@ public enum FittingError: Error, Equatable, Sendable, CustomStringConvertible, E
     case timesRequired(model: String, remedy: String)
     /// The parameters are no longer finite.
     case diverged(model: String, iteration: Int, remedy: String)
+    /// The model cannot learn from data of this kind.
+    case unsuitable(model: String, problem: String, remedy: String)
 
     /// What is wrong and what to do.
     public var description: String {
@@ -17,6 +19,7 @@ public enum FittingError: Error, Equatable, Sendable, CustomStringConvertible, E
         case .timesRequired(let model, let remedy): "\(model) needs times and the log has none: \(remedy)"
         case .diverged(let model, let iteration, let remedy):
             "\(model) diverged in iteration \(iteration) (numbers no longer finite): \(remedy)"
+        case .unsuitable(let model, let problem, let remedy): "\(model) cannot be fitted: \(problem); \(remedy)"
         }
     }
 

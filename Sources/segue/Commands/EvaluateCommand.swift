@@ -60,7 +60,8 @@ struct EvaluateCommand: ParsableCommand {
             guard !newData else {
                 throw ValidationError("--new-data measures models that rank; this one predicts one number per example")
             }
-            let task = try bundle.pointwiseTask(on: dataOptions.load(needsTraining: true), configuration)
+            let task = try bundle.pointwiseTask(
+                on: dataOptions.load(keepsFileRows: bundle.provenance.split.strategy.followsFileRows), configuration)
             return (
                 try task.measure(bundle.model, named: bundle.entry.title, progress: { _, _ in }), try task.shownMetrics
             )

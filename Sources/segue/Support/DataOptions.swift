@@ -36,9 +36,11 @@ struct DataOptions: ParsableArguments {
     }
 
     /// Reads the data.
-    /// - Parameter needsTraining: Whether a test part alone does not suffice.
-    func load(needsTraining: Bool = true) throws -> Dataset {
-        if let data { return try reading.load(DataLocation.resolve(data)) }
+    /// - Parameters:
+    ///   - needsTraining: Whether a test part alone does not suffice.
+    ///   - keepsFileRows: Whether the split goes by the rows of the file.
+    func load(needsTraining: Bool = true, keepsFileRows: Bool = false) throws -> Dataset {
+        if let data { return try reading.load(DataLocation.resolve(data), keepsFileRows: keepsFileRows) }
         guard let test, train != nil || !needsTraining else {
             throw ValidationError(
                 "--test needs --train, the file that is trained on (evaluate --new-data does without)")
@@ -106,8 +108,10 @@ struct ReadingOptions: ParsableArguments {
     /// - Parameters:
     ///   - path: The file or folder.
     ///   - format: Its format where it is not the one of `--format`.
-    func load(_ path: String, format other: String? = nil) throws -> Dataset {
+    ///   - keepsFileRows: Whether the log keeps the numbers of the file's rows.
+    func load(_ path: String, format other: String? = nil, keepsFileRows: Bool = false) throws -> Dataset {
         var options = try readOptions()
+        options.keepsFileRows = keepsFileRows
         options.formatName = other ?? options.formatName
         let dataset = try Dataset.load(path, options: options)
         let source = dataset.log.source

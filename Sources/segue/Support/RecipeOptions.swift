@@ -52,10 +52,10 @@ struct RecipeOptions: ParsableArguments {
     /// Reads a recipe file, or a built-in recipe by name, or makes a recipe for a model; then loads the data.
     ///
     /// Mistakes in the recipe come before the data is read, which may take long.
-    func recipe(_ name: String, loading load: () throws -> Dataset) throws -> (recipe: Recipe, data: Dataset) {
+    func recipe(_ name: String, loading load: (Recipe) throws -> Dataset) throws -> (recipe: Recipe, data: Dataset) {
         let source = try RecipeSource.find(name)
         let recipe = try recipe(from: source, shape: .typical)
-        let data = try load()
+        let data = try load(recipe)
         guard case .model(let entry) = source else { return (recipe, data) }
         let made = DefaultRecipe(entry, for: .init(data))
         Console.error("no recipe given: \(made.summary); `segue recipes show \(entry.name) --data …` prints them")
