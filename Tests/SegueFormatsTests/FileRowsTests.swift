@@ -33,10 +33,10 @@ import Testing
         let lines = (0..<200).map { "\($0 * 7 % 50),\($0),\(1000 - $0),shop \($0 % 3)" }
         let path = try folder.file("many.csv", "user,item,time,shop\n" + lines.joined(separator: "\n"))
         var options = options(true)
-        options.columns = try ColumnMapping("user=user,item=item,time=time,context=shop")
+        options.columns = try ColumnMapping(parsing: "user=user,item=item,time=time,context=shop")
         let log = try Dataset.load(path, options: options).log
         let rows = try #require(log.fileRows)
-        #expect(rows.sorted() == (0..<200).map { $0 })
+        #expect(rows.sorted().elementsEqual(0..<200))
         for (row, number) in rows.enumerated() {
             #expect(log.items.id(at: log.itemColumn[row]) == "\(number)")
             #expect(log.contextColumn(named: "shop")?.token(at: row) == "shop \(number % 3)")
@@ -58,7 +58,7 @@ import Testing
         let log = try Dataset.load(RealData.path("ml-1m"), options: ReadOptions(keepsFileRows: true)).log
         guard case .rows(let parts) = try rule.parts(of: log) else { return }
         func count(_ part: RowPart) -> Int { parts.count { $0 == part } }
-        #expect([count(.train), count(.validation), count(.test)] == [train, validation, test])
+        #expect(count(.train) == train && count(.validation) == validation && count(.test) == test)
         let numbers = try #require(log.fileRows)
         #expect(parts.indices.reduce(0) { $0 + (parts[$1] == .test ? Int(numbers[$1]) : 0) } == sum)
         guard rule == .glocalK else { return }
