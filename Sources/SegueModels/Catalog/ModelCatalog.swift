@@ -11,8 +11,9 @@ public enum ModelCatalog {
 
     /// The models that predict one number per example.
     public static let pointwise: [ModelEntry<any PointwiseModel>] = [
-        BiasedMF.entry, SeqRec.entry, FactorizationMachine.entry,
-        GLocalK.entry, GCMC.entry,
+        ConstantRating.entry, ItemMean.entry, UserMean.entry, Biases.entry, BiasedMF.entry, AlternatingMF.entry,
+        SVDPlusPlus.entry, TimeSVDPlusPlus.entry, NSVD.entry, AutoRec.entry, GLocalK.entry, GCMC.entry,
+        SeqRec.entry, FactorizationMachine.entry,
     ]
 
     /// Every model.

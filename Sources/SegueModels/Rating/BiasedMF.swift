@@ -6,7 +6,8 @@ import SegueData
 /// (Eq. 4), fitted by stochastic gradient descent on squared error with L2 penalties (Eq. 5).
 ///
 /// The paper leaves open: the learning rate, which here falls by the same factor each iteration; the initial vectors, normal
-/// with a small deviation; the order, shuffled anew each iteration. An unknown user or item has bias and vector 0.
+/// with a small deviation; the order, shuffled anew each iteration. An unknown item has bias and vector 0, and so has a user
+/// without train interactions or history; those of a user with a history solve Eq. 5 over its ratings, items held.
 public final class BiasedMF: PointwiseModel, Fittable, @unchecked Sendable {
     /// Hyper-parameters.
     public struct Configuration: ModelConfiguration {
@@ -37,16 +38,9 @@ public final class BiasedMF: PointwiseModel, Fittable, @unchecked Sendable {
         }
     }
 
-    /// What was learned: μ, then for each user and item the bias in front of the vector; row 0 is the unknown one.
-    fileprivate struct Fitted {
-        var mean: Float
-        var users: [Float]
-        var items: [Float]
-    }
-
     /// The hyper-parameters in use.
     public let configuration: Configuration
-    private var fitted: Fitted?
+    private var fitted: BiasedFactors?
 
     /// Makes a model that has learned nothing.
     public init(configuration: Configuration = Configuration()) throws {
@@ -56,6 +50,8 @@ public final class BiasedMF: PointwiseModel, Fittable, @unchecked Sendable {
 
     /// A rating.
     public var predicts: Prediction { .rating }
+    /// Ratings, of users without train interactions.
+    public var reads: HistoryColumns { .ratings }
     private var width: Int { configuration.factorCount + 1 }
 
     /// Learns from the labels of the examples.
@@ -76,9 +72,9 @@ public final class BiasedMF: PointwiseModel, Fittable, @unchecked Sendable {
             }
         }
         let training = material.training
-        var parts = Fitted(
+        var parts = BiasedFactors(
             mean: mean, users: table(training.userCount, of: examples.trainedUsers, &context.generator),
-            items: table(training.itemCount, of: examples.items, &context.generator))
+            items: table(training.itemCount, of: examples.items, &context.generator), width: width)
         var order = Array(0..<examples.count)
         var rate = Float(configuration.learningRate)
         for iteration in 1...configuration.iterations {
@@ -98,47 +94,32 @@ public final class BiasedMF: PointwiseModel, Fittable, @unchecked Sendable {
     public func predict(
         _ examples: ExampleSet, rows: Range<Int>, into predictions: UnsafeMutableBufferPointer<Float>
     ) throws {
-        guard let fitted else { throw ModelStateError.notFitted(model: "BiasedMF") }
-        func start(_ index: Int32, _ table: [Float]) -> Int {
-            index > 0 && Int(index) < table.count / width ? Int(index) * width : 0
-        }
-        for (index, row) in rows.enumerated() {
-            let user = start(examples.trainedUsers[row], fitted.users)
-            let item = start(examples.items[row], fitted.items)
-            var value = fitted.mean + fitted.users[user] + fitted.items[item]
-            for factor in 1..<width { value += fitted.users[user + factor] * fitted.items[item + factor] }
-            predictions[index] = value
+        let (fitted, penalty) = (try learned(), configuration.regularization)
+        fitted.predict(examples, rows: rows, into: predictions) { history in
+            fitted.foldIn(history) { (penalty * $0, penalty * $0) }
         }
     }
 
     /// Mean and both tables.
-    public func state() throws -> [String: HostTensor] {
-        guard let fitted else { throw ModelStateError.notFitted(model: "BiasedMF") }
-        let rows = { (table: [Float]) in HostTensor(shape: [table.count / self.width, self.width], values: table) }
-        return [
-            "mean": HostTensor([fitted.mean]), "users": rows(fitted.users), "items": rows(fitted.items),
-        ]
-    }
+    public func state() throws -> [String: HostTensor] { try learned().state }
 
     /// Takes over a state.
     public func load(state: [String: HostTensor]) throws {
-        let reader = StateReader(state: state)
-        let mean = try reader.floats("mean", shape: [1]).values
-        let users = try reader.floats("users", shape: [nil, width])
-        let items = try reader.floats("items", shape: [nil, width])
-        guard users.shape[0] > 0, items.shape[0] > 0 else {
-            throw ModelStateError.value(name: "users", problem: "lacks the row of the unknown user or item")
-        }
-        fitted = Fitted(mean: mean[0], users: users.values, items: items.values)
+        fitted = try BiasedFactors(StateReader(state: state), width: width)
+    }
+
+    private func learned() throws -> BiasedFactors {
+        guard let fitted else { throw ModelStateError.notFitted(model: "BiasedMF") }
+        return fitted
     }
 }
 
-extension BiasedMF.Fitted {
+extension BiasedFactors {
     /// One pass in the given order; returns the root of the mean squared error met on the way.
     mutating func learn(
         _ examples: ExampleSet, order: [Int], rate: Float, _ configuration: BiasedMF.Configuration
     ) -> Float {
-        let (width, mean) = (configuration.factorCount + 1, mean)
+        let (width, mean) = (width, mean)
         let penalty = Float(configuration.regularization)
         var squares = 0.0
         users.withUnsafeMutableBufferPointer { users in

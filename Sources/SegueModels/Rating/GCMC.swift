@@ -203,6 +203,7 @@ extension GCMC {
             "gc-mc", "GC-MC", family: .matrixCompletion, source: "van den Berg et al. 2017", isTrained: false,
             tasks: [.rating],
             texts: [
+                "dropoutRate": "Probability that a node sends nothing, and that a unit is dropped.",
                 "accumulation":
                     "How the messages of the levels come together: `sum`, with weights shared in order, or `stack`.",
                 "normalization": "What messages are divided by: the root of both degrees, or `left`, the receiver's.",

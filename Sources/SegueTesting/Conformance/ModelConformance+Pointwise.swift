@@ -12,10 +12,11 @@ extension ModelConformance {
     ///   - model: A model that has learned.
     ///   - examples: What it learned from; two examples at least.
     ///   - tolerance: Largest difference that counts as equal.
+    ///   - beatsMean: Whether predictions must be better than the mean of the labels.
     ///   - makeModel: Makes a model of the same settings that has learned nothing.
     /// - Throws: ``ConformanceFailure`` naming the first rule that is broken, and whatever the model throws.
     public static func battery(
-        _ model: any PointwiseModel, on examples: ExampleSet, tolerance: Float = 0,
+        _ model: any PointwiseModel, on examples: ExampleSet, tolerance: Float = 0, beatsMean: Bool = true,
         makeModel: () throws -> any PointwiseModel
     ) throws {
         let all = try model.predictions(of: examples)
@@ -53,7 +54,7 @@ extension ModelConformance {
         guard try model.predictions(of: strangers).allSatisfy(\.isFinite) else {
             throw ConformanceFailure(check: "unknown users and items", problem: "a prediction is not a finite number")
         }
-        try beatsTheMean(model, all, examples)
+        if beatsMean { try beatsTheMean(model, all, examples) }
     }
 
     private static func beatsTheMean(
