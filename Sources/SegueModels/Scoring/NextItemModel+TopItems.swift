@@ -8,7 +8,7 @@ extension NextItemModel {
     ///   - queries: Histories and positions.
     ///   - count: Length of the lists; they are shorter where the candidates are fewer.
     ///   - excludesSeen: Whether items before the position are left out.
-    ///   - excluding: For each query the items that must not be in its lists, of whatever score; nil for none.
+    ///   - masks: For each query the items that must not be in its lists, of whatever score; nil for none.
     /// - Returns: One list per position, best first, in the order of queries and positions.
     /// - Throws: What `score` throws; ``ModelStateError/scoreIsNotANumber(item:)`` for a model that gives such scores, of
     ///   which no order can be made.
