@@ -55,7 +55,9 @@ public struct ModelBundle: Sendable {
     public var rankingModel: any NextItemModel {
         switch model {
         case .nextItem(let model): model
-        case .pointwise(let model): PointwiseRanking(model, itemCount: items.count, features: features)
+        case .pointwise(let model):
+            PointwiseRanking(
+                model, itemCount: items.count, features: features, isTrained: { histories.isTrained($0) })
         }
     }
 

@@ -85,16 +85,34 @@ public struct Predictor: Sendable {
         return History(items: ids.compactMap { bundle.items.index(ofWritten: $0) })
     }
 
+    /// Requests whose histories have ratings and those whose histories have none are predicted apart: columns are joined
+    /// only where all parts have them, and no answer may depend on the requests beside it.
     private func pointwise(_ requests: [Request], _ model: any PointwiseModel) throws -> [Float?] {
         let histories = requests.map(history)
-        let columns = InteractionColumns(joining: histories.map { ($0.columns, Array($0.rows)) })
+        var values = [Float?](repeating: nil, count: requests.count)
+        let groups = Dictionary(grouping: requests.indices) { index -> [Bool] in
+            let columns = histories[index].columns
+            return histories[index].count == 0
+                ? [] : [columns.ratings != nil, columns.times != nil, columns.behaviors != nil]
+        }
+        for indices in groups.values {
+            let found = try predictions(indices.map { (requests[$0], histories[$0]) }, model)
+            for (index, value) in zip(indices, found) { values[index] = value }
+        }
+        return values
+    }
+
+    private func predictions(
+        _ questions: [(request: Request, history: History)], _ model: any PointwiseModel
+    ) throws -> [Float] {
+        let columns = InteractionColumns(joining: questions.map { ($0.history.columns, Array($0.history.rows)) })
         var examples = ExampleSet(
             columns: columns, events: InteractionColumns(items: []), features: bundle.features)
         var start = 0
-        for (request, history) in zip(requests, histories) {
+        for (request, history) in questions {
             let user = user(request)
             examples.add(
-                user: user, isTrained: !bundle.histories.query(ofUser: user).items.isEmpty,
+                user: user, isTrained: bundle.histories.isTrained(user),
                 item: bundle.items.index(ofWritten: request.item) ?? Vocabulary.padding,
                 history: start..<start + history.count, event: -1, label: 0)
             start += history.count

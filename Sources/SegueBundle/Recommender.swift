@@ -95,8 +95,15 @@ public struct Recommender: Sendable {
     }
 
     private func question(_ request: Request) -> (query: NextItemQuery, unknownItems: [String]) {
-        let user = request.user.flatMap { bundle.users.index(ofWritten: $0) } ?? Vocabulary.padding
-        guard let history = request.history else { return (bundle.histories.query(ofUser: user), []) }
+        let written = request.user.flatMap { bundle.users.index(ofWritten: $0) } ?? Vocabulary.padding
+        // As in evaluation: nobody has learned parameters of a user that was held out, but features are known.
+        let isHeldOut = bundle.model.ranksByItself && !bundle.histories.isTrained(written)
+        let user = isHeldOut ? Vocabulary.padding : written
+        guard let history = request.history else {
+            var query = bundle.histories.query(ofUser: written)
+            query.user = user
+            return (query, [])
+        }
         var unknown: [String] = []
         var known: [Int32] = []
         for id in history {

@@ -98,6 +98,13 @@ public struct UserHistories: Sendable, Equatable {
         return NextItemQuery(user: user, history: columns[rows], positions: rows.count..<rows.count + 1)
     }
 
+    /// Whether the model was trained on interactions of a user; of bundles that do not say, that it was.
+    public func isTrained(_ user: Int32) -> Bool {
+        guard user >= 1, Int(user) < offsets.count else { return false }
+        guard let trainingEnds else { return true }
+        return trainingEnds[Int(user) - 1] > offsets[Int(user) - 1]
+    }
+
     /// Item indices, from 1.
     public var items: [Int32] { columns.items }
     /// Times since 1970 in ``timeUnit``, or nil.

@@ -156,7 +156,7 @@ private struct FeatureLearning {
         let trained = values.filter { isTrained(source, $0.index) }
         guard let scale = scale(trained.map(\.number)) else { return }
         let offset = add(name, source, .number(mean: scale.mean, deviation: scale.deviation))
-        for (index, number) in values where !number.isNaN {
+        for (index, number) in values where number.isFinite {
             append((offset + 1, Float((Double(number) - scale.mean) / scale.deviation)), source, index)
         }
     }

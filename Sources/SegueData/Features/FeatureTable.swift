@@ -140,7 +140,7 @@ private struct ContextReader {
 
     func value(at row: Int) -> (code: Int32, weight: Float) {
         if let numbers, case .number(let mean, let deviation) = kind {
-            guard numbers.indices.contains(row), !numbers[row].isNaN else { return (0, 0) }
+            guard numbers.indices.contains(row), numbers[row].isFinite else { return (0, 0) }
             return (offset + 1, Float((Double(numbers[row]) - mean) / deviation))
         }
         guard let indices, indices.indices.contains(row) else { return (0, 0) }

@@ -89,19 +89,32 @@ extension DefaultRecipe {
             with \(shape.itemCount) items.
             title: "\(model.title)"
             seed: 1
-            split: \(shape.hasShortSequences ? "{strategy: leave-last-out}" : "{strategy: within-sequence}")
+            \(task)
 
             """
         let name = "models:\n  - name: \(model.name)\n"
         let settings = modelSettings.map { "      \($0.name): \($0.value)\n" }
         return header + training + name + (settings.isEmpty ? "" : "    settings:\n") + settings.joined()
-            + "evaluation: {cutoffs: [20]}\n"
+            + (model.isPointwise ? "" : "evaluation: {cutoffs: [20]}\n")
+    }
+
+    /// The task, where it is not the next item, and a split that suits it.
+    private var task: String {
+        guard model.isPointwise else {
+            return "split: \(shape.hasShortSequences ? "{strategy: leave-last-out}" : "{strategy: within-sequence}")"
+        }
+        let task: ModelTask = model.tasks.contains(.rating) ? .rating : .click
+        let split =
+            task == .rating
+            ? "{strategy: random-ratings, train: 0.85, validation: 0.05}" : "{strategy: leave-last-out}"
+        return "task: \(task.rawValue)\nsplit: \(split)"
     }
 
     private var training: String {
         guard model.isTrained else { return "" }
         var lines = [
-            "batchSize: \(batchSize)", "windowLength: 20", "epochs: \(epochs)", "patience: \(shape.isSmall ? 5 : 3)",
+            "batchSize: \(model.isPointwise ? 512 : batchSize)", "windowLength: \(windowLength)", "epochs: \(epochs)",
+            "patience: \(shape.isSmall ? 5 : 3)",
         ]
         if model.name == "fiscl" {
             // The paper learns vectors; the network's output is compared with the next item's.
@@ -111,6 +124,11 @@ extension DefaultRecipe {
             lines.append("objective: sampledSoftmax")
         }
         return "training:\n" + lines.map { "  \($0)\n" }.joined()
+    }
+
+    /// A model of fixed positions is trained at all of them.
+    private var windowLength: Int {
+        Mirror(reflecting: model.defaults).children.first { $0.label == "maximumLength" }?.value as? Int ?? 20
     }
 
     private var batchSize: Int {

@@ -29,6 +29,12 @@ public enum AnyModel: Sendable {
     /// Predicts one number.
     case pointwise(any PointwiseModel)
 
+    /// Whether it ranks the catalog.
+    public var ranksByItself: Bool {
+        if case .nextItem = self { return true }
+        return false
+    }
+
     /// The model.
     public var model: any Model {
         switch self {

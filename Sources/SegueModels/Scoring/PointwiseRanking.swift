@@ -7,16 +7,22 @@ public final class PointwiseRanking: NextItemModel, @unchecked Sendable {
     public let itemCount: Int
     private let model: any PointwiseModel
     private let features: FeatureTable?
+    private let isTrained: @Sendable (Int32) -> Bool
 
     /// Wraps a model.
     /// - Parameters:
     ///   - model: What predicts.
     ///   - itemCount: Items of the catalog.
     ///   - features: The fields that it reads.
-    public init(_ model: any PointwiseModel, itemCount: Int, features: FeatureTable?) {
+    ///   - isTrained: Whether a user has train interactions.
+    public init(
+        _ model: any PointwiseModel, itemCount: Int, features: FeatureTable?,
+        isTrained: @escaping @Sendable (Int32) -> Bool = { _ in true }
+    ) {
         self.model = model
         self.itemCount = itemCount
         self.features = features
+        self.isTrained = isTrained
     }
 
     /// What the model reads.
@@ -35,7 +41,7 @@ public final class PointwiseRanking: NextItemModel, @unchecked Sendable {
                 for item in 0..<itemCount {
                     // No row of the events: nothing is known of the moment.
                     examples.add(
-                        user: query.user, item: Int32(truncatingIfNeeded: item + 1),
+                        user: query.user, isTrained: isTrained(query.user), item: Int32(truncatingIfNeeded: item + 1),
                         history: start..<start + position, event: -1, label: 0)
                 }
                 try model.predict(examples, rows: 0..<itemCount, into: row)

@@ -46,6 +46,11 @@ public final class NextItemProblem: TrainingProblem {
         direction: Direction = .higher, validate: ((any SequenceModel) throws -> Double?)? = nil
     ) throws {
         try configuration.validate()
+        if let longest = model.maximumLength, !model.isShiftInvariant, configuration.windowLength > longest {
+            throw ConfigurationError(
+                field: "training.windowLength",
+                problem: "must be at most the model's maximumLength, \(longest), not \(configuration.windowLength)")
+        }
         self.model = model
         self.batchSize = batchSize
         self.training = training
