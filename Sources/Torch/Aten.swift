@@ -13,7 +13,6 @@ enum Aten {
     static let clampMinimum = Operator("aten::clamp_min")
     static let coalesce = Operator("aten::coalesce")
     static let contiguous = Operator("aten::contiguous")
-    static let conv2d = Operator("aten::conv2d")
     static let copyInPlace = Operator("aten::copy_")
     static let cumulativeSum = Operator("aten::cumsum")
     static let detach = Operator("aten::detach")

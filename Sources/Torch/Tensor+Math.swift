@@ -34,14 +34,6 @@ extension Tensor {
         Aten.addmm(.tensor(self), .tensor(left), .tensor(right))
     }
 
-    /// Each channel of images `[images, inputs, height, width]` made of all, by kernels `[outputs, inputs, rows, columns]` of
-    /// odd sizes that are not flipped; what lies beyond the border is zero: `[images, outputs, height, width]`.
-    public func convolved(with kernels: Tensor) -> Tensor {
-        Aten.conv2d(
-            .tensor(self), .tensor(kernels), .none, .integers([1, 1]),
-            .integers([kernels.size(2) / 2, kernels.size(3) / 2]))
-    }
-
     /// The orthonormal columns of a matrix' QR decomposition.
     public func orthonormalColumns() -> Tensor { Aten.qr.tensors(.tensor(self), count: 2)[0] }
 

@@ -15,7 +15,7 @@ import TorchNN
 ///
 /// The convolution mixes rows and columns that are neighbors: both stand in ascending order of their ids, as in the authors'
 /// program. So do the sums in place of means, halves in the penalties, and L-BFGS that forgets its curvature at the start of
-/// each round. Different here: biases start at zero; the round is chosen by its error on ratings taken from the train part,
+/// each round. What begins each is a step of length 1, as in SciPy. Different here: biases start at zero; the round is chosen by its error on ratings taken from the train part,
 /// where the published numbers are the best test rounds.
 ///
 /// Users without ratings in train, and unknown ones, are predicted as the average user; unknown items as the average item.
@@ -123,16 +123,18 @@ public final class GLocalK: PointwiseModel, Fittable, @unchecked Sendable {
         let work = Double(stages.reduce(0) { $0 + $1.0 * $1.1 })
         var (done, best) = (0.0, (error: Double.infinity, items: [Float](), users: [Float]()))
         for (stage, (rounds, iterations, name)) in stages.enumerated() where rounds > 0 {
-            let dense = stage == 0 ? nil : training.dense()
+            let neighborhoods = stage == 0 ? nil : try training.neighborhoods()
             best.error = .infinity
             for round in 1...rounds {
                 var options = LBFGS.Options()
                 options.maximumIterations = iterations
+                options.maximumEvaluations = iterations * 20
+                options.firstStep = .euclidean
                 let optimizer = LBFGS(network.parameters, options: options)
-                try optimizer.step { network.loss(training, dense: dense) }
+                try optimizer.step { network.loss(training, neighborhoods: neighborhoods) }
                 let (output, errors) = try withTorchErrors {
                     try withoutGradients {
-                        let output = network(training, dense: dense)
+                        let output = network(training, neighborhoods: neighborhoods)
                         return (output, try [training, validation].map { try output.error(on: $0) })
                     }
                 }

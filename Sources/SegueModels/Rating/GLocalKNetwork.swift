@@ -4,8 +4,9 @@ import TorchNN
 
 /// The network of ``GLocalK``: three kernelized layers over the rows of a matrix of items × users, and the global kernel.
 ///
-/// Both ends of it are sparse, so that neither layer is computed as a whole: the first reads the rated cells alone, the last
-/// is wanted at those cells, and where the row means of all predictions are, the mean over the users is taken of its weights.
+/// Both ends of it are sparse, so that neither layer is computed as a whole: the first reads the rated cells alone, or those
+/// beside them, the last is wanted at the rated cells, and where the row means of all predictions are, the mean over the users
+/// is taken of its weights.
 final class GLocalKNetwork: Module {
     /// What comes out, as factors: the rating of an item by a user is `items[i] · users[u] + bias[u]`.
     struct Output {
@@ -37,8 +38,8 @@ final class GLocalKNetwork: Module {
     /// The ratings as the network sees them.
     /// - Parameters:
     ///   - ratings: The rated cells.
-    ///   - dense: The whole matrix, for fine-tuning; nil for pre-training.
-    func callAsFunction(_ ratings: RatingMatrix, dense: Tensor?) -> Output {
+    ///   - neighborhoods: The same as the global kernel sees them, for fine-tuning; nil for pre-training.
+    func callAsFunction(_ ratings: RatingMatrix, neighborhoods: RatingMatrix.Neighborhoods?) -> Output {
         var (weights, penalty) = ([Tensor](), Tensor.zeros([]))
         for layer in layers {
             let (weight, kernel) = (layer.weight.value, layer.kernel())
@@ -53,20 +54,19 @@ final class GLocalKNetwork: Module {
         }
         let (last, bias) = (weights[2], layers[2].bias.value)
         var hidden = encode(ratings.cells.product(ratings.values, weights[0]))
-        if let dense {
+        if let neighborhoods {
             let users = Double(max(1, ratings.cells.columnCount))
             let means = hidden.matmul(last.sum([1], keepingDimensions: true) * (1 / users)) + bias.mean()
-            let kernel = means.transposed().matmul(globalKernel.value).reshaped([1, 1, 3, 3])
-            let image = dense.reshaped([1, 1, dense.size(0), dense.size(1)])
-            let mixed = image.convolved(with: kernel * configuration.globalKernelScale).relu()
-            hidden = encode(mixed.reshaped(dense.shape).matmul(weights[0]))
+            let kernel = means.transposed().matmul(globalKernel.value) * configuration.globalKernelScale
+            let mixed = neighborhoods.convolved(with: kernel).relu()
+            hidden = encode(neighborhoods.cells.product(mixed, weights[0]))
         }
         return Output(items: hidden, users: last.transposed().contiguous(), bias: bias, penalty: penalty)
     }
 
     /// Half the squared error of the rated cells, summed, and the penalty.
-    func loss(_ ratings: RatingMatrix, dense: Tensor?) -> Tensor {
-        let output = self(ratings, dense: dense)
+    func loss(_ ratings: RatingMatrix, neighborhoods: RatingMatrix.Neighborhoods?) -> Tensor {
+        let output = self(ratings, neighborhoods: neighborhoods)
         let predicted = ratings.cells.sample(output.items, output.users)
         let errors = predicted + output.bias.indexSelect(0, ratings.cells.columnIndices) - ratings.values
         return (errors * errors).sum() * 0.5 + output.penalty

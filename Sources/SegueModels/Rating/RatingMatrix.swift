@@ -9,13 +9,46 @@ struct RatingMatrix {
     /// Their ratings: `[cells]`.
     let values: Tensor
 
-    /// The matrix with zeros where nothing is rated.
-    func dense() -> Tensor {
-        let width = cells.columnCount
-        let places = cells.rowIndices * Tensor.full([], Double(width), dtype: .int64) + cells.columnIndices
-        let matrix = Tensor.zeros([cells.rowCount * width])
-        matrix.copyRows(values, to: places)
-        return matrix.reshaped([cells.rowCount, width])
+    /// The cells that a kernel of 3 × 3 sees a rating from.
+    func neighborhoods() throws -> Neighborhoods {
+        let (height, width) = (cells.rowCount, cells.columnCount)
+        let (rows, columns): ([Int64], [Int64]) = (try cells.rowIndices.array(), try cells.columnIndices.array())
+        let ratings: [Float] = try values.array()
+        /// Calls `body` with the place in the matrix that sees a rating at a place of the kernel.
+        func forEach(_ body: (_ place: Int, _ ofKernel: Int, _ rating: Float) -> Void) {
+            for (index, rating) in ratings.enumerated() {
+                for ofKernel in 0..<9 {
+                    let row = Int(rows[index]) + 1 - ofKernel / 3
+                    let column = Int(columns[index]) + 1 - ofKernel % 3
+                    guard row >= 0, row < height, column >= 0, column < width else { continue }
+                    body(row * width + column, ofKernel, rating)
+                }
+            }
+        }
+        var numbers = [Int32](repeating: -1, count: height * width)
+        forEach { place, _, _ in numbers[place] = 0 }
+        var places: [Int] = []
+        for place in numbers.indices where numbers[place] == 0 {
+            numbers[place] = Int32(truncatingIfNeeded: places.count)
+            places.append(place)
+        }
+        var seen = [Float](repeating: 0, count: 9 * places.count)
+        forEach { place, ofKernel, rating in seen[ofKernel * places.count + Int(numbers[place])] = rating }
+        let pattern = SparsePattern(
+            rows: places.map { Int32(truncatingIfNeeded: $0 / width) },
+            columns: places.map { Int32(truncatingIfNeeded: $0 % width) }, rowCount: height, columnCount: width)
+        return Neighborhoods(cells: pattern, ratings: Tensor(seen, shape: [9, places.count]))
+    }
+
+    /// A rating matrix as a convolution of 3 × 3 sees it, which makes each cell of nine: of its own and its neighbors.
+    struct Neighborhoods {
+        /// The cells that have a rating among the nine.
+        let cells: SparsePattern
+        /// The nine ratings, row by row, 0 where there is none: `[9, cells]`.
+        let ratings: Tensor
+
+        /// The matrix convolved with a kernel `[1, 9]` that is not flipped, zeros beyond the border: `[cells]`.
+        func convolved(with kernel: Tensor) -> Tensor { kernel.matmul(ratings).reshaped([-1]) }
     }
 }
 

@@ -9,8 +9,18 @@ import Torch
 public final class LBFGS {
     /// When a step ends, and how far it looks back.
     public struct Options: Sendable, Equatable {
+        /// What the first search of all tries first: a step of length 1, at most the gradient's own.
+        public enum FirstStep: Sendable {
+            /// Length as the sum of magnitudes, as in PyTorch.
+            case sum
+            /// Euclidean length, as in SciPy.
+            case euclidean
+        }
+
         /// Size of the first trial of every search after the first.
         public var learningRate = 1.0
+        /// How the first trial of the first search is measured.
+        public var firstStep = FirstStep.sum
         /// Most directions that one step follows.
         public var maximumIterations = 20
         /// Most evaluations of the loss in one step; nil for 5/4 of the iterations.
@@ -55,7 +65,8 @@ public final class LBFGS {
         for iteration in 1...max(1, options.maximumIterations) {
             let direction = try nextDirection(gradient)
             let previousValue = value
-            let firstStep = try min(1, 1 / gradient.abs().sum().scalar()) * options.learningRate
+            let length = options.firstStep == .sum ? gradient.abs().sum() : gradient.norm()
+            let firstStep = try min(1, 1 / length.scalar()) * options.learningRate
             stepSize = iterations == 1 ? firstStep : options.learningRate
             let slope = try gradient.dot(direction)
             if slope > -options.changeTolerance { break }

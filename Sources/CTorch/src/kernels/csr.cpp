@@ -65,23 +65,40 @@ struct Rows {
 
 template <typename T>
 SEGUE_INLINE void multiply_rows(const Rows &rows, int64_t width, const T *values, const T *dense, T *result) {
+    constexpr int64_t most = 4;
+    T factors[most];
+    const T *sources[most];
     for (int64_t row = rows.first; row < rows.last; ++row) {
         T *__restrict target = result + row * width;
         std::fill_n(target, width, T(0));
+        int64_t count = 0;
         for (int64_t entry = rows.offsets[row]; entry < rows.offsets[row + 1]; ++entry) {
             const T value = values[rows.positions ? rows.positions[entry] : entry];
             // Half of a graph may be dropped: what is zero costs nothing.
             if (value == 0) continue;
-            const T *__restrict source = dense + rows.columns[entry] * width;
+            factors[count] = value;
+            sources[count] = dense + rows.columns[entry] * width;
+            if (++count < most) continue;
+            count = 0;
+            // Four at a time, for the target is read and written as often as it is gone through.
+            const T *__restrict a = sources[0], *__restrict b = sources[1];
+            const T *__restrict c = sources[2], *__restrict d = sources[3];
+            const T fa = factors[0], fb = factors[1], fc = factors[2], fd = factors[3];
             SEGUE_INDEPENDENT
-            for (int64_t i = 0; i < width; ++i) target[i] += value * source[i];
+            for (int64_t i = 0; i < width; ++i) target[i] += (fa * a[i] + fb * b[i]) + (fc * c[i] + fd * d[i]);
+        }
+        for (int64_t left = 0; left < count; ++left) {
+            const T *__restrict source = sources[left];
+            const T factor = factors[left];
+            SEGUE_INDEPENDENT
+            for (int64_t i = 0; i < width; ++i) target[i] += factor * source[i];
         }
     }
 }
 
 template <typename T>
 SEGUE_INLINE void sample_rows(const Rows &rows, int64_t width, const T *left, const T *right, T *result) {
-    constexpr int64_t lanes = 16;
+    constexpr int64_t lanes = 64;
     for (int64_t row = rows.first; row < rows.last; ++row) {
         const T *__restrict a = left + row * width;
         for (int64_t entry = rows.offsets[row]; entry < rows.offsets[row + 1]; ++entry) {
