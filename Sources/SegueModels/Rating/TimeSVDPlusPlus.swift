@@ -18,7 +18,7 @@ public final class TimeSVDPlusPlus: PointwiseModel, Fittable, @unchecked Sendabl
         /// Length of the vectors.
         public var factorCount = 20
         /// Passes over the ratings.
-        public var iterations = 50
+        public var iterations = 40
         /// Size of the first steps.
         public var learningRate = 0.015
         /// What is left of a step's size after an iteration.
@@ -30,7 +30,7 @@ public final class TimeSVDPlusPlus: PointwiseModel, Fittable, @unchecked Sendabl
         /// λ of vectors.
         public var regularization = 0.05
         /// λ of what belongs to a day or a bin.
-        public var dayRegularization = 0.1
+        public var dayRegularization = 1.0
         /// λ of slopes.
         public var slopeRegularization = 1.0
         /// Bins of an item's bias.
