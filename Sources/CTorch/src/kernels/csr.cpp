@@ -98,7 +98,7 @@ SEGUE_INLINE void multiply_rows(const Rows &rows, int64_t width, const T *values
 
 template <typename T>
 SEGUE_INLINE void sample_rows(const Rows &rows, int64_t width, const T *left, const T *right, T *result) {
-    constexpr int64_t lanes = 64;
+    constexpr int64_t lanes = 16;
     for (int64_t row = rows.first; row < rows.last; ++row) {
         const T *__restrict a = left + row * width;
         for (int64_t entry = rows.offsets[row]; entry < rows.offsets[row + 1]; ++entry) {
