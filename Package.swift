@@ -65,7 +65,7 @@ let package = Package(
         .target(
             name: "SegueBundle",
             dependencies: [
-                "Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueFiles", "SegueData", "SegueModels",
+                "Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueFiles", "SegueData", "SegueText", "SegueModels",
             ]),
         .target(name: "SegueEvaluation", dependencies: ["SegueCore", "SegueData", "SegueModels"]),
         .target(

@@ -2,23 +2,33 @@ import Foundation
 import SegueCore
 import SegueData
 import SegueModels
+import SegueText
 
 /// Says what a bundle's model predicts for pairs of users and items, in the ids of the outside world.
 public struct Predictor: Sendable {
     /// A question: a user, an item, and what the user did before.
-    public struct Request: Codable, Sendable, Equatable {
+    public struct Request: Sendable, Hashable {
         /// The user's id; nil for nobody in particular.
         public var user: String?
         /// The item's id.
         public var item: String
-        /// Item ids, oldest first; nil for the user's own history.
-        public var history: [String]?
+        /// What the user did, oldest first; nil for the user's own history.
+        public var history: [RequestEvent]?
+        /// What is known of the user, by the name of the feature; it replaces what the bundle knows.
+        public var userFeatures: [String: String]
+        /// What is known of an item that the model does not know; texts are given as they are.
+        public var itemFeatures: [String: String]
 
         /// Asks for a pair.
-        public init(user: String? = nil, item: String, history: [String]? = nil) {
+        public init(
+            user: String? = nil, item: String, history: [RequestEvent]? = nil, userFeatures: [String: String] = [:],
+            itemFeatures: [String: String] = [:]
+        ) {
             self.user = user
             self.item = item
             self.history = history
+            self.userFeatures = userFeatures
+            self.itemFeatures = itemFeatures
         }
     }
 
@@ -60,72 +70,58 @@ public struct Predictor: Sendable {
         }
     }
 
-    /// Answers many requests at once, in their order.
-    /// - Throws: what the model throws.
-    public func predict(_ requests: [Request]) throws -> [Answer] {
+    /// Answers many requests at once, in their order; each as if it stood alone.
+    ///
+    /// - Parameters:
+    ///   - requests: The questions. Those of one user cost the least together: a history is read once.
+    ///   - encoder: What encodes the texts of described items; only needed where there are any.
+    /// - Throws: ``PredictorError``, `FeatureValueError` for features that the model does not have, what the model throws.
+    public func predict(_ requests: [Request], textEncoder encoder: (any TextEncoder)? = nil) throws -> [Answer] {
         let values: [Float?]
         switch bundle.model {
-        case .pointwise(let model): values = try pointwise(requests, model)
-        case .nextItem(let model): values = try scores(requests, model)
+        case .pointwise(let model):
+            let questions = try DescribedRequests(requests, of: bundle, textEncoder: encoder)
+            values = try pointwise(questions, model)
+        case .nextItem(let model):
+            if let request = requests.first(where: { !$0.userFeatures.isEmpty || !$0.itemFeatures.isEmpty }) {
+                throw PredictorError.readsNoFeatures(
+                    model: bundle.entry.title,
+                    features: request.userFeatures.keys.sorted() + request.itemFeatures.keys.sorted())
+            }
+            values = try scores(requests, model)
         }
         return zip(requests, values).map { request, value in
             Answer(
                 user: request.user, item: request.item, prediction: value,
-                isKnownUser: user(request) != Vocabulary.padding,
+                isKnownUser: bundle.index(ofUser: request.user) != Vocabulary.padding,
                 isKnownItem: bundle.items.index(ofWritten: request.item) != nil)
         }
     }
 
-    private func user(_ request: Request) -> Int32 {
-        request.user.flatMap { bundle.users.index(ofWritten: $0) } ?? Vocabulary.padding
-    }
-
-    private func history(_ request: Request) -> History {
-        guard let ids = request.history else { return bundle.histories.query(ofUser: user(request)).history }
-        return History(items: ids.compactMap { bundle.items.index(ofWritten: $0) })
-    }
-
     /// Requests whose histories have ratings and those whose histories have none are predicted apart: columns are joined
-    /// only where all parts have them, and no answer may depend on the requests beside it.
-    private func pointwise(_ requests: [Request], _ model: any PointwiseModel) throws -> [Float?] {
-        let histories = requests.map(history)
-        var values = [Float?](repeating: nil, count: requests.count)
-        let groups = Dictionary(grouping: requests.indices) { index -> [Bool] in
-            let columns = histories[index].columns
-            return histories[index].count == 0
-                ? [] : [columns.ratings != nil, columns.times != nil, columns.behaviors != nil]
-        }
+    /// only where all parts have them, and no answer may depend on the requests beside it. Users' own histories are not
+    /// copied.
+    private func pointwise(_ questions: DescribedRequests, _ model: any PointwiseModel) throws -> [Float?] {
+        var values = [Float?](repeating: nil, count: questions.all.count)
+        let groups = Dictionary(grouping: questions.all.indices) { questions.all[$0].kind }
         for indices in groups.values {
-            let found = try predictions(indices.map { (requests[$0], histories[$0]) }, model)
-            for (index, value) in zip(indices, found) { values[index] = value }
+            // One user's questions side by side.
+            let order = indices.sorted { (questions.all[$0].user, $0) < (questions.all[$1].user, $1) }
+            let examples = questions.examples(order)
+            for (index, value) in zip(order, try model.predictions(of: examples)) {
+                values[index] = model.predicts.value(of: value)
+            }
         }
         return values
     }
 
-    private func predictions(
-        _ questions: [(request: Request, history: History)], _ model: any PointwiseModel
-    ) throws -> [Float] {
-        let columns = InteractionColumns(joining: questions.map { ($0.history.columns, Array($0.history.rows)) })
-        var examples = ExampleSet(
-            columns: columns, events: InteractionColumns(items: []), features: bundle.features)
-        var start = 0
-        for (request, history) in questions {
-            let user = user(request)
-            examples.add(
-                user: user, isTrained: bundle.histories.isTrained(user),
-                item: bundle.items.index(ofWritten: request.item) ?? Vocabulary.padding,
-                history: start..<start + history.count, event: -1, label: 0)
-            start += history.count
-        }
-        return try model.predictions(of: examples).map { model.predicts.value(of: $0) }
-    }
-
     private func scores(_ requests: [Request], _ model: any NextItemModel) throws -> [Float?] {
         var values = [Float?](repeating: nil, count: requests.count)
-        let queries = requests.map { request in
-            let history = history(request)
+        let queries = try requests.map { request in
+            let history = try bundle.history(of: request)
             return NextItemQuery(
-                user: user(request), history: history, positions: history.count..<history.count + 1)
+                user: bundle.index(ofUser: request.user), history: history, positions: history.count..<history.count + 1
+            )
         }
         let items = requests.map { bundle.items.index(ofWritten: $0.item) }
         try model.score(queries) { block in
@@ -135,4 +131,35 @@ public struct Predictor: Sendable {
         }
         return values
     }
+}
+
+/// Why a predictor has no answer.
+public enum PredictorError: Error, Equatable, Sendable, CustomStringConvertible, ExitCodeProviding {
+    /// Features are described to a model that reads none.
+    case readsNoFeatures(model: String, features: [String])
+    /// An event of a history has a rating that the scale of the data does not have.
+    case ratingOutOfScale(item: String, rating: Float, scale: ClosedRange<Float>)
+    /// Features are described of an item that the model knows.
+    case knownItem(id: String)
+    /// A text is described, and there is no encoder, or another one than in training.
+    case otherTextEncoder(feature: String, expected: String, found: String?)
+
+    /// What is wrong and what to do.
+    public var description: String {
+        switch self {
+        case .readsNoFeatures(let model, let features):
+            "\(model) reads no features, so that \(features.joined(separator: ", ")) would not count; leave them out"
+        case .ratingOutOfScale(let item, let rating, let scale):
+            "the history rates item '\(item)' \(rating); ratings lie in \(scale.lowerBound) … \(scale.upperBound)"
+        case .knownItem(let id):
+            "the model knows item '\(id)' and its features; describe new items alone"
+        case .otherTextEncoder(let feature, let expected, let found):
+            "the texts '\(feature)' were encoded by \(expected), "
+                + (found.map { "here is \($0)" } ?? "which is not here")
+                + "; name its folder by --text-model or SEGUE_TEXT_MODEL, or leave the text out"
+        }
+    }
+
+    /// 65, bad data.
+    public var exitCode: Int32 { ExitCode.badData }
 }

@@ -61,11 +61,64 @@ import Testing
         let recommended = try await program.run("recommend", "b", "--user", "1", "--count", "3")
         #expect(recommended.status == 0 && recommended.output.split(separator: "\n").count == 3)
         try program.write("1\t3\nsomebody\t4\n", to: "pairs.tsv")
-        let pairs = try await program.run("predict", "b", "--pairs", "pairs.tsv")
-        #expect(pairs.status == 0 && pairs.output.split(separator: "\n").count == 2, "\(pairs.errors)")
-        try program.write("1 3\n", to: "pairs.tsv")
-        let bad = try await program.run("predict", "b", "--pairs", "pairs.tsv")
-        #expect(bad.status == 65 && bad.errors.contains("pair 1"), "\(bad.errors)")
+        let pairs = try await program.run("predict", "b", "--input", "pairs.tsv")
+        let lines = pairs.output.split(separator: "\n").map { $0.split(separator: ",") }
+        #expect(pairs.status == 0 && lines.count == 3, "\(pairs.errors)")
+        #expect(Double(lines[1][2]) == answers[0].prediction)
+        #expect(pairs.errors.contains("2 pairs") && pairs.errors.contains("1 of unknown users"))
+        try program.write("item,note,userId\r\n3,\"a, \"\"b\"\"\",1\r\n", to: "pairs.csv")
+        let written = try await program.run("predict", "b", "--input", "pairs.csv", "--output", "out.csv")
+        #expect(written.status == 0, "\(written.errors)")
+        #expect(
+            try String(contentsOfFile: program.path("out.csv"), encoding: .utf8)
+                == "user,item,prediction\n\(lines[1].joined(separator: ","))\n")
+        for (text, problem) in [("1 3\n", "pairs.tsv:1"), ("1,3\n1,\n", "pairs.tsv:2"), ("1,\"3\n", "quote")] {
+            try program.write(text, to: "pairs.tsv")
+            let bad = try await program.run("predict", "b", "--input", "pairs.tsv", "--output", "bad.csv")
+            #expect(bad.status == 65 && bad.errors.contains(problem), "\(bad.errors)")
+            #expect(!FileManager.default.fileExists(atPath: program.path("bad.csv")))
+        }
+    }
+
+    /// Somebody and something that the model has never met.
+    @Test func newUsersAndItemsAreDescribed() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        try program.writeRatings()
+        try program.writeMovies()
+        let users = (1...40).map { "\($0)::\($0 % 2 == 0 ? "F" : "M")::\($0 % 3 == 0 ? 25 : 35)::4::12345" }
+        try program.write(users.joined(separator: "\n") + "\n", to: "users.dat")
+        try program.write(
+            Self.ratings.replacing("evaluation:", with: "features: {numbers: [age]}\nevaluation:"), to: "r.yaml")
+        let trained = try await program.run(
+            "train", "r.yaml", "--model", "fm", "--data", "ratings.dat", "--output", "b", "--quiet", "--threads", "1")
+        #expect(trained.status == 0, "\(trained.errors)")
+        func predicted(_ arguments: String...) async throws -> Float? {
+            let result = try await program.run(all: ["predict", "b", "--item", "3"] + arguments)
+            #expect(result.status == 0, "\(result.errors)")
+            return result.output.split(whereSeparator: \.isWhitespace).last.flatMap { Float($0) }
+        }
+        let nobody = try await predicted()
+        let woman = try await predicted("--user-features", "gender=F,age=25")
+        let again = try await predicted("--user-features", "{\"age\": 25, \"gender\": \"F\"}")
+        let man = try await predicted("--user-features", "gender=M,age=25")
+        #expect(woman != nil && woman == again && woman != nobody && woman != man)
+        let new = try await program.run(
+            "predict", "b", "--user", "1", "--item", "new", "--item-features", "{\"categories\": [\"Drama\"]}",
+            "--history", "3=5,4=1")
+        #expect(new.status == 0 && !new.output.contains("unknown"), "\(new.errors)")
+        for (arguments, problem) in [
+            (["--user-features", "height=2"], "it knows gender, age"),
+            (["--user-features", "gender=X"], "'X' is none of its values"),
+            (["--user-features", "age=old"], "'old' is not a number"),
+            (["--user-features", "age"], "name=value"),
+            (["--item-features", "categories=Drama"], "knows item '3'"),
+            (["--history", "3=9"], "ratings lie in 1.0 … 5.0"),
+            (["--history", "3=high"], "item=rating"),
+        ] {
+            let result = try await program.run(all: ["predict", "b", "--item", "3"] + arguments)
+            #expect(result.status == 65 && result.errors.contains(problem), "\(arguments): \(result.errors)")
+        }
     }
 
     @Test func tasksAndModelsMustFit() async throws {

@@ -65,7 +65,10 @@ struct Program {
     }
 
     /// Runs the program to its end.
-    func run(_ arguments: String...) async throws -> Result {
+    func run(_ arguments: String...) async throws -> Result { try await run(all: arguments) }
+
+    /// Runs the program to its end.
+    func run(all arguments: [String]) async throws -> Result {
         let name = "run-\(UUID().uuidString)"
         return try await finish(start(arguments, name: name), name: name)
     }

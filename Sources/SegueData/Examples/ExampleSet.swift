@@ -60,8 +60,24 @@ public struct ExampleSet: Sendable {
     public mutating func add(
         user: Int32, isTrained: Bool = true, item: Int32, history: Range<Int>, event: Int, label: Float
     ) {
+        add(
+            user: user, trainedUser: isTrained ? user : Vocabulary.padding, item: item, history: history, event: event,
+            label: label)
+    }
+
+    /// Adds an example of a user whose features stand in another row than the parameters that were learned for them.
+    /// - Parameters:
+    ///   - user: Row of the features.
+    ///   - trainedUser: The user as models know them, or 0.
+    ///   - item: The item.
+    ///   - history: Rows of ``columns``.
+    ///   - event: Row of ``events`` that gives time and context.
+    ///   - label: What is to be predicted.
+    public mutating func add(
+        user: Int32, trainedUser: Int32, item: Int32, history: Range<Int>, event: Int, label: Float
+    ) {
         users.append(user)
-        trainedUsers.append(isTrained ? user : Vocabulary.padding)
+        trainedUsers.append(trainedUser)
         items.append(item)
         historyStarts.append(history.lowerBound)
         historyEnds.append(history.upperBound)
