@@ -10,8 +10,8 @@ import TorchNN
 
 /// The battery on every model that predicts one number: a model that is listed is tested.
 @Suite struct PointwiseConformanceTests {
-    /// Models that learn additive effects alone, and the one that learns none.
-    private static let additive: Set = ["constant", "item-mean", "user-mean", "biases"]
+    /// Models that learn additive effects alone, or nothing of users without features, and the one that learns none.
+    private static let additive: Set = ["constant", "item-mean", "user-mean", "biases", "ffnn"]
 
     /// Ratings that a user's and an item's class decide, or the sum of both; clicks of users and items of one class.
     private static func split(for name: String) throws -> DataSplit {
@@ -36,6 +36,8 @@ import TorchNN
     /// Settings of models whose defaults are too large, or too slow to learn, for this data.
     private static let settings = [
         "seqrec": "{embeddingSize: 8, hiddenSize: 9, dropoutRate: 0, startsAtMiddle: true}",
+        "ffnn": "{embeddingSize: 8, dropoutRate: 0}",
+        "bst-rating": "{hiddenSize: 8, headCount: 2, feedForwardSize: 16, outputSize: 16, dropoutRate: 0}",
         "glocal-k":
             "{hiddenSize: 16, weightPenalty: 0.02, kernelPenalty: 0.001, pretrainingRounds: 4, "
             + "pretrainingIterations: 10, fineTuningRounds: 2}",
