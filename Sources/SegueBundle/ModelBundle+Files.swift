@@ -49,7 +49,7 @@ extension ModelBundle {
         func path(_ name: String) -> String { reader.directory.appendingPathComponent(name).path }
         func contents(_ name: String) throws -> Data {
             let data = try reader.contents(of: name)
-            return name.hasSuffix(".json") ? FormatOne.translated(data) : data
+            return reader.manifest.formatVersion == 1 && name.hasSuffix(".json") ? FormatOne.translated(data) : data
         }
         func read<Value>(_ name: String, _ decode: (Data) throws -> Value) throws -> Value {
             let data = try contents(name)
@@ -78,11 +78,18 @@ extension ModelBundle {
         // Format 1 has no shape: it knew three sizes, which its other files tell.
         let shape =
             reader.contains(FileName.shape)
-            ? try read(FileName.shape) { try JSONDecoder().decode(DataShape.self, from: $0) }
+            ? try read(FileName.shape) { data in
+                let shape = try JSONDecoder().decode(DataShape.self, from: data)
+                try shape.validate()
+                return shape
+            }
             : DataShape(itemCount: items.count, userCount: users.count, categoryCount: catalog.categoryNames.count)
-        guard shape.itemCount == items.count, shape.userCount == users.count else {
+        guard shape.itemCount == items.count, shape.userCount == users.count,
+            shape.categoryCount == catalog.categoryNames.count
+        else {
             throw ModelBundleError(
-                file: path(FileName.shape), problem: "it counts other users or items than the vocabularies")
+                file: path(FileName.shape),
+                problem: "it counts other users, items or categories than the vocabularies and the catalog")
         }
         let histories = try UserHistories(
             tensors(FileName.histories), file: FileName.histories, userCount: users.count, itemCount: items.count,

@@ -100,15 +100,25 @@ import Testing
         #expect(throws: PreparationError.self) { try SplitStrategy.randomRatings().boundaries(of: log) }
     }
 
+    /// Of two items left one is drawn ten million times as often: both come, in the right proportions, and in time.
+    @Test func rareNegativesAreFound() throws {
+        let log = try LogFixtures.log(["ab"] + [String](repeating: "bc", count: 400) + ["bd"])
+        let split = try SplitStrategy.randomRatings(.init(train: 0.999, seed: 3)).split(log)
+        var drawing = NegativeDrawing(split, part: .test, exponent: 4)
+        var generator = SeededGenerator(seed: 1)
+        let drawn = (0..<50).map { _ in drawing.draw(2, user: 1, generator: &generator) }
+        #expect(drawn.allSatisfy { Set($0) == [3, 4] }, "c and d are what the first user has not met")
+        #expect(drawn.count { $0.first == 3 } == 50)
+    }
+
     @Test func negativesWereNotMet() throws {
         let split = try Self.drawn()
         let examples = try Self.made(EventWithNegatives(negatives: 3), .train, split)
-        #expect(examples.count == 4 * 4)
-        for event in stride(from: 0, to: examples.count, by: 4) {
-            #expect(examples.labels[event..<event + 4] == [1, 0, 0, 0])
-            let negatives = examples.items[event + 1..<event + 4]
-            let met: Set<Int32> = examples.users[event] == 1 ? [2, 3] : [2, 5]
-            #expect(Set(negatives).count == 3 && met.isDisjoint(with: negatives))
+        // Items 2, 3 and 5 are in train: each user has met two of them, and what only test has is no negative.
+        #expect(examples.count == 4 * 2)
+        for event in stride(from: 0, to: examples.count, by: 2) {
+            #expect(examples.labels[event..<event + 2] == [1, 0])
+            #expect(examples.items[event + 1] == (examples.users[event] == 1 ? 5 : 3))
         }
         // u1 has met a, b, c, d by the test part: e is all that is left.
         let test = try Self.made(EventWithNegatives(negatives: 3), .test, split)

@@ -6,11 +6,11 @@ import Testing
 
 /// Settings for a model and data of some size, when nobody has written a recipe.
 @Suite struct DefaultRecipeTests {
-    private func shape(_ interactions: Int, users: Int, items: Int, labels: Int = 3) -> DefaultRecipe.DataShape {
+    private func shape(_ interactions: Int, users: Int, items: Int, labels: Int = 3) -> DefaultRecipe.DataSize {
         .init(name: "x", interactionCount: interactions, userCount: users, itemCount: items, labelCount: labels)
     }
 
-    private func recipe(_ model: String, _ shape: DefaultRecipe.DataShape, _ settings: [String] = []) throws -> Recipe {
+    private func recipe(_ model: String, _ shape: DefaultRecipe.DataSize, _ settings: [String] = []) throws -> Recipe {
         try DefaultRecipe(ModelCatalog.entry(named: model), for: shape).recipe(settings: settings)
     }
 

@@ -85,14 +85,20 @@ import Testing
         }
     }
 
-    @Test func partsThatOverlapInTimeAreRefused() throws {
-        let head = "user_id,item_id,timestamp\n"
-        let parts = GivenParts(train: try dataset(head + "u,a,5\nu,b,9\n"), test: try dataset(head + "u,c,7\n"))
-        let error = #expect(throws: PreparationError.self) { try parts.joined() }
+    /// As those of a random split do: no next item can be asked for, but what a user makes of an item can.
+    @Test func partsThatOverlapInTimeStandForThemselves() throws {
+        let head = "user_id,item_id,rating,timestamp\n"
+        let train = try dataset(head + "u,a,1,5\nu,b,2,9\nv,a,3,1\n")
+        let log = try GivenParts(train: train, test: try dataset(head + "u,c,4,7\nv,b,5,2\n")).joined().log
+        #expect(log.timeColumn == [5, 7, 9, 1, 2] && log.ratingColumn == [1, 4, 2, 3, 5])
+        let split = try SplitStrategy.given().split(log, unseenItems: .drop)
+        #expect(split.drawnParts == [.train, .test, .train, .train, .test])
+        #expect(split.log.itemCount == 3 && split.historyLog.count == 3)
+        let error = #expect(throws: PreparationError.self) { try SplitStrategy.given().boundaries(of: log) }
         let times = "user 'u' has an interaction at 1970-01-01T00:00:07Z in one part, and one at 1970-01-01T00:00:09Z"
         #expect(error?.description.contains(times) == true)
         let plain = #expect(throws: PreparationError.self) {
-            try SplitStrategy.given().split(dataset(head + "u,a,1\nu,b,2\n").log)
+            try SplitStrategy.given().split(dataset(head + "u,a,3,1\nu,b,4,2\n").log)
         }
         #expect(plain?.description.contains("--train FILE --test FILE") == true)
     }
@@ -108,8 +114,9 @@ import Testing
         #expect(log.timeColumn == [1_600_000_000_000, 1_600_000_100_000, 1_600_000_300_500, 1_600_000_400_250])
         #expect(LogProperties(of: log).longestPause == 201, "200.5 seconds")
         let late = try dataset(head + "u,c,1600000050.5\n")
-        let error = #expect(throws: PreparationError.self) { try GivenParts(train: train, test: late).joined() }
-        #expect(error?.description.contains("overlap in time") == true)
+        let mixed = try GivenParts(train: train, test: late).joined().log
+        #expect(mixed.timeColumn == [1_600_000_000_000, 1_600_000_050_500, 1_600_000_100_000])
+        #expect(GivenSplit.overlap(in: mixed)?.contains("2020-09-13T12:27:30") == true)
     }
 
     @Test func kindsThatDoNotFitOneByteAreRefusedNotMerged() throws {

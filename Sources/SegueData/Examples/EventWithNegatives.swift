@@ -27,9 +27,9 @@ public struct EventWithNegatives: ExampleStrategy {
     /// Checks the parameters.
     public func validate() throws {
         try check("negatives", negatives, atLeast: 1)
-        guard exponent >= 0, exponent.isFinite else {
+        guard (0...4).contains(exponent) else {
             throw PreparationError.invalidParameter(
-                operation: Self.name, parameter: "exponent", problem: "must not be negative, found \(exponent)")
+                operation: Self.name, parameter: "exponent", problem: "must lie in 0…4, found \(exponent)")
         }
     }
 

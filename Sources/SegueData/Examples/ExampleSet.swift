@@ -25,6 +25,8 @@ public struct ExampleSet: Sendable {
     public private(set) var weights: [Float]?
     /// The fields of users, items and events; nil for models that read none.
     public let features: FeatureTable?
+    /// Read the contexts of ``events`` as values of fields.
+    let contexts: [ContextReader]
 
     /// No examples yet.
     /// - Parameters:
@@ -35,6 +37,10 @@ public struct ExampleSet: Sendable {
         self.columns = columns
         self.events = events
         self.features = features
+        contexts =
+            features.map { table in
+                table.contexts.map { ContextReader($0, schema: table.schema, events: events) }
+            } ?? []
     }
 
     /// Number of examples.

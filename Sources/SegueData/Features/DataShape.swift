@@ -1,3 +1,5 @@
+import SegueCore
+
 /// What is asked of a model.
 public enum ModelTask: String, Codable, Sendable, CaseIterable {
     /// Which item comes next, of the whole catalog.
@@ -37,6 +39,22 @@ public struct DataShape: Codable, Sendable, Equatable {
         self.ratingRange = ratingRange
         self.features = features
         self.task = task
+    }
+
+    /// Checks what was read from a file.
+    /// - Throws: `ConfigurationError` naming the field.
+    public func validate() throws {
+        let most = ConfigurationCheck.largestCount
+        try ConfigurationCheck.atLeast(0, itemCount, field: "itemCount", atMost: most)
+        try ConfigurationCheck.atLeast(0, userCount, field: "userCount", atMost: most)
+        try ConfigurationCheck.atLeast(0, categoryCount, field: "categoryCount", atMost: most)
+        if let ratingRange, !ratingRange.lowerBound.isFinite || !ratingRange.upperBound.isFinite {
+            throw ConfigurationError(field: "ratingRange", problem: "must have finite ends")
+        }
+        guard behaviors.count <= 256, Set(behaviors).count == behaviors.count else {
+            throw ConfigurationError(field: "behaviors", problem: "must be at most 256 different names")
+        }
+        try features?.validate(userCount: userCount, itemCount: itemCount)
     }
 
     /// The shape of a split, its ratings those of the train part.

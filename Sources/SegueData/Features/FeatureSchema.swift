@@ -1,3 +1,5 @@
+import SegueCore
+
 /// One field of the examples: where its value comes from and what it can be.
 public struct FeatureField: Codable, Sendable, Equatable {
     /// What the value belongs to.
@@ -60,6 +62,37 @@ public struct FeatureSchema: Codable, Sendable, Equatable {
 
     /// A schema of these fields.
     public init(fields: [FeatureField]) { self.fields = fields }
+
+    /// Checks what was read from a file.
+    /// - Parameters:
+    ///   - userCount: Users that the field `user` must number.
+    ///   - itemCount: Items that the field `item` must number.
+    /// - Throws: `ConfigurationError` naming the field.
+    func validate(userCount: Int, itemCount: Int) throws {
+        var values = 0
+        for field in fields {
+            let name = "features.\(field.name)"
+            switch field.kind {
+            case .category(let count), .labels(let count):
+                try ConfigurationCheck.atLeast(0, count, field: name, atMost: ConfigurationCheck.largestCount)
+                let subjects = field.source == .user ? userCount : itemCount
+                if field.isIdentity, count != subjects {
+                    throw ConfigurationError(field: name, problem: "must number \(subjects) values, not \(count)")
+                }
+            case .number(let mean, let deviation):
+                guard mean.isFinite, deviation.isFinite, deviation > 0 else {
+                    throw ConfigurationError(field: name, problem: "needs a finite mean and a deviation above 0")
+                }
+            case .text(let dimension, _):
+                try ConfigurationCheck.atLeast(1, dimension, field: name, atMost: 1 << 16)
+            }
+            values += field.width
+            try ConfigurationCheck.atLeast(0, values, field: name, atMost: Int(Int32.max) - 1)
+        }
+        guard Set(fields.map(\.name)).count == fields.count else {
+            throw ConfigurationError(field: "features", problem: "must have names that differ")
+        }
+    }
 
     /// For each field the number of values of the fields before it.
     public var offsets: [Int] {

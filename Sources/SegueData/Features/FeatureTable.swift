@@ -40,7 +40,7 @@ public struct FeatureTable: Sendable, Equatable {
     public struct Context: Sendable, Equatable {
         /// Name of the column.
         public var column: String
-        /// Place of the field in the schema.
+        /// Position of the field in the schema.
         public var field: Int
         /// Its tokens, by their index in the field; empty for a column of numbers.
         public var tokens: Vocabulary
@@ -88,7 +88,6 @@ public struct FeatureTable: Sendable, Equatable {
     public func encode(_ examples: ExampleSet, rows: [Int]) -> (codes: [Int32], weights: [Float]) {
         var codes = [Int32](repeating: 0, count: rows.count * width)
         var weights = [Float](repeating: 0, count: rows.count * width)
-        let columns = contexts.map { ContextReader($0, schema: schema, events: examples.events) }
         for (index, row) in rows.enumerated() {
             var next = index * width
             func add(_ values: Rows, _ id: Int32) {
@@ -99,52 +98,12 @@ public struct FeatureTable: Sendable, Equatable {
             }
             add(users, examples.users[row])
             add(items, examples.items[row])
-            for column in columns {
+            for column in examples.contexts {
                 let value = column.value(at: examples.eventRows[row])
                 (codes[next], weights[next]) = (value.code, value.weight)
                 next += 1
             }
         }
         return (codes, weights)
-    }
-}
-
-/// Reads one context column of events as values of its field.
-private struct ContextReader {
-    private let offset: Int32
-    private let kind: FeatureField.Kind
-    private let numbers: [Float]?
-    private let indices: [Int32]?
-    /// For each token of the events' column its code; 0 for one that the field does not know.
-    private let codes: [Int32]
-
-    init(_ context: FeatureTable.Context, schema: FeatureSchema, events: InteractionColumns) {
-        offset = Int32(truncatingIfNeeded: schema.offsets[context.field])
-        kind = schema.fields[context.field].kind
-        switch events.context(named: context.column)?.values {
-        case .numbers(let values)?:
-            (numbers, indices, codes) = (values, nil, [])
-        case .tokens(let vocabulary, let values)?:
-            let shift = offset
-            numbers = nil
-            indices = values
-            codes =
-                [0]
-                + vocabulary.ids.map { token in
-                    context.tokens.index(of: token).map { $0 + shift } ?? 0
-                }
-        case nil:
-            (numbers, indices, codes) = (nil, nil, [])
-        }
-    }
-
-    func value(at row: Int) -> (code: Int32, weight: Float) {
-        if let numbers, case .number(let mean, let deviation) = kind {
-            guard numbers.indices.contains(row), numbers[row].isFinite else { return (0, 0) }
-            return (offset + 1, Float((Double(numbers[row]) - mean) / deviation))
-        }
-        guard let indices, indices.indices.contains(row) else { return (0, 0) }
-        let code = codes[Int(indices[row])]
-        return (code, code == 0 ? 0 : 1)
     }
 }

@@ -2,8 +2,8 @@
 ///
 /// Where sequences are cut, every user keeps one unbroken sequence: first the train rows, then validation, then test. Only
 /// items that occur in train remain, unless the policy keeps them; the item vocabulary is made dense anew, so that
-/// `log.itemCount` is the number of candidates. Users remain as they are. Where single interactions are drawn, all users and items remain, and histories
-/// are those of the train part (``historyLog``).
+/// `log.itemCount` is the number of candidates. Users remain as they are. Where single interactions are drawn, all users and
+/// items remain, and histories are those of the train part (``historyLog``).
 public struct DataSplit: Sendable {
     /// All rows whose item occurs in train; all rows where single ones are drawn.
     public let log: InteractionLog
@@ -120,11 +120,6 @@ public struct DataSplit: Sendable {
     /// The train part.
     public var training: TrainingSequences {
         drawnTraining.map { TrainingSequences(log: $0) } ?? TrainingSequences(log: log, ends: trainEnds)
-    }
-
-    /// Train and validation together, for a last fit once the settings are chosen. A report must say that it was used.
-    public var trainingWithValidation: TrainingSequences {
-        TrainingSequences(log: log, ends: validationEnds)
     }
 }
 

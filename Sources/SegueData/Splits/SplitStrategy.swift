@@ -83,12 +83,12 @@ public enum SplitStrategy: Equatable, Sendable {
     /// The cuts of a strategy that keeps sequences whole.
     /// - Throws: `PreparationError` for one that draws single interactions, and what the rule throws.
     public func boundaries(of log: InteractionLog) throws -> SplitBoundaries {
-        guard case .cuts(let boundaries) = try rule.parts(of: log) else {
+        guard let rule = rule as? any SequenceSplitRule else {
             throw PreparationError.invalidParameter(
                 operation: name, parameter: "strategy",
                 problem: "draws single interactions, so that there is no next item to ask for; take another split")
         }
-        return boundaries
+        return try rule.boundaries(of: log)
     }
 }
 

@@ -93,7 +93,7 @@ public struct Experiment: Sendable {
             modelRecipe.configuration, shape: shape, generator: Generator(seed: weights.next()))
         let clock = ContinuousClock()
         let start = clock.now
-        let material = try task.material(seed: seed)
+        let material = try task.material(for: model.model, seed: seed)
         let learning = Learning(
             seed: seed, device: device,
             checkpoints: try checkpoints.map {

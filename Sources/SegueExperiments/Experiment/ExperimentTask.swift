@@ -12,8 +12,8 @@ public protocol ExperimentTask: Sendable {
     /// A model of this task.
     /// - Throws: `ConfigurationError` for a name that is none.
     func entry(named name: String) throws -> any ModelDescription
-    /// What models learn from.
-    func material(seed: UInt64) throws -> LearningMaterial
+    /// What a model learns from; examples only where it fits them by itself, for a trainer makes its own.
+    func material(for model: any Model, seed: UInt64) throws -> LearningMaterial
     /// Makes the trainer of a network; nil for a model that cannot be trained.
     func makeTrainer(
         _ model: any Model, _ recipe: ModelRecipe, seed: UInt64, checkpoints: CheckpointStore?

@@ -20,6 +20,7 @@ public struct NextItemTask: ExperimentTask {
 
     init(_ recipe: Recipe, dataset: Dataset, split: DataSplit) throws {
         guard split.drawnParts == nil else {
+            if split.description.name == GivenSplit.name { _ = try GivenSplit().boundaries(of: split.log) }
             throw ConfigurationError(
                 field: "split.strategy",
                 problem:
@@ -38,7 +39,7 @@ public struct NextItemTask: ExperimentTask {
     public func entry(named name: String) throws -> any ModelDescription { try ModelCatalog.nextItem(named: name) }
 
     /// The sequences.
-    public func material(seed: UInt64) -> LearningMaterial {
+    public func material(for model: any Model, seed: UInt64) -> LearningMaterial {
         LearningMaterial(training: training, catalog: dataset.catalog, userCatalog: dataset.userCatalog)
     }
 

@@ -60,11 +60,12 @@ public struct PointwiseTask: ExperimentTask {
     }
 
     /// The examples of the train part.
-    public func material(seed: UInt64) throws -> LearningMaterial {
+    public func material(for model: any Model, seed: UInt64) throws -> LearningMaterial {
         var generator = SeededGenerator(seed: seed).split("examples")
         return LearningMaterial(
-            training: split.training, examples: try examples(training, .train, &generator), catalog: dataset.catalog,
-            userCatalog: dataset.userCatalog)
+            training: split.training,
+            examples: model is any Fittable ? try examples(training, .train, &generator) : nil,
+            catalog: dataset.catalog, userCatalog: dataset.userCatalog)
     }
 
     private func examples(

@@ -33,26 +33,17 @@ public struct RecommendationExamples {
             query.positions = query.positions.lowerBound..<query.positions.lowerBound + 1
             return query
         }
-        var examples: [RecommendationExample] = []
-        try model.score(queries) { block in
-            for (row, asked) in block.rows.enumerated() {
-                let query = queries[asked.query]
-                let scores = block[row: row]
-                let history = query.items.prefix(asked.position)
-                for item in history { scores[Int(item) - 1] = -.infinity }
-                var selector = TopSelector(count: recommendationCount)
-                selector.select(from: UnsafeBufferPointer(scores))
-                let target = query.target(at: asked.position)
-                examples.append(
-                    RecommendationExample(
-                        user: log.users.id(at: query.user) ?? "?",
-                        history: history.suffix(historyCount).map { .init(title: title($0)) },
-                        recommended: selector.selection.map {
-                            .init(title: title($0.item), score: Double($0.score), isTarget: $0.item == target)
-                        }))
-            }
+        let lists = try model.topItems(for: queries, count: recommendationCount, excludesSeen: true)
+        return zip(queries, lists).map { query, list in
+            let position = query.positions.lowerBound
+            let target = query.target(at: position)
+            return RecommendationExample(
+                user: log.users.id(at: query.user) ?? "?",
+                history: query.items.prefix(position).suffix(historyCount).map { .init(title: title($0)) },
+                recommended: list.map {
+                    .init(title: title($0.item), score: Double($0.score), isTarget: $0.item == target)
+                })
         }
-        return examples
     }
 
     private func title(_ item: Int32) -> String {

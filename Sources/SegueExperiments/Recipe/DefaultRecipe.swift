@@ -15,7 +15,7 @@ import SegueModels
 /// | models' own | as in the recipes that come with Segue | seen in their results |
 public struct DefaultRecipe: Sendable {
     /// What of the data settings depend on.
-    public struct DataShape: Sendable, Equatable {
+    public struct DataSize: Sendable, Equatable {
         /// Name of the data, for the title.
         public var name: String
         /// Number of interactions.
@@ -44,7 +44,7 @@ public struct DefaultRecipe: Sendable {
         }
 
         /// As large as MovieLens 100K, where nothing is known.
-        public static let typical = DataShape(
+        public static let typical = DataSize(
             name: "data", interactionCount: 100_000, userCount: 943, itemCount: 1682, labelCount: 19)
 
         var isSmall: Bool { interactionCount < 10_000 }
@@ -55,12 +55,12 @@ public struct DefaultRecipe: Sendable {
     /// The model.
     public let model: any ModelDescription
     /// The data.
-    public let shape: DataShape
+    public let size: DataSize
 
     /// The recipe of a model for data.
-    public init(_ model: any ModelDescription, for shape: DataShape) {
+    public init(_ model: any ModelDescription, for size: DataSize) {
         self.model = model
-        self.shape = shape
+        self.size = size
     }
 
     /// The recipe itself.
@@ -72,7 +72,7 @@ public struct DefaultRecipe: Sendable {
 
     /// The settings in one sentence.
     public var summary: String {
-        let size = "\(shape.interactionCount) interactions, \(shape.userCount) users, \(shape.itemCount) items"
+        let size = "\(size.interactionCount) interactions, \(size.userCount) users, \(size.itemCount) items"
         let start = "\(model.name) with settings for \(size)"
         guard model.isTrained else { return start }
         let units = has("hiddenSize") ? "\(hiddenSize) hidden units, " : ""
@@ -85,8 +85,8 @@ extension DefaultRecipe {
     /// The text of the recipe, to be kept in a file and changed.
     public var yaml: String {
         let header = """
-            # Settings for \(model.name) on \(shape.interactionCount) interactions of \(shape.userCount) users \
-            with \(shape.itemCount) items.
+            # Settings for \(model.name) on \(size.interactionCount) interactions of \(size.userCount) users \
+            with \(size.itemCount) items.
             title: "\(model.title)"
             seed: 1
             \(task)
@@ -101,7 +101,7 @@ extension DefaultRecipe {
     /// The task, where it is not the next item, and a split that suits it.
     private var task: String {
         guard model.isPointwise else {
-            return "split: \(shape.hasShortSequences ? "{strategy: leave-last-out}" : "{strategy: within-sequence}")"
+            return "split: \(size.hasShortSequences ? "{strategy: leave-last-out}" : "{strategy: within-sequence}")"
         }
         let task: ModelTask = model.tasks.contains(.rating) ? .rating : .click
         // States that move with time are asked about what comes later.
@@ -116,7 +116,7 @@ extension DefaultRecipe {
         guard model.isTrained else { return "" }
         var lines = [
             "batchSize: \(model.isPointwise ? 512 : batchSize)", "windowLength: \(windowLength)", "epochs: \(epochs)",
-            "patience: \(shape.isSmall ? 5 : 3)",
+            "patience: \(size.isSmall ? 5 : 3)",
         ]
         if model.name == "fiscl" {
             // The paper learns vectors; the network's output is compared with the next item's.
@@ -134,17 +134,17 @@ extension DefaultRecipe {
     }
 
     private var batchSize: Int {
-        min(512, max(4, Int((Double(shape.userCount).squareRoot() / 3).rounded())))
+        min(512, max(4, Int((Double(size.userCount).squareRoot() / 3).rounded())))
     }
 
-    private var epochs: Int { shape.isSmall ? 50 : shape.isLarge ? 10 : 20 }
+    private var epochs: Int { size.isSmall ? 50 : size.isLarge ? 10 : 20 }
 
-    private var usesSampling: Bool { shape.itemCount > 20_000 && model.name != "fiscl" }
+    private var usesSampling: Bool { size.itemCount > 20_000 && model.name != "fiscl" }
 
     private var hiddenSize: Int {
         if model.name == "fiscl" { return 32 }
-        if shape.isLarge { return 128 }
-        return shape.isSmall ? 32 : shape.interactionCount < 100_000 ? 64 : 100
+        if size.isLarge { return 128 }
+        return size.isSmall ? 32 : size.interactionCount < 100_000 ? 64 : 100
     }
 
     /// The settings of the model that are not the defaults, which are the papers'.
@@ -161,7 +161,7 @@ extension DefaultRecipe {
         case "fiscl":
             settings.append(("itemVectors", "{dimension: 20, epochs: 20, contextsPerItem: 40, pairsPerDraw: 4}"))
             settings += [("normalization", "itemVectors"), ("labelWeight", "0.3"), ("historyLength", "10")]
-            if shape.labelCount == 0 { settings.append(("usesLabels", "false")) }
+            if size.labelCount == 0 { settings.append(("usesLabels", "false")) }
         default: break
         }
         return settings

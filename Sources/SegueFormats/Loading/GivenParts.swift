@@ -20,11 +20,12 @@ public struct GivenParts: Sendable {
 
     /// One data set whose log knows of each row which part it belongs to; `GivenSplit` cuts it there.
     ///
-    /// Users of the same id are the same, and their later parts follow the earlier ones. Line numbers are no ids: each
+    /// Users of the same id are the same. Their later parts follow the earlier ones; where times say otherwise, their
+    /// interactions are put in order of time, and ``GivenSplit`` takes each for itself. Line numbers are no ids: each
     /// line of a validation or test file is a user of its own. Items come in order of training first. Of times, ratings,
     /// kinds and further columns those remain that all parts have.
     ///
-    /// - Throws: `PreparationError.invalidParameter` where a user's test part begins before the training part ends.
+    /// - Throws: `PreparationError.invalidParameter` for times and kinds of interaction that no common column can hold.
     public func joined() throws -> Dataset {
         var joining = PartJoining()
         if let train { joining.add(train.log, history: .train, target: .train) }
@@ -125,9 +126,9 @@ private struct PartJoining {
             }
         }
         let finest = logs.map(\.log.timeUnit).max() ?? .seconds
-        let times = try times(origins, counting: finest)
+        var times = try times(origins, counting: finest)
         let timeUnit = times == nil ? .seconds : finest
-        try checkOrder(times, timeUnit, offsets: offsets)
+        sort(&origins, &times, offsets: offsets)
         let kinds = try behaviors(origins)
         return try InteractionLog(
             users: users, items: items, offsets: offsets,
@@ -197,19 +198,17 @@ private struct PartJoining {
         }
     }
 
-    private func checkOrder(_ times: [Int64]?, _ unit: TimeUnit, offsets: [Int]) throws {
-        guard let times else { return }
+    /// Puts each user's rows in order of time, where the parts do not follow one another already.
+    private func sort(_ origins: inout [(log: Int, row: Int)], _ times: inout [Int64]?, offsets: [Int]) {
+        guard let unsorted = times else { return }
         for user in 1..<max(1, offsets.count) {
-            for row in offsets[user - 1] + 1..<max(offsets[user - 1] + 1, offsets[user])
-            where times[row] < times[row - 1] {
-                let id = users.id(at: Int32(truncatingIfNeeded: user)) ?? ""
-                throw PreparationError.invalidParameter(
-                    operation: GivenSplit.name, parameter: "data",
-                    problem:
-                        "has parts that overlap in time: user '\(id)' has an interaction at "
-                        + "\(Instant(times[row], unit).iso8601) in one part, and one at "
-                        + "\(Instant(times[row - 1], unit).iso8601) in the part before it. A next item is predicted "
-                        + "from what came before; give parts that follow one another")
+            let rows = offsets[user - 1]..<offsets[user]
+            guard zip(rows, rows.dropFirst()).contains(where: { unsorted[$1] < unsorted[$0] }) else { continue }
+            let order = rows.sorted { (unsorted[$0], $0) < (unsorted[$1], $1) }
+            let moved = order.map { origins[$0] }
+            for (row, old) in zip(rows, order) {
+                origins[row] = moved[row - rows.lowerBound]
+                times?[row] = unsorted[old]
             }
         }
     }

@@ -90,11 +90,4 @@ public final class ExampleBatch {
                 return item >= 0 && item <= Int64(itemCount) ? item : 0
             }, device: device)
     }
-
-    /// The histories of the examples' users, as a batch of sequences of at most `maximumLength` items.
-    public func histories(maximumLength: Int) -> SequenceBatch {
-        SequenceBatch(
-            histories: rows.map { examples.history($0).suffix(maximumLength) },
-            users: rows.map { examples.trainedUsers[$0] }, device: device)
-    }
 }

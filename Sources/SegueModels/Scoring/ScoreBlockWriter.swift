@@ -19,10 +19,8 @@ public final class ScoreBlockWriter {
     public init(itemCount: Int, queries: [NextItemQuery]) throws {
         var rowCount = 0
         for (index, query) in queries.enumerated() {
-            let positions = query.positions
-            guard positions.isEmpty || (positions.lowerBound >= 0 && positions.upperBound - 1 <= query.items.count)
-            else { throw QueryError(query: index, positions: positions, historyCount: query.items.count) }
-            rowCount += positions.count
+            try query.validate(index: index)
+            rowCount += query.positions.count
         }
         self.itemCount = itemCount
         let most = min(256, (16 << 20) / MemoryLayout<Float>.stride / max(itemCount, 1))

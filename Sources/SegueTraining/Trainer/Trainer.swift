@@ -170,9 +170,8 @@ extension Trainer {
                 let loss = try problem.loss(batch, generator: dropout)
                 if part == 0 { for parameter in parameters { parameter.value.gradient = nil } }
                 var total = loss.penalty.map { loss.loss + $0 } ?? loss.loss
-                if configuration.accumulatedBatches > 1 {
-                    total = total * (1 / Double(configuration.accumulatedBatches))
-                }
+                // Each batch counts by its examples, as in one batch of them all.
+                if configuration.accumulatedBatches > 1 { total = total * Double(loss.count) }
                 total.backward()
                 let value = try loss.loss.detached().scalar()
                 let before = result ?? StepResult(loss: 0, gradientNorm: nil, count: 0, users: [])
@@ -185,11 +184,19 @@ extension Trainer {
         }
         guard var done = result else { return nil }
         try withTorchErrors {
+            if configuration.accumulatedBatches > 1 {
+                withoutGradients {
+                    for parameter in parameters { parameter.value.gradient?.multiply(by: 1 / Double(done.count)) }
+                }
+            }
+            // Before anything is summed: a process that fails here must not leave the others waiting for its gradients.
+            try communicator.agree(on: failure(in: done))
             try communicator.reduceGradients(of: parameters, weight: done.count)
             if configuration.gradientCap > 0 {
                 done.gradientNorm = try clipGradients(of: parameters, maximumNorm: configuration.gradientCap).scalar()
+                // The norm is that of the sum, the same in all processes.
+                if let failure = failure(in: done) { throw failure }
             }
-            try communicator.agree(on: failure(in: done))
             optimizer.step()
         }
         return done

@@ -79,8 +79,8 @@ struct RecipesCommand: ParsableCommand {
                 Self.show(try String(contentsOf: url, encoding: .utf8))
             case .builtIn(_, let text): Self.show(text)
             case .model(let entry):
-                let shape = try data.map { DefaultRecipe.DataShape(try reading.load(DataLocation.resolve($0))) }
-                Self.show(DefaultRecipe(entry, for: shape ?? .typical).yaml)
+                let size = try data.map { DefaultRecipe.DataSize(try reading.load(DataLocation.resolve($0))) }
+                Self.show(DefaultRecipe(entry, for: size ?? .typical).yaml)
             }
         }
 

@@ -32,7 +32,7 @@ struct RecipeOptions: ParsableArguments {
                     "this is a model; expected a recipe file or one of \(BuiltInRecipes.names.joined(separator: ", "))",
                 exitCode: SegueCore.ExitCode.noInput)
         }
-        return try recipe(from: source, shape: .typical)
+        return try recipe(from: source, size: .typical)
     }
 
     /// What encodes the texts of a recipe; nil for a recipe without.
@@ -54,20 +54,20 @@ struct RecipeOptions: ParsableArguments {
     /// Mistakes in the recipe come before the data is read, which may take long.
     func recipe(_ name: String, loading load: (Recipe) throws -> Dataset) throws -> (recipe: Recipe, data: Dataset) {
         let source = try RecipeSource.find(name)
-        let recipe = try recipe(from: source, shape: .typical)
+        let recipe = try recipe(from: source, size: .typical)
         let data = try load(recipe)
         guard case .model(let entry) = source else { return (recipe, data) }
         let made = DefaultRecipe(entry, for: .init(data))
         Console.error("no recipe given: \(made.summary); `segue recipes show \(entry.name) --data …` prints them")
-        return (try self.recipe(from: source, shape: made.shape), data)
+        return (try self.recipe(from: source, size: made.size), data)
     }
 
-    private func recipe(from source: RecipeSource, shape: DefaultRecipe.DataShape) throws -> Recipe {
+    private func recipe(from source: RecipeSource, size: DefaultRecipe.DataSize) throws -> Recipe {
         var recipe =
             switch source {
             case .file(let url): try Recipe(contentsOf: url, settings: set)
             case .builtIn(let name, let text): try Recipe(yaml: text, file: "\(name).yaml", settings: set)
-            case .model(let entry): try DefaultRecipe(entry, for: shape).recipe(settings: set)
+            case .model(let entry): try DefaultRecipe(entry, for: size).recipe(settings: set)
             }
         if let seed { recipe.seed = seed }
         return recipe

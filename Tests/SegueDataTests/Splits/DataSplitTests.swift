@@ -105,7 +105,6 @@ import Testing
         #expect(TrainingSequences(log: log).interactionCount == 6)
         let split = try SplitStrategy.leaveLastOut().split(try LogFixtures.log(["aaa", "aa"]))
         #expect(split.training.interactionCount == 3)
-        #expect(split.trainingWithValidation.interactionCount == 4)
     }
 
     @Test func aHistoryAsksForTheItemAfterIt() {
