@@ -8,10 +8,9 @@ import TorchNN
 ///
 /// r̂ = ⟨ũ_t, m̃_t⟩ + ⟨u, m⟩ + μ + b_u + b_m, with stationary vectors u, m, and ũ_t = W_u u_t + c_u, u_t = LSTM(u_{t−1}, y_t),
 /// y_t = W_e [x_t; 1_new; τ_t; τ_{t−1}]: x_t holds the user's ratings of a bucket of time, τ is the time of the bucket. Items
-/// likewise, by a network of their own. W_e x_t is the sum of the rated items' rows times the ratings, and never made dense.
-/// Trained on the mean squared error and λ (|u|² + |m|² + b_u² + b_m²) of each example.
+/// likewise, by a network of their own. The loss is the mean squared error and λ (|u|² + |m|² + b_u² + b_m²) of each example.
 ///
-/// Known are the equations; chosen here, for neither a program nor details were at hand:
+/// Known are the equations; chosen here:
 /// * Buckets without ratings are no steps; a last step at the moment asked about has x = 0, and 1_new where there was no
 ///   rating before. τ counts years since the first train rating; x holds ratings over the largest; states start at 0.
 /// * A user's ratings are those of the example's history. An item's are those of the train part, of *earlier* buckets alone,
@@ -19,8 +18,7 @@ import TorchNN
 /// * Both networks learn together with the vectors, instead of in turns with the other side fixed.
 /// * A rating whose moment is not known is asked about at the time of the history's last, or else at train's last time.
 ///
-/// Unknown users and items have u = 0 and b = 0 and are known by their ratings alone. On ratings that are split at random both
-/// states see the future; split by time.
+/// Of unknown users and items u and b are 0. A split at random lets all parameters learn from the future: split by time.
 public final class RRN: PointwiseNetwork, TrainingDataKeeping, @unchecked Sendable {
     /// Hyper-parameters.
     public struct Configuration: ModelConfiguration {

@@ -16,7 +16,8 @@ import TorchNN
 /// The paper is silent on: what of the cell is read (here its state h; ``Readout/cell``, the program's choice), how short
 /// histories are padded (here not at all; ``Padding/front`` is the program's), the scale of ratings (the program's), the
 /// first weights (the program's), and dropout's places (the program's: in front of each output layer, between the layers of
-/// the user's and the item's branch). SeqRec_LSTM is the same with a plain LSTM.
+/// the user's and the item's branch). SeqRec_LSTM is the same with a plain LSTM. The recipe `seqrec-as-published-ml-1m` sets
+/// all that the authors' programs of both did.
 public final class SeqRec: PointwiseNetwork, @unchecked Sendable {
     /// What reads the history.
     public enum Cell: String, Codable, Sendable, CaseIterable {
