@@ -57,6 +57,7 @@ enum Aten {
     static let pow = Operator("aten::pow", "Tensor_Scalar")
     static let qr = Operator("aten::linalg_qr")
     static let relu = Operator("aten::relu")
+    static let leakyRelu = Operator("aten::leaky_relu")
     static let reshape = Operator("aten::reshape")
     static let rsubScalar = Operator("aten::rsub", "Scalar")
     static let scaledDotProductAttention = Operator("aten::scaled_dot_product_attention")

@@ -43,6 +43,8 @@ extension Tensor {
     public func tanh() -> Tensor { Aten.tanh(.tensor(self)) }
     /// Rectified linear unit.
     public func relu() -> Tensor { Aten.relu(.tensor(self)) }
+    /// Rectified linear unit that multiplies numbers below 0 with a slope instead of losing them.
+    public func relu(slope: Double) -> Tensor { Aten.leakyRelu(.tensor(self), .real(slope)) }
     /// Gaussian error linear unit, `x · Φ(x)` with the error function (Hendrycks and Gimpel 2016).
     public func gelu() -> Tensor { Aten.gelu(.tensor(self)) }
     /// Exponential.

@@ -10,8 +10,11 @@ import TorchNN
 
 /// The battery on every model that predicts one number: a model that is listed is tested.
 @Suite struct PointwiseConformanceTests {
-    /// Models that learn additive effects alone, and the one that learns none.
-    private static let additive: Set = ["constant", "item-mean", "user-mean", "biases"]
+    /// Models that learn additive effects alone, or nothing of users without features, and the one that learns none.
+    private static let additive: Set = ["constant", "item-mean", "user-mean", "biases", "ffnn"]
+
+    /// Models that need times.
+    private static let timed: Set = ["time-svd++", "rrn"]
 
     /// Ratings that a user's and an item's class decide, or the sum of both; clicks of users and items of one class.
     private static func split(for name: String) throws -> DataSplit {
@@ -28,7 +31,7 @@ import TorchNN
             users: Vocabulary(ids: (1...60).map { "user \($0)" }),
             items: Vocabulary(ids: (1...30).map { "item \($0)" }),
             offsets: (0...60).map { $0 * 12 }, itemColumn: items,
-            timeColumn: name == "time-svd++" ? (0..<720).map { Int64($0 % 12) * 50_000 } : nil, ratingColumn: ratings,
+            timeColumn: timed.contains(name) ? (0..<720).map { Int64($0 % 12) * 50_000 } : nil, ratingColumn: ratings,
             source: DataSource(file: "test", formatName: "none"))
         return try SplitStrategy.randomRatings(.init(train: 0.9)).split(log)
     }
@@ -36,6 +39,9 @@ import TorchNN
     /// Settings of models whose defaults are too large, or too slow to learn, for this data.
     private static let settings = [
         "seqrec": "{embeddingSize: 8, hiddenSize: 9, dropoutRate: 0, startsAtMiddle: true}",
+        "ffnn": "{embeddingSize: 8, dropoutRate: 0}",
+        "bst-rating": "{hiddenSize: 8, headCount: 2, feedForwardSize: 16, outputSize: 16, dropoutRate: 0}",
+        "rrn": "{hiddenSize: 6, factorCount: 8, bucketDays: 2, regularization: 0.005}",
         "glocal-k":
             "{hiddenSize: 16, weightPenalty: 0.02, kernelPenalty: 0.001, pretrainingRounds: 4, "
             + "pretrainingIterations: 10, fineTuningRounds: 2}",
@@ -71,9 +77,11 @@ import TorchNN
         var generator = SeededGenerator(seed: 3)
         let strategy: any ExampleStrategy = task == .rating ? EveryEvent() : EventWithNegatives(negatives: 2)
         let examples = try strategy.examples(of: .train, in: split, generator: &generator).with(features: table)
+        let material = LearningMaterial(training: split.training, examples: examples)
+        if let model = model as? any TrainingDataKeeping { try model.keep(material) }
         if let model = model as? any Fittable {
             var context = FitContext(generator: generator)
-            try model.fit(LearningMaterial(training: split.training, examples: examples), &context)
+            try model.fit(material, &context)
         } else {
             let network = try #require(model as? any PointwiseNetwork)
             var configuration = TrainingConfiguration()

@@ -90,6 +90,19 @@ import TorchNN
         #expect(zip(untrained, whole.weights).contains { abs($0 - $1) > 1e-4 })
     }
 
+    /// Training does not stop before so many epochs, though nothing improves; the best epoch stays the best.
+    @Test(arguments: [(0, 3), (5, 5), (9, 6)]) func epochsAtLeast(minimum: Int, done: Int) throws {
+        let chain = try SyntheticChain(itemCount: 10, userCount: 12, length: 6)
+        var configuration = Self.configuration()
+        (configuration.epochs, configuration.patience, configuration.minimumEpochs) = (6, 2, minimum)
+        var values = [0.4, 0.9, 0.9, 0.9, 0.9, 0.9]
+        let trainer = try Trainer(
+            model: Self.fresh(), training: chain.training, configuration: configuration, problem: Self.problem, seed: 1,
+            direction: .lower, validate: { _ in values.removeFirst() })
+        let records = try trainer.run()
+        #expect(records.count == done && trainer.bestEpoch == 1)
+    }
+
     /// Stopping looks for the least where less is better.
     @Test func theDirectionIsFollowed() throws {
         let chain = try SyntheticChain(itemCount: 10, userCount: 12, length: 6)

@@ -39,6 +39,7 @@ struct Learning {
             try model.fit(material, &context)
             return Outcome()
         }
+        if let model = model as? any TrainingDataKeeping { try model.keep(material) }
         if let model = model as? any Pretrainable, checkpoints?.hasCheckpoint != true {
             var context = FitContext(generator: root.split("pretraining"), progress: fitProgress)
             try model.pretrain(material, &context)

@@ -104,9 +104,11 @@ extension DefaultRecipe {
             return "split: \(size.hasShortSequences ? "{strategy: leave-last-out}" : "{strategy: within-sequence}")"
         }
         let task: ModelTask = model.tasks.contains(.rating) ? .rating : .click
-        let split =
-            task == .rating
-            ? "{strategy: random-ratings, train: 0.85, validation: 0.05}" : "{strategy: leave-last-out}"
+        // States that move with time are asked about what comes later.
+        let ratings =
+            model.name == "rrn"
+            ? "{strategy: global-time}" : "{strategy: random-ratings, train: 0.85, validation: 0.05}"
+        let split = task == .rating ? ratings : "{strategy: leave-last-out}"
         return "task: \(task.rawValue)\nsplit: \(split)"
     }
 

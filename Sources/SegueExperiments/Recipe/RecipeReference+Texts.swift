@@ -110,6 +110,7 @@ extension RecipeReference {
         "training.validationMetric":
             "What is watched on the validation part; null: MRR@20, RMSE or log loss, as the task is.",
         "training.patience": "Epochs without improvement after which training stops; 0 never stops early.",
+        "training.minimumEpochs": "Epochs before which training does not stop early.",
         "training.sparseTableRows": "Tables of so many rows are updated only where a batch touches them; null: never.",
         "training.accumulatedBatches": "Batches whose gradients are added up for one step.",
         "training.checkpointSteps": "Steps between checkpoints within an epoch; 0: only at the ends of epochs.",

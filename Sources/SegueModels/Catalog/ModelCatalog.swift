@@ -13,7 +13,7 @@ public enum ModelCatalog {
     public static let pointwise: [ModelEntry<any PointwiseModel>] = [
         ConstantRating.entry, ItemMean.entry, UserMean.entry, Biases.entry, BiasedMF.entry, AlternatingMF.entry,
         SVDPlusPlus.entry, TimeSVDPlusPlus.entry, NSVD.entry, AutoRec.entry, GLocalK.entry, GCMC.entry,
-        SeqRec.entry, FactorizationMachine.entry,
+        FFNN.entry, SeqRec.entry, RatingBST.entry, RRN.entry, FactorizationMachine.entry,
     ]
 
     /// Every model.

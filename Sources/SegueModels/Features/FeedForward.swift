@@ -17,6 +17,7 @@ final class FeedForward: Module {
     private let endsRectified: Bool
     private let dropout: DropoutPosition
     private let rate: Double
+    private let slope: Double
 
     /// Draws weights and biases uniformly within 1 ∕ √inputs, as PyTorch's `nn.Linear` does.
     /// - Parameters:
@@ -24,8 +25,11 @@ final class FeedForward: Module {
     ///   - endsRectified: Whether the last layer has a rectifier too.
     ///   - dropout: Where dropout acts.
     ///   - rate: Probability of dropping a unit.
+    ///   - slope: What rectifiers multiply numbers below 0 with.
+    ///   - generator: Draws the weights.
     init(
-        _ sizes: [Int], endsRectified: Bool, dropout: DropoutPosition = .none, rate: Double = 0, generator: Generator
+        _ sizes: [Int], endsRectified: Bool, dropout: DropoutPosition = .none, rate: Double = 0, slope: Double = 0,
+        generator: Generator
     ) {
         layers = zip(sizes, sizes.dropFirst()).map { input, output in
             Linear(
@@ -35,6 +39,12 @@ final class FeedForward: Module {
         self.endsRectified = endsRectified
         self.dropout = dropout
         self.rate = rate
+        self.slope = slope
+    }
+
+    /// Sets the last layer's biases, so that the output starts there.
+    func start(at value: Double) {
+        withoutGradients { layers.last?.bias?.value.fill(value) }
     }
 
     /// `[rows, first size]` → `[rows, last size]`.
@@ -45,7 +55,7 @@ final class FeedForward: Module {
             let isLast = index == layers.count - 1
             if dropout == .beforeLayers { value = drop(value, mode: mode) }
             value = layer(value)
-            if !isLast || endsRectified { value = value.relu() }
+            if !isLast || endsRectified { value = slope == 0 ? value.relu() : value.relu(slope: slope) }
             if dropout == .betweenLayers, !isLast { value = drop(value, mode: mode) }
         }
         return value

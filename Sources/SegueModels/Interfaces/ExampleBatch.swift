@@ -73,6 +73,15 @@ public final class ExampleBatch {
         return .concatenated(parts, dimension: 1)
     }
 
+    /// User indices, 0 for users beyond `userCount` too: `[examples]`, `int64`.
+    public func users(upTo userCount: Int) -> Tensor {
+        Tensor(
+            rows.map { row in
+                let user = Int64(examples.trainedUsers[row])
+                return user >= 0 && user <= Int64(userCount) ? user : 0
+            }, device: device)
+    }
+
     /// Item indices, 0 for items beyond `itemCount`, which have no parameters: `[examples]`, `int64`.
     public func items(upTo itemCount: Int) -> Tensor {
         Tensor(

@@ -24,8 +24,11 @@ public struct PackedHistories {
     ///   - batch: The examples.
     ///   - maximumLength: How many of the last interactions are read; 0 for all.
     ///   - frontPadding: Length to which padding in front fills each history, also an empty one; nil for none.
+    ///   - longestAlone: Whether histories shorter than the longest count as empty.
     ///   - itemCount: Items that have parameters; others are read as padding.
-    public init(_ batch: ExampleBatch, maximumLength: Int, frontPadding: Int? = nil, itemCount: Int) {
+    public init(
+        _ batch: ExampleBatch, maximumLength: Int, frontPadding: Int? = nil, longestAlone: Bool = false, itemCount: Int
+    ) {
         let examples = batch.examples
         device = batch.device
         var found: [Range<Int>: Int] = [:]
@@ -39,7 +42,8 @@ public struct PackedHistories {
             ranges.append(range)
             return ranges.count - 1
         }
-        let sizes = ranges.map { max($0.count, frontPadding ?? 0) }
+        var sizes = ranges.map { max($0.count, frontPadding ?? 0) }
+        if longestAlone, let longest = sizes.max() { sizes = sizes.map { $0 < longest ? 0 : $0 } }
         let order = ranges.indices.filter { sizes[$0] > 0 }.sorted { (sizes[$0], $1) > (sizes[$1], $0) }
         var rowOfRange = [Int](repeating: -1, count: ranges.count)
         for (row, range) in order.enumerated() { rowOfRange[range] = row }

@@ -16,7 +16,8 @@ import TorchNN
 /// The paper is silent on: what of the cell is read (here its state h; ``Readout/cell``, the program's choice), how short
 /// histories are padded (here not at all; ``Padding/front`` is the program's), the scale of ratings (the program's), the
 /// first weights (the program's), and dropout's places (the program's: in front of each output layer, between the layers of
-/// the user's and the item's branch). SeqRec_LSTM is the same with a plain LSTM.
+/// the user's and the item's branch). SeqRec_LSTM is the same with a plain LSTM. The recipe `seqrec-as-published-ml-1m` sets
+/// all that the authors' programs of both did.
 public final class SeqRec: PointwiseNetwork, @unchecked Sendable {
     /// What reads the history.
     public enum Cell: String, Codable, Sendable, CaseIterable {
@@ -33,7 +34,7 @@ public final class SeqRec: PointwiseNetwork, @unchecked Sendable {
         /// The cell c after it, as in the authors' program.
         case cell
         /// What the authors' program of SeqRec_LSTM read: the state at the last step of the batch's longest history, which
-        /// for every shorter one is zero.
+        /// for every shorter one is zero. A prediction then depends on those made with it, 512 at once as in training.
         case longest
     }
 
@@ -138,7 +139,7 @@ public final class SeqRec: PointwiseNetwork, @unchecked Sendable {
         output = FeedForward(
             [all, all / 2, all / 2, 1], endsRectified: false, dropout: .beforeLayers, rate: rate, generator: generator)
         if configuration.startsAtMiddle {
-            withoutGradients { output.layers.last?.bias?.value.fill(Double(scale.middle)) }
+            output.start(at: Double(scale.middle))
         }
     }
 
@@ -147,7 +148,7 @@ public final class SeqRec: PointwiseNetwork, @unchecked Sendable {
     /// Ratings of the history.
     public var reads: HistoryColumns { .ratings }
     /// Few, for each may have a history of its own.
-    public var examplesAtOnce: Int { 1024 }
+    public var examplesAtOnce: Int { configuration.readout == .longest ? 512 : 1024 }
 
     /// The ratings of the examples: `[examples]`.
     public func callAsFunction(_ batch: ExampleBatch, mode: Mode) -> Tensor {
@@ -164,7 +165,8 @@ public final class SeqRec: PointwiseNetwork, @unchecked Sendable {
     func history(_ batch: ExampleBatch) -> Tensor {
         let packed = PackedHistories(
             batch, maximumLength: configuration.historyLength,
-            frontPadding: configuration.padding == .front ? configuration.historyLength : nil, itemCount: itemCount)
+            frontPadding: configuration.padding == .front ? configuration.historyLength : nil,
+            longestAlone: configuration.readout == .longest, itemCount: itemCount)
         guard packed.count > 0 else { return packed.spread(nil, empty: start.value) }
         let ratings = batch.examples.columns.ratings
         let scaled = packed.column { row in
@@ -180,10 +182,7 @@ public final class SeqRec: PointwiseNetwork, @unchecked Sendable {
         switch configuration.readout {
         case .state: return packed.spread(read.states.indexSelect(0, last), empty: start.value)
         case .cell: return packed.spread(read.cells.indexSelect(0, last), empty: start.value)
-        case .longest:
-            let longest = packed.lengths.map { $0 == packed.lengths[0] ? Float(1) : 0 }
-            let mask = Tensor(longest, device: packed.device).reshaped([packed.count, 1])
-            return packed.spread(read.states.indexSelect(0, last) * mask, empty: start.value * 0)
+        case .longest: return packed.spread(read.states.indexSelect(0, last), empty: start.value * 0)
         }
     }
 }

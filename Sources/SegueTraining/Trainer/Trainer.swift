@@ -80,7 +80,10 @@ public final class Trainer<Problem: TrainingProblem> {
     }
 
     /// Whether the last epoch is done, or no better one is to be expected.
-    var hasReachedEnd: Bool { state.epochsDone >= configuration.epochs || state.stopping.shouldStop }
+    var hasReachedEnd: Bool {
+        state.epochsDone >= configuration.epochs
+            || (state.stopping.shouldStop && state.epochsDone >= configuration.minimumEpochs)
+    }
 
     private func trainEpoch() throws {
         let number = state.epochsDone + 1

@@ -15,6 +15,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     public var gradientCap = 5.0
     /// Epochs without improvement after which training stops; 0 never stops early.
     public var patience = 3
+    /// Epochs before which training does not stop early, whatever ``patience`` says.
+    public var minimumEpochs = 0
     /// Rows from which on the table of an embedding is updated only where a batch touches it, so that a step's cost does
     /// not grow with the number of users; nil for never. `adam` and `adamw` then leave a row alone between touches.
     /// With weight decay or momentum, which move every row, tables stay dense.
@@ -36,6 +38,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         try ConfigurationCheck.atLeast(1, epochs, field: "training.epochs", atMost: ConfigurationCheck.largestCount)
         try ConfigurationCheck.notNegative(gradientCap, field: "training.gradientCap")
         try ConfigurationCheck.atLeast(0, patience, field: "training.patience", atMost: ConfigurationCheck.largestCount)
+        try ConfigurationCheck.atLeast(
+            0, minimumEpochs, field: "training.minimumEpochs", atMost: ConfigurationCheck.largestCount)
         try ConfigurationCheck.atLeast(
             0, checkpointSteps, field: "training.checkpointSteps", atMost: ConfigurationCheck.largestCount)
         if let sparseTableRows {

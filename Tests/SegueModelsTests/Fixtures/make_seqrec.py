@@ -99,7 +99,8 @@ class SeqRec(torch.nn.Module):
         return history, run(self.output, torch.cat([history, user, item, text], 1), False)[:, 0]
 
 
-def main():
+def rating_examples():
+    """The data, which other fixtures of rating models share."""
     torch.manual_seed(11)
     features = torch.zeros(4, 3)
     features[1:, :2] = torch.tensor([[1.0, 0], [0, 1], [1, 0]])
@@ -108,10 +109,14 @@ def main():
     item_features[0] = 0
     texts = torch.randn(11, 4)
     texts[0] = 0
-    data = {"items": torch.tensor([3, 1, 4, 1, 5, 9, 2, 6]), "ratings": torch.tensor([5.0, 3, 1, 4, 2, 5, 3, 4]),
+    return {"items": torch.tensor([3, 1, 4, 1, 5, 9, 2, 6]), "ratings": torch.tensor([5.0, 3, 1, 4, 2, 5, 3, 4]),
             "starts": torch.tensor([0, 0, 5, 0, 5, 7]), "ends": torch.tensor([5, 5, 8, 0, 8, 8]),
             "exampleUsers": torch.tensor([1, 1, 2, 3, 2, 0]), "exampleItems": torch.tensor([2, 7, 8, 5, 10, 1]),
             "labels": torch.tensor([4.0, 2, 5, 3, 1, 4]), "userFeatures": features, "itemFeatures": item_features, "texts": texts}
+
+
+def main():
+    data = rating_examples()
     tensors = {key: value.clone() for key, value in data.items()}
     for variant in ("state", "front", "lstm", "longest"):
         model = SeqRec(variant)
