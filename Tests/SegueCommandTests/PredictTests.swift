@@ -108,7 +108,7 @@ import Testing
             "--history", "3=5,4=1")
         #expect(new.status == 0 && !new.output.contains("unknown"), "\(new.errors)")
         for (arguments, problem) in [
-            (["--user-features", "height=2"], "it knows gender, age"),
+            (["--user-features", "height=2"], "it knows age, gender"),
             (["--user-features", "gender=X"], "'X' is none of its values"),
             (["--user-features", "age=old"], "'old' is not a number"),
             (["--user-features", "age"], "name=value"),

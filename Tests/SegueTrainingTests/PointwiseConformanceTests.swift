@@ -47,6 +47,7 @@ import TorchNN
             + "pretrainingIterations: 10, fineTuningRounds: 2}",
         "gc-mc": "{hiddenSize: 16, outputSize: 6, dropoutRate: 0.2, iterations: 60, weights: last}",
         "als-mf": "{ridge: 1}",
+        "bayesian-mf": "{factorCount: 4, drawCount: 20}",
         "svd++": "{learningRate: 0.03, iterations: 80, initialDeviation: 0.3}",
         "nsvd": "{learningRate: 0.03, iterations: 80, initialDeviation: 0.3}",
         "time-svd++": "{learningRate: 0.03, iterations: 80, initialDeviation: 0.3}",

@@ -12,6 +12,7 @@ public enum ModelCatalog {
     /// The models that predict one number per example.
     public static let pointwise: [ModelEntry<any PointwiseModel>] = [
         ConstantRating.entry, ItemMean.entry, UserMean.entry, Biases.entry, BiasedMF.entry, AlternatingMF.entry,
+        BayesianMF.entry,
         SVDPlusPlus.entry, TimeSVDPlusPlus.entry, NSVD.entry, AutoRec.entry, GLocalK.entry, GCMC.entry,
         FFNN.entry, SeqRec.entry, RatingBST.entry, RRN.entry, FactorizationMachine.entry,
     ]

@@ -15,6 +15,17 @@ struct StateReader {
         return (tensor.shape, values)
     }
 
+    /// The double-precision numbers of `name`, all finite.
+    func doubles(_ name: String, shape: [Int?]) throws -> (shape: [Int], values: [Double]) {
+        let tensor = try tensor(name, shape: shape)
+        let values: [Double]
+        do { values = try tensor.array(of: Double.self) } catch { throw mismatch(name, expected: "f64", tensor) }
+        guard values.allSatisfy(\.isFinite) else {
+            throw ModelStateError.value(name: name, problem: "holds a number that is not finite")
+        }
+        return (tensor.shape, values)
+    }
+
     /// The 32-bit integers of `name`.
     func integers(_ name: String, shape: [Int?]) throws -> [Int32] {
         let tensor = try tensor(name, shape: shape)

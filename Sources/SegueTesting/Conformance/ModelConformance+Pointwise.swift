@@ -51,6 +51,11 @@ extension ModelConformance {
         for (user, item) in [(0, 1), (1, 0), (0, 0), (Int32.max, Int32.max)] as [(Int32, Int32)] {
             strangers.add(user: user, item: item, history: 0..<0, event: -1, label: 0)
         }
+        // Somebody of whom a history is all that is known.
+        for item in [0, 1] as [Int32] {
+            let history = 0..<min(5, examples.columns.count)
+            strangers.add(user: 0, item: item, history: history, event: -1, label: 0)
+        }
         guard try model.predictions(of: strangers).allSatisfy(\.isFinite) else {
             throw ConformanceFailure(check: "unknown users and items", problem: "a prediction is not a finite number")
         }
