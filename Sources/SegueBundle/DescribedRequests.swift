@@ -21,6 +21,8 @@ struct DescribedRequests {
         var trainedUser: Int32
         var item: Int32
         var history: History
+        /// Tells histories apart that requests give.
+        var number: Int
         var kind: Kind
     }
 
@@ -30,10 +32,15 @@ struct DescribedRequests {
     private let features: FeatureTable?
     private let stored: InteractionColumns
 
-    init(_ requests: [Predictor.Request], of bundle: ModelBundle, textEncoder: (any TextEncoder)?) throws {
+    init(
+        _ requests: [Predictor.Request], of bundle: ModelBundle, reads columns: HistoryColumns, readsFeatures: Bool,
+        textEncoder: (any TextEncoder)?
+    ) throws {
         var users = DescribedRows(first: bundle.users.count + 1)
         var items = DescribedRows(first: bundle.items.count + 1)
         all.reserveCapacity(requests.count)
+        // Requests with one history mostly stand together.
+        var latest: (events: [RequestEvent], history: History, number: Int)?
         for request in requests {
             let user = bundle.index(ofUser: request.user)
             var item = bundle.items.index(ofWritten: request.item) ?? Vocabulary.padding
@@ -41,20 +48,26 @@ struct DescribedRequests {
                 guard item == Vocabulary.padding else { throw PredictorError.knownItem(id: request.item) }
                 item = items.row(of: item, values: request.itemFeatures)
             }
-            let history = try bundle.history(of: request)
+            // Where histories are read, one that is given stands in place of what was learned from the user's own.
+            let isLearned =
+                bundle.histories.isTrained(user) && (request.history == nil || !columns.contains(.ratings))
+            if let events = request.history, latest?.events != events {
+                latest = (events, try bundle.history(of: request), (latest?.number ?? 0) + 1)
+            }
+            let given = request.history == nil ? nil : latest
             all.append(
                 Question(
                     user: users.row(of: user, values: request.userFeatures),
-                    trainedUser: bundle.histories.isTrained(user) ? user : Vocabulary.padding, item: item,
-                    history: history,
-                    kind: request.history == nil ? .stored : .given(isRated: history.columns.ratings != nil)))
+                    trainedUser: isLearned ? user : Vocabulary.padding, item: item,
+                    history: try given?.history ?? bundle.history(of: request), number: given?.number ?? 0,
+                    kind: given.map { .given(isRated: $0.history.columns.ratings != nil) } ?? .stored))
         }
         stored = bundle.histories.columns
         guard !users.subjects.isEmpty || !items.subjects.isEmpty else {
             features = bundle.features
             return
         }
-        guard let table = bundle.features else {
+        guard readsFeatures, let table = bundle.features else {
             let names = (users.subjects + items.subjects).flatMap { $0.values.keys.sorted() }
             throw PredictorError.readsNoFeatures(model: bundle.entry.title, features: names)
         }
@@ -62,22 +75,23 @@ struct DescribedRequests {
         features = try table.adding(users: users.subjects, items: described)
     }
 
-    /// Some of the requests, all of one kind, as examples; equal histories that are given are one history.
+    /// Some of the requests, all of one kind, as examples; a history that several of them give stands there once.
     func examples(_ indices: [Int]) -> ExampleSet {
         let questions = indices.map { all[$0] }
         guard questions.first?.kind != .stored else {
             return Self.examples(questions, of: stored, features: features) { $0.history.rows }
         }
-        var rows: [History.Key: Range<Int>] = [:]
+        var rows: [Int: Range<Int>] = [:]
         var parts: [(columns: InteractionColumns, rows: [Int])] = []
         var count = 0
-        for history in questions.map(\.history) where rows[history.key] == nil {
-            rows[history.key] = count..<count + history.count
+        for question in questions where rows[question.number] == nil {
+            let history = question.history
+            rows[question.number] = count..<count + history.count
             parts.append((history.columns, Array(history.rows)))
             count += history.count
         }
         let columns = InteractionColumns(joining: parts)
-        return Self.examples(questions, of: columns, features: features) { rows[$0.history.key] ?? 0..<0 }
+        return Self.examples(questions, of: columns, features: features) { rows[$0.number] ?? 0..<0 }
     }
 
     private static func examples(
@@ -135,16 +149,6 @@ extension DescribedSubject {
         }
         return copy
     }
-}
-
-extension History {
-    /// Equal for histories of equal items and ratings.
-    fileprivate struct Key: Hashable {
-        var items: ArraySlice<Int32>
-        var ratings: ArraySlice<Float>?
-    }
-
-    fileprivate var key: Key { Key(items: items, ratings: ratings) }
 }
 
 extension ModelBundle {

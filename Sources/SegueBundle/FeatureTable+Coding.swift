@@ -73,6 +73,13 @@ extension FeatureTable {
             }
             var tokens = Vocabulary()
             for token in context.tokens { tokens.insert(token) }
+            let field = schema.fields[context.field]
+            var width = 0
+            if case .category(let count) = field.kind { width = count }
+            guard field.source == .context, tokens.count == width else {
+                throw ModelBundleError(
+                    file: file, problem: "its values of '\(context.column)' do not fit the field '\(field.name)'")
+            }
             return Context(column: context.column, field: context.field, tokens: tokens)
         }
         let values = names.values ?? schema.fields.map { _ in [] }

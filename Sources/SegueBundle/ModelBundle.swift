@@ -22,7 +22,7 @@ public struct ModelBundle: Sendable {
     public let catalog: ItemCatalog
     /// What its users have consumed.
     public let histories: UserHistories
-    /// The fields of users, items and events; nil for models that read none.
+    /// The fields of users, items and events; nil for models of the next item.
     public let features: FeatureTable?
     /// Where it comes from.
     public let provenance: Provenance

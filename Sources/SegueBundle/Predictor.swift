@@ -80,7 +80,8 @@ public struct Predictor: Sendable {
         let values: [Float?]
         switch bundle.model {
         case .pointwise(let model):
-            let questions = try DescribedRequests(requests, of: bundle, textEncoder: encoder)
+            let questions = try DescribedRequests(
+                requests, of: bundle, reads: model.reads, readsFeatures: model.readsFeatures, textEncoder: encoder)
             values = try pointwise(questions, model)
         case .nextItem(let model):
             if let request = requests.first(where: { !$0.userFeatures.isEmpty || !$0.itemFeatures.isEmpty }) {
@@ -116,17 +117,36 @@ public struct Predictor: Sendable {
     }
 
     private func scores(_ requests: [Request], _ model: any NextItemModel) throws -> [Float?] {
+        struct Asker: Hashable {
+            var user: String?
+            var history: [RequestEvent]?
+        }
         var values = [Float?](repeating: nil, count: requests.count)
-        let queries = try requests.map { request in
-            let history = try bundle.history(of: request)
-            return NextItemQuery(
-                user: bundle.index(ofUser: request.user), history: history, positions: history.count..<history.count + 1
-            )
+        var numbers: [Asker: Int] = [:]
+        var queries: [NextItemQuery] = []
+        // For each query the requests that its row answers.
+        var asked: [[Int]] = []
+        for (index, request) in requests.enumerated() {
+            let asker = Asker(user: request.user, history: request.history)
+            if let number = numbers[asker] {
+                asked[number].append(index)
+                continue
+            }
+            numbers[asker] = queries.count
+            asked.append([index])
+            let (user, history) = (bundle.index(ofUser: request.user), try bundle.history(of: request))
+            // As in evaluation: nobody has learned parameters of a user that was held out.
+            queries.append(
+                NextItemQuery(
+                    user: bundle.histories.isTrained(user) ? user : Vocabulary.padding, history: history,
+                    positions: history.count..<history.count + 1))
         }
         let items = requests.map { bundle.items.index(ofWritten: $0.item) }
         try model.score(queries) { block in
             for (index, row) in block.rows.enumerated() {
-                if let item = items[row.query] { values[row.query] = block[row: index][Int(item) - 1] }
+                for request in asked[row.query] {
+                    if let item = items[request] { values[request] = block[row: index][Int(item) - 1] }
+                }
             }
         }
         return values

@@ -113,7 +113,7 @@ import Testing
         #expect(throws: PreparationError.self) { try Self.drawn(.countAsMiss) }
     }
 
-    /// Of two items left one is drawn ten million times as often: both come, in the right proportions, and in time.
+    /// Of two items left one is drawn twenty billion times as often: both come, in the right proportions, and in time.
     @Test func rareNegativesAreFound() throws {
         let log = try LogFixtures.log(["ab"] + [String](repeating: "bc", count: 400) + ["bd"])
         let split = try SplitStrategy.randomRatings(.init(train: 0.999, seed: 3)).split(log)

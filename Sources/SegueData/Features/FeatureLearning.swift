@@ -195,7 +195,11 @@ private struct FeatureLearning {
     }
 
     /// A context column: of the item or the user if it depends on nothing else in train, else of the event.
+    ///
+    /// One that has the name of a field already, as where the catalog holds the same, is left out.
     private mutating func addContext(_ column: ContextColumn) {
+        let names = [column.name, "user.\(column.name)", "item.\(column.name)"]
+        guard !fields.contains(where: { names.contains($0.name) }) else { return }
         switch column.values {
         case .numbers(let numbers):
             let known = training.userIndices.flatMap { numbers[training.rows(ofUser: $0)] }

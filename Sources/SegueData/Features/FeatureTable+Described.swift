@@ -117,10 +117,11 @@ extension FeatureTable {
             let labels = value.split(separator: "|").map { String($0).trimmingWhitespace }
             return try labels.map { (try code($0), 1 / Float(labels.count)) }
         case .number(let mean, let deviation):
-            guard let number = Double(value.trimmingWhitespace), number.isFinite else {
-                throw FeatureValueError(feature: field.shortName, problem: "'\(value)' is not a number")
+            let number = Double(value.trimmingWhitespace).map { Float(($0 - mean) / deviation) }
+            guard let number, number.isFinite else {
+                throw FeatureValueError(feature: field.shortName, problem: "'\(value)' is not a number of a usual size")
             }
-            return [(1, Float((number - mean) / deviation))]
+            return [(1, number)]
         case .text: return []
         }
     }

@@ -20,6 +20,11 @@ extension DataSplit {
                 "the log does not keep the rows of its file, so the shuffle is over its own, by user and time: this is "
                     + "not the published split")
         }
+        if description.name == GivenSplit.name, drawnParts != nil, let overlap = GivenSplit.overlap(in: log) {
+            notes.append(
+                "the given parts overlap in time (\(overlap)): each interaction stands for itself, and histories are those "
+                    + "of the train part alone")
+        }
         return notes
     }
 

@@ -44,8 +44,13 @@ public struct Experiment: Sendable {
                 field: "data.unseenItems",
                 problem: "'keep' is for ratings and clicks: no model ranks an item unseen in train")
         }
+        let log = try recipe.data.prepare(dataset.log)
+        // Parts that overlap leave no next item to ask for, whatever else is wrong with the recipe.
+        if case .given(let rule) = recipe.split, (recipe.task ?? .nextItem) == .nextItem {
+            _ = try rule.boundaries(of: log)
+        }
         split = try recipe.split.split(
-            recipe.data.prepare(dataset.log), unseenItems: recipe.data.unseenItems,
+            log, unseenItems: recipe.data.unseenItems,
             minimumTrainingUsers: recipe.data.minimumTrainingUsers)
         switch recipe.task ?? .nextItem {
         case .nextItem: task = try NextItemTask(recipe, dataset: dataset, split: split)

@@ -20,7 +20,6 @@ public struct NextItemTask: ExperimentTask {
 
     init(_ recipe: Recipe, dataset: Dataset, split: DataSplit) throws {
         guard split.drawnParts == nil else {
-            if split.description.name == GivenSplit.name { _ = try GivenSplit().boundaries(of: split.log) }
             throw ConfigurationError(
                 field: "split.strategy",
                 problem:

@@ -48,7 +48,9 @@ public struct PointwiseTask: ExperimentTask {
     ) {
         self.task = task
         training = examples ?? ExampleChoice(task == .rating ? EveryEvent() : EventWithNegatives())
-        measured = testExamples ?? ExampleChoice(task == .rating ? EveryEvent() : FixedCandidates())
+        let candidates = max(1, min(FixedCandidates().candidates, split.log.itemCount - 1))
+        measured =
+            testExamples ?? ExampleChoice(task == .rating ? EveryEvent() : FixedCandidates(candidates: candidates))
         self.evaluation = evaluation
         self.seed = seed
         self.dataset = dataset

@@ -36,6 +36,8 @@ public final class FactorizationMachine: PointwiseNetwork, @unchecked Sendable {
     public let configuration: Configuration
     /// What the number means: a rating where the data has ratings, else a logit.
     public let predicts: Prediction
+    /// Features of users and items.
+    public var readsFeatures: Bool { true }
     /// w₀.
     let bias: Parameter
     /// wᵢ in the last column, vᵢ before it, row 0 for unknown values: `[values + 1, factors + 1]`.

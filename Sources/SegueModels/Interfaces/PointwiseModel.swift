@@ -24,6 +24,9 @@ public protocol PointwiseModel: Model {
     /// What the number means.
     var predicts: Prediction { get }
 
+    /// Whether features of users and items count, so that those of new ones can be described.
+    var readsFeatures: Bool { get }
+
     /// Predicts some rows of a set of examples; their labels are not looked at.
     ///
     /// An unknown user (0) or item is predicted from what is known otherwise. All predictions are finite.
@@ -38,6 +41,9 @@ public protocol PointwiseModel: Model {
 }
 
 extension PointwiseModel {
+    /// No.
+    public var readsFeatures: Bool { false }
+
     /// Predicts all examples.
     public func predictions(of examples: ExampleSet) throws -> [Float] {
         var predictions = [Float](repeating: 0, count: examples.count)

@@ -86,7 +86,7 @@ public final class BayesianMF: PointwiseModel, Fittable, @unchecked Sendable {
         let fitted = try learned()
         let halfLife = configuration.halfLife
         nonisolated(unsafe) let target = predictions
-        // Few of one user's examples are shared out among threads: each folds its histories in by itself.
+        // A few are one thread's work: each thread would fold the same histories in again.
         Parallel.parts(of: rows.count, threads: rows.count < 256 ? 1 : TorchRuntime.threadCount) { part in
             let conditional = VectorConditional(width: fitted.width)
             var lookup = UserLookup(

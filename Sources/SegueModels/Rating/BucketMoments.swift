@@ -28,8 +28,9 @@ struct BucketMoments {
 
     /// The bucket of an example's event, or else of the history's last rating, or else train's last.
     private func moment(_ example: Int) -> Int32 {
-        bucket(examples.events, examples.eventRows[example])
-            ?? bucket(examples.columns, examples.historyEnds[example] - 1) ?? ratings.last
+        let history = examples.historyStarts[example]..<examples.historyEnds[example]
+        let latest = history.last.flatMap { bucket(examples.columns, $0) }
+        return bucket(examples.events, examples.eventRows[example]) ?? latest ?? ratings.last
     }
 
     /// Ratings of one bucket after another, and the moment behind them.

@@ -102,6 +102,8 @@ public final class RatingBST: PointwiseNetwork, @unchecked Sendable {
 
     /// A rating.
     public var predicts: Prediction { .rating }
+    /// Features of users and items.
+    public var readsFeatures: Bool { true }
     /// Ratings of the history.
     public var reads: HistoryColumns { .ratings }
     /// Few, for each is a sequence of its own.

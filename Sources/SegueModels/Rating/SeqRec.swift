@@ -145,6 +145,8 @@ public final class SeqRec: PointwiseNetwork, @unchecked Sendable {
 
     /// A rating.
     public var predicts: Prediction { .rating }
+    /// Features of users and items.
+    public var readsFeatures: Bool { true }
     /// Ratings of the history.
     public var reads: HistoryColumns { .ratings }
     /// Few, for each may have a history of its own.
@@ -167,7 +169,8 @@ public final class SeqRec: PointwiseNetwork, @unchecked Sendable {
             batch, maximumLength: configuration.historyLength,
             frontPadding: configuration.padding == .front ? configuration.historyLength : nil,
             longestAlone: configuration.readout == .longest, itemCount: itemCount)
-        guard packed.count > 0 else { return packed.spread(nil, empty: start.value) }
+        let empty = configuration.readout == .longest ? start.value * 0 : start.value
+        guard packed.count > 0 else { return packed.spread(nil, empty: empty) }
         let ratings = batch.examples.columns.ratings
         let scaled = packed.column { row in
             ratings.map { ($0[row] - scale.middle) / scale.deviation } ?? 0
@@ -180,9 +183,9 @@ public final class SeqRec: PointwiseNetwork, @unchecked Sendable {
         guard let read else { preconditionFailure("one of the cells is there") }
         let last = Tensor(packed.lastTokens, device: packed.device)
         switch configuration.readout {
-        case .state: return packed.spread(read.states.indexSelect(0, last), empty: start.value)
-        case .cell: return packed.spread(read.cells.indexSelect(0, last), empty: start.value)
-        case .longest: return packed.spread(read.states.indexSelect(0, last), empty: start.value * 0)
+        case .state: return packed.spread(read.states.indexSelect(0, last), empty: empty)
+        case .cell: return packed.spread(read.cells.indexSelect(0, last), empty: empty)
+        case .longest: return packed.spread(read.states.indexSelect(0, last), empty: empty)
         }
     }
 }

@@ -45,16 +45,12 @@ enum FeatureList {
         }
     }
 
-    /// Ids as `Identifiers.list` reads them, each with its rating behind the last `=` if it has one.
+    /// Ids as `Identifiers.list` reads them, each with its rating behind the last `=` if a number stands there.
     static func history(_ text: String, option: String) throws -> [RequestEvent] {
         try Identifiers.list(text, option: option).map { event in
             guard let sign = event.lastIndex(of: "="), sign != event.startIndex else { return RequestEvent(event) }
             let number = event[event.index(after: sign)...].trimmingCharacters(in: .whitespaces)
-            guard let rating = Float(number), rating.isFinite else {
-                throw IdentifierError(
-                    location: option,
-                    problem: "'\(event)' has no number behind its last '='; expected item=rating, as 1193=5")
-            }
+            guard let rating = Float(number), rating.isFinite else { return RequestEvent(event) }
             return RequestEvent(String(event[..<sign]), rating: rating)
         }
     }

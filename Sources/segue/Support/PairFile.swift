@@ -46,7 +46,7 @@ struct PairFile {
 
     private static func heading(_ fields: [String]) -> (user: Int, item: Int)? {
         func position(_ names: [String]) -> Int? {
-            fields.firstIndex { names.contains($0.lowercased().filter { $0.isLetter }) }
+            fields.firstIndex { names.contains($0.lowercased().filter { !"_- ".contains($0) }) }
         }
         guard let user = position(["user", "userid"]), let item = position(["item", "itemid", "movieid"]) else {
             return nil
