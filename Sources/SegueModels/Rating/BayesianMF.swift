@@ -29,7 +29,7 @@ public final class BayesianMF: PointwiseModel, Fittable, @unchecked Sendable {
         /// Turns from one draw that is kept to the next.
         public var thinning = 2
         /// Interactions after which a rating of a history counts half; nil counts all alike.
-        public var halfLife: Double? = 70
+        public var halfLife: Double? = 200
 
         /// Thirty factors, fifty draws.
         public init() {}
