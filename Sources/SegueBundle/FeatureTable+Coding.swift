@@ -88,6 +88,13 @@ extension FeatureTable {
                 name: text.name, encoder: text.encoder, dimension: text.dimension,
                 values: try vectors.array(of: Float.self))
         }
+        let asked = schema.fields.compactMap { field -> String? in
+            guard case .text(let dimension, let encoder) = field.kind else { return nil }
+            return "\(field.shortName) \(dimension) \(encoder)"
+        }
+        guard asked == texts.map({ "\($0.name) \($0.dimension) \($0.encoder)" }) else {
+            throw ModelBundleError(file: file, problem: "its texts are not those of the schema")
+        }
         self.init(
             schema: schema, users: try rows("users", count: userCount), items: try rows("items", count: itemCount),
             contexts: contexts, valueNames: values, texts: texts)

@@ -58,7 +58,8 @@ extension ModelBundle {
             } catch let error as ModelBundleError {
                 throw error
             } catch {
-                throw ModelBundleError(file: path(name), problem: "\(error)")
+                let reason = (error as? DecodingError)?.plainText ?? "\(error)"
+                throw ModelBundleError(file: path(name), problem: reason)
             }
         }
         let entry: any ModelDescription
@@ -101,7 +102,12 @@ extension ModelBundle {
                     itemCount: items.count)
             }
         }
-        let model = try entry.makeModel(configuration, shape: shape, generator: Generator(seed: 0))
+        let model: AnyModel
+        do {
+            model = try entry.makeModel(configuration, shape: shape, generator: Generator(seed: 0))
+        } catch let error as ConfigurationError {
+            throw ModelBundleError(file: path(FileName.configuration), problem: "\(error.field) \(error.problem)")
+        }
         do {
             try model.model.load(state: Self.finite(tensors(FileName.weights), file: path(FileName.weights)))
         } catch let error as ModelBundleError {

@@ -30,7 +30,7 @@ public enum SimilarItemsError: Error, Equatable, Sendable, CustomStringConvertib
     public var description: String {
         switch self {
         case .noSimilarity(let model):
-            "\(model) does not compare items: train item2vec or any model but the popularity ones"
+            "\(model) does not compare items: train item2vec, a neighborhood model, bpr-mf, sequential-mf, fiscl or a GRU"
         case .unknownItem(let id): "item '\(id)' is unknown: it did not occur in the training data"
         }
     }

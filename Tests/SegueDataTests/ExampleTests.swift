@@ -21,10 +21,10 @@ import Testing
     }
 
     /// Rows 0, 3 and 5 are test, the others train.
-    private static func drawn() throws -> DataSplit {
+    private static func drawn(_ policy: UnseenItemPolicy = .keep) throws -> DataSplit {
         try DataSplit(
             log: log(), rows: [.test, .train, .train, .test, .train, .test, .train],
-            strategy: .randomRatings(), unseenItems: .drop, minimumTrainingUsers: 1)
+            strategy: .randomRatings(), unseenItems: policy, minimumTrainingUsers: 1)
     }
 
     private static func made(
@@ -91,13 +91,26 @@ import Testing
             source: DataSource(file: "test", formatName: "none"))
         func parts(_ seed: UInt64) throws -> [RowPart] {
             try #require(
-                SplitStrategy.randomRatings(.init(train: 0.8, validation: 0.1, seed: seed)).split(log).drawnParts)
+                SplitStrategy.randomRatings(.init(train: 0.8, validation: 0.1, seed: seed))
+                    .split(log, unseenItems: .keep).drawnParts)
         }
         let first = try parts(1)
         #expect(first.count { $0 == .train } == 40 && first.count { $0 == .validation } == 5)
         #expect(try parts(1) == first)
         #expect(try parts(2) != first)
         #expect(throws: PreparationError.self) { try SplitStrategy.randomRatings().boundaries(of: log) }
+    }
+
+    /// Where unseen items are dropped, rows that ask for them belong to no part; to miss them is for rankings.
+    @Test func unseenItemsOfDrawnRowsAreDropped() throws {
+        let split = try Self.drawn(.drop)
+        let kept = try #require(Self.drawn().drawnParts)
+        let trained = Set(zip(split.log.itemColumn, kept).filter { $0.1 == .train }.map(\.0))
+        let expected = zip(split.log.itemColumn, kept).map { trained.contains($0) ? $1 : .dropped }
+        #expect(split.drawnParts == expected && expected.contains(.dropped))
+        let test = split.description.counts.test
+        #expect(test.targets == expected.count { $0 == .test } && test.interactions == kept.count { $0 == .test })
+        #expect(throws: PreparationError.self) { try Self.drawn(.countAsMiss) }
     }
 
     /// Of two items left one is drawn ten million times as often: both come, in the right proportions, and in time.
@@ -138,8 +151,8 @@ import Testing
             name: "kind", values: .tokens(vocabulary: try Vocabulary(ids: ["k", "l"]), indices: [1, 1, 2, 2, 1, 2, 1]))
         let split = try DataSplit(
             log: Self.log(contexts: [shop, kind]), rows: [.test, .train, .train, .test, .train, .test, .train],
-            strategy: .randomRatings(), unseenItems: .drop, minimumTrainingUsers: 1)
-        let table = FeatureTable(learning: split, catalog: .empty, userCatalog: .empty)
+            strategy: .randomRatings(), unseenItems: .keep, minimumTrainingUsers: 1)
+        let table = try FeatureTable(learning: split, catalog: .empty, userCatalog: .empty)
         // Shop: b x, c y, b x, e x in train, so it is the item's; z is met in test alone.
         #expect(table.schema.fields.map(\.name) == ["user", "item", "item.shop", "item.kind"])
         #expect(table.schema.fields[2].kind == .category(count: 2))

@@ -91,9 +91,10 @@ import Testing
         let train = try dataset(head + "u,a,1,5\nu,b,2,9\nv,a,3,1\n")
         let log = try GivenParts(train: train, test: try dataset(head + "u,c,4,7\nv,b,5,2\n")).joined().log
         #expect(log.timeColumn == [5, 7, 9, 1, 2] && log.ratingColumn == [1, 4, 2, 3, 5])
-        let split = try SplitStrategy.given().split(log, unseenItems: .drop)
+        let split = try SplitStrategy.given().split(log, unseenItems: .keep)
         #expect(split.drawnParts == [.train, .test, .train, .train, .test])
         #expect(split.log.itemCount == 3 && split.historyLog.count == 3)
+        #expect(try SplitStrategy.given().split(log).drawnParts == [.train, .dropped, .train, .train, .test])
         let error = #expect(throws: PreparationError.self) { try SplitStrategy.given().boundaries(of: log) }
         let times = "user 'u' has an interaction at 1970-01-01T00:00:07Z in one part, and one at 1970-01-01T00:00:09Z"
         #expect(error?.description.contains(times) == true)

@@ -28,7 +28,7 @@ import TorchNN
     @Test func outputLossAndGradients() throws {
         let fixture = try Fixture("fm", in: .module)
         let (split, catalog) = try Self.split()
-        let table = FeatureTable(learning: split, catalog: catalog, userCatalog: .empty)
+        let table = try FeatureTable(learning: split, catalog: catalog, userCatalog: .empty)
         #expect(table.schema.fields.map(\.name) == ["user", "item", "item.categories"])
         #expect(table.schema.valueCount == 12)
         var configuration = FactorizationMachine.Configuration()

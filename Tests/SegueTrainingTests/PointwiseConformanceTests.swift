@@ -68,7 +68,7 @@ import TorchNN
         let configuration = try Self.configuration(entry)
         try ModelConformance.configurationRoundTrip(configuration)
         let split = try Self.split(for: name)
-        let table = FeatureTable(learning: split, catalog: .empty, userCatalog: .empty)
+        let table = try FeatureTable(learning: split, catalog: .empty, userCatalog: .empty)
         let shape = DataShape(split, catalog: .empty, features: table.schema, task: task)
         func make() throws -> any PointwiseModel {
             try entry.make(configuration, shape: shape, generator: Generator(seed: 1))

@@ -2,6 +2,8 @@
 public struct EventWithNegatives: ExampleStrategy {
     /// `event-with-negatives`.
     public static let name = "event-with-negatives"
+    /// Clicks: what was not taken has no rating.
+    public static let tasks = [ModelTask.click]
     /// Negatives drawn for each event.
     public var negatives: Int
     /// Items are drawn in proportion to their frequency in train, raised to this: 0 draws uniformly.
@@ -48,6 +50,11 @@ public struct EventWithNegatives: ExampleStrategy {
         of part: RowPart, in split: DataSplit, generator: inout SeededGenerator
     ) throws -> ExampleSet {
         try validate()
+        guard negatives < split.log.itemCount else {
+            throw PreparationError.invalidParameter(
+                operation: Self.name, parameter: "negatives",
+                problem: "must be fewer than the items, of which there are \(split.log.itemCount), found \(negatives)")
+        }
         var drawing = NegativeDrawing(split, part: part, exponent: exponent)
         var examples = split.emptyExamples()
         split.forEachEvent(of: part) { user, row, history in
@@ -69,6 +76,8 @@ public struct EventWithNegatives: ExampleStrategy {
 public struct FixedCandidates: ExampleStrategy {
     /// `fixed-candidates`.
     public static let name = "fixed-candidates"
+    /// Clicks: what was not taken has no rating.
+    public static let tasks = [ModelTask.click]
     /// Candidates drawn beside each event.
     public var candidates: Int
     /// Seed of the draw, whatever the run's seed.
@@ -101,6 +110,11 @@ public struct FixedCandidates: ExampleStrategy {
     public func examples(
         of part: RowPart, in split: DataSplit, generator: inout SeededGenerator
     ) throws -> ExampleSet {
+        guard candidates < split.log.itemCount else {
+            throw PreparationError.invalidParameter(
+                operation: Self.name, parameter: "candidates",
+                problem: "must be fewer than the items, of which there are \(split.log.itemCount), found \(candidates)")
+        }
         var own = SeededGenerator(seed: seed).split("candidates of \(part)")
         return try EventWithNegatives(negatives: candidates).examples(of: part, in: split, generator: &own)
     }

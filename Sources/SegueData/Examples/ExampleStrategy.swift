@@ -23,6 +23,13 @@ public protocol ExampleStrategy: Codable, Equatable, Sendable {
     var isRandom: Bool { get }
     /// What was done, for records: "every event".
     var text: String { get }
+    /// What models can learn from such examples, or be measured on.
+    static var tasks: [ModelTask] { get }
+}
+
+extension ExampleStrategy {
+    /// Ratings, and clicks that are recorded as 1 and 0.
+    public static var tasks: [ModelTask] { [.rating, .click] }
 }
 
 /// A strategy as recipes name it: its name under `strategy`, its parameters beside it.

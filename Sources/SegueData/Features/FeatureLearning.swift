@@ -1,3 +1,5 @@
+import SegueCore
+
 extension FeatureTable {
     /// Learns the fields of a data set from the train part of a split, and encodes all users and items.
     ///
@@ -15,10 +17,18 @@ extension FeatureTable {
     ///   - userCatalog: Features of users.
     ///   - options: Which features, and how.
     ///   - texts: The texts that the options ask for, encoded.
+    /// - Throws: `ConfigurationError` for numbers that no user or item has.
     public init(
         learning split: DataSplit, catalog: ItemCatalog, userCatalog: UserCatalog,
         options: FeatureOptions = FeatureOptions(), texts: [EncodedTexts] = []
-    ) {
+    ) throws {
+        let known = (userCatalog.features + catalog.features).map(\.name)
+        if let name = options.numbers.first(where: { !known.contains($0) }) {
+            throw ConfigurationError(
+                field: "features.numbers",
+                problem: "no user or item has '\(name)'; give them by --users or --items, or leave it out (known: "
+                    + (known.isEmpty ? "none" : known.joined(separator: ", ")) + ")")
+        }
         self = FeatureLearning(split, catalog: catalog, userCatalog: userCatalog, options: options)
             .table(texts: texts)
     }

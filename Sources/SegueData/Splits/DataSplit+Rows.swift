@@ -7,14 +7,20 @@ extension DataSplit {
     ///   - log: the interactions.
     ///   - parts: the part of each row.
     ///   - strategy: how they were found.
-    ///   - unseenItems: kept for the record.
+    ///   - unseenItems: what becomes of held-out rows whose item is not in train; counting them as misses is for ranking.
     ///   - minimumTrainingUsers: must be 1, for no item leaves the log.
     /// - Throws: `PreparationError` if the train part is empty, or if items are to be left out.
     init(
-        log: InteractionLog, rows parts: [RowPart], strategy: SplitStrategy, unseenItems: UnseenItemPolicy,
+        log: InteractionLog, rows drawn: [RowPart], strategy: SplitStrategy, unseenItems: UnseenItemPolicy,
         minimumTrainingUsers: Int
     ) throws {
-        precondition(parts.count == log.count, "one part per row")
+        precondition(drawn.count == log.count, "one part per row")
+        var parts = drawn
+        guard unseenItems != .countAsMiss else {
+            throw PreparationError.invalidParameter(
+                operation: strategy.name, parameter: "unseenItems",
+                problem: "must be drop or keep: no item is ranked where single interactions are drawn")
+        }
         guard minimumTrainingUsers <= 1 else {
             throw PreparationError.invalidParameter(
                 operation: strategy.name, parameter: "minimumTrainingUsers",
@@ -26,7 +32,11 @@ extension DataSplit {
         }
         var training = log.select { parts[$0] == .train }
         training.preparation = log.preparation
-        let counts = Self.counts(log, training, parts)
+        let trained = training.columns.itemCounts(itemCount: log.itemCount)
+        let counts = Self.counts(log, training, parts, trained, drops: unseenItems == .drop)
+        if unseenItems == .drop {
+            for (row, item) in log.itemColumn.enumerated() where trained[Int(item) - 1] == 0 { parts[row] = .dropped }
+        }
         self.init(
             log: log, drawnTraining: training, drawnParts: parts, unseenItemPolicy: unseenItems,
             description: SplitDescription(
@@ -34,8 +44,9 @@ extension DataSplit {
                 properties: LogProperties(of: log)))
     }
 
-    private static func counts(_ log: InteractionLog, _ training: InteractionLog, _ parts: [RowPart]) -> SplitCounts {
-        let trained = training.columns.itemCounts(itemCount: log.itemCount)
+    private static func counts(
+        _ log: InteractionLog, _ training: InteractionLog, _ parts: [RowPart], _ trained: [Int], drops: Bool
+    ) -> SplitCounts {
         var counts = SplitCounts()
         counts.users = log.userCount
         counts.items = trained.count { $0 > 0 }
@@ -50,7 +61,7 @@ extension DataSplit {
                 let total = rows.count { _ in true }
                 held.users += total > 0 ? 1 : 0
                 held.interactions += total
-                held.targets += total
+                held.targets += drops ? total - unseen : total
                 held.unseenInteractions += unseen
             }
             return held

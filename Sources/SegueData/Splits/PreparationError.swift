@@ -39,8 +39,9 @@ extension PreparationError: CustomStringConvertible {
         switch column {
         case "time":
             "Name the time column when reading, or split by order: within-sequence, leave-last-out, random-users."
-        case "rating": "Name the rating column when reading, or leave this filter out."
-        case "behavior": "Name the behavior column when reading, or leave this filter out."
+        case "rating": "Name the rating column when reading (--columns rating=…), or take data that has ratings."
+        case "behavior":
+            "Name the behavior column when reading (--columns behavior=…), or take data that has kinds of interaction."
         default: "Name the column when reading the file."
         }
     }

@@ -20,11 +20,12 @@ extension EncodedTexts {
             indices.append(index + 1)
         }
         guard !texts.isEmpty else {
-            let known = catalog.features.filter { $0.holdsTokens }.map(\.name)
+            let titles = items.ids.contains { catalog.title(of: $0) != nil } ? ["title"] : []
+            let known = titles + catalog.features.filter { $0.holdsTokens }.map(\.name)
             throw ConfigurationError(
                 field: "features.texts",
                 problem: "no item has a text '\(name)'; give the items by --items, or leave it out (known: "
-                    + (["title"] + known).joined(separator: ", ") + ")")
+                    + (known.isEmpty ? "none" : known.joined(separator: ", ")) + ")")
         }
         let vectors: [Float] = try encoder.encode(texts).array(of: Float.self)
         let dimension = encoder.dimension

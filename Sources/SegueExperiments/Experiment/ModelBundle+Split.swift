@@ -29,7 +29,12 @@ extension ModelBundle {
 
     /// What the recipe records; the defaults when the bundle has none.
     func recordedRecipe() throws -> RecordedRecipe {
-        try recipe.map { try JSONDecoder().decode(RecordedRecipe.self, from: $0) } ?? RecordedRecipe()
+        guard let recipe else { return RecordedRecipe() }
+        do {
+            return try JSONDecoder().decode(RecordedRecipe.self, from: recipe)
+        } catch let error as DecodingError {
+            throw ModelBundleError(file: "recipe.json", problem: error.plainText)
+        }
     }
 
     /// How the model was measured after training.

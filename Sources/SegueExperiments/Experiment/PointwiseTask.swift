@@ -24,10 +24,19 @@ public struct PointwiseTask: ExperimentTask {
             try EncodedTexts(
                 name, of: split.log.items, in: dataset.catalog, by: textEncoder ?? HashedNGramEncoder())
         }
-        self.init(
+        for (field, choice) in [("examples", recipe.examples), ("testExamples", recipe.testExamples)] {
+            guard let choice, !type(of: choice.strategy).tasks.contains(recipe.task ?? .rating) else { continue }
+            throw ConfigurationError(
+                field: field, problem: "'\(choice.name)' is not for \((recipe.task ?? .rating).rawValue)s")
+        }
+        guard recipe.evaluation.protocolLetter == nil else {
+            throw ConfigurationError(
+                field: "evaluation.protocolLetter", problem: "the protocols A to D rank the next item; leave it out")
+        }
+        try self.init(
             task: recipe.task ?? .rating, examples: recipe.examples, testExamples: recipe.testExamples,
             evaluation: recipe.evaluation, seed: recipe.seed, dataset: dataset, split: split,
-            features: FeatureTable(
+            features: try FeatureTable(
                 learning: split, catalog: dataset.catalog, userCatalog: dataset.userCatalog,
                 options: recipe.features, texts: texts))
     }
@@ -71,7 +80,15 @@ public struct PointwiseTask: ExperimentTask {
     private func examples(
         _ choice: ExampleChoice, _ part: RowPart, _ generator: inout SeededGenerator
     ) throws -> ExampleSet {
-        try choice.strategy.examples(of: part, in: split, generator: &generator).with(features: features)
+        let examples = try choice.strategy.examples(of: part, in: split, generator: &generator)
+        if task == .click, let row = examples.labels.firstIndex(where: { $0 != 0 && $0 != 1 }) {
+            throw ConfigurationError(
+                field: part == .train ? "examples" : "testExamples",
+                problem:
+                    "'\(choice.name)' gives the label \(examples.labels[row]), and those of clicks are 0 or 1; take "
+                    + "'\(EventWithNegatives.name)', or data whose ratings are 0 and 1")
+        }
+        return examples.with(features: features)
     }
 
     /// The trainer of a pointwise network, watched on validation where there is any.

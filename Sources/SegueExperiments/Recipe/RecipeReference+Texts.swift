@@ -18,6 +18,12 @@ extension RecipeReference {
             "Each interaction, and items that the user has not met, drawn once for all models.",
         "examples: fixed-candidates.candidates": "Items drawn beside each interaction.",
         "examples: fixed-candidates.seed": "Seed of the draw, whatever the run's.",
+        "features": "How features of users and items become fields, for ratings and clicks.",
+        "features.numbers": "Features that stand as names in the data and are taken as numbers, such as age.",
+        "features.scaling":
+            "How numbers are brought to a common size: less the mean over the deviation, or over the largest.",
+        "features.texts": "Texts of items that an encoder turns into vectors: title, or the name of a feature.",
+        "features.leftOut": "Features that are left out.",
         "split": "What trains, what validates, what tests.",
         "training": "How networks are trained.",
         "models": "The models, in the order of the table.",

@@ -54,6 +54,10 @@ public enum RecipeReference {
                     "For ratings and clicks: `examples` of the train part, `testExamples` of validation and test. A mapping; "
                     + "`strategy` names it, its parameters stand beside it.", settings: examples),
             Group(
+                title: "features",
+                text: "For ratings and clicks: how features of users and items become fields of models.",
+                settings: walk(FeatureOptions(), "features")),
+            Group(
                 title: "training",
                 text:
                     "For models that are trained step by step. Under `training` for all of a recipe's models, under a "
@@ -83,7 +87,8 @@ public enum RecipeReference {
             setting("title", "a text", "Experiment"), setting("seed", "a whole number from 0", "1"),
             setting("task", "one of \(ModelTask.allCases.map(\.rawValue).joined(separator: ", "))", "next-item"),
             setting("examples", "see examples", "the task's"), setting("testExamples", "see examples", "the task's"),
-            setting("data", "see data", ""), setting("split", "see split", SplitStrategy.withinSequence().name),
+            setting("features", "see features", ""), setting("data", "see data", ""),
+            setting("split", "see split", SplitStrategy.withinSequence().name),
             setting("training", "see training", ""), setting("models", "see models", ""),
             setting("evaluation", "see evaluation", ""),
         ]
@@ -125,7 +130,10 @@ public enum RecipeReference {
         ("{exponential: {factor: 0.9999}}", "The base rate times `factor` to the number of steps."),
         ("{cosine: {steps: 10000, minimum: 0}}", "Half a cosine down to `minimum` over `steps`."),
         ("{warmUp: {steps: 500, start: 0.1}}", "From `start` times the base rate up to it, then constant."),
-        ("{oneCycle: {steps: 10000, rise: 0.3}}", "Up in the first `rise` of `steps`, then down."),
+        (
+            "{oneCycle: {steps: 10000, rise: 0.3, start: 0.04, end: 0.0001}}",
+            "From `start` times the base rate up to it in the first `rise` of `steps`, then down to `end` times it."
+        ),
     ].map { Setting(path: $0.0, type: "", standard: "", text: $0.1) }
 
     private static func setting(_ path: String, _ type: String, _ standard: String) -> Setting {

@@ -31,11 +31,11 @@ public enum ModelCatalog {
     public static func nextItem(named name: String) throws -> ModelEntry<any NextItemModel> {
         if let entry = nextItem.first(where: { $0.name == name }) { return entry }
         let other = try entry(named: name)
+        let tasks = pointwise.first { $0.name == other.name }?.tasks.map { "`task: \($0.rawValue)`" } ?? []
         throw ConfigurationError(
             field: "model.name",
-            problem:
-                "'\(other.name)' predicts one number per example and ranks nothing; name `task: rating` or `task: click`"
-        )
+            problem: "'\(other.name)' predicts one number per example and ranks nothing; name "
+                + tasks.joined(separator: " or "))
     }
 
     /// The entry of a model that predicts one number.

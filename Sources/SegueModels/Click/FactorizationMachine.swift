@@ -26,7 +26,7 @@ public final class FactorizationMachine: PointwiseNetwork, @unchecked Sendable {
 
         /// Checks every field.
         public func validate() throws {
-            try ConfigurationCheck.atLeast(1, factorCount, field: "factorCount")
+            try ConfigurationCheck.atLeast(1, factorCount, field: "factorCount", atMost: 4096)
             try ConfigurationCheck.notNegative(regularization, field: "regularization")
             try ConfigurationCheck.positive(initialDeviation, field: "initialDeviation")
         }

@@ -29,7 +29,7 @@ public final class BiasedMF: PointwiseModel, Fittable, @unchecked Sendable {
 
         /// Checks every field.
         public func validate() throws {
-            try ConfigurationCheck.atLeast(1, factorCount, field: "factorCount")
+            try ConfigurationCheck.atLeast(1, factorCount, field: "factorCount", atMost: 4096)
             try ConfigurationCheck.atLeast(1, iterations, field: "iterations")
             try ConfigurationCheck.positive(learningRate, field: "learningRate")
             try ConfigurationCheck.positive(learningRateDecay, field: "learningRateDecay")

@@ -43,7 +43,7 @@ public final class RRN: PointwiseNetwork, TrainingDataKeeping, @unchecked Sendab
         /// Checks every field.
         public func validate() throws {
             try ConfigurationCheck.atLeast(1, hiddenSize, field: "hiddenSize")
-            try ConfigurationCheck.atLeast(1, factorCount, field: "factorCount")
+            try ConfigurationCheck.atLeast(1, factorCount, field: "factorCount", atMost: 4096)
             try ConfigurationCheck.atLeast(1, bucketDays, field: "bucketDays", atMost: 100_000)
             try ConfigurationCheck.atLeast(0, historyLength, field: "historyLength")
             try ConfigurationCheck.atLeast(0, itemHistoryLength, field: "itemHistoryLength")

@@ -47,7 +47,7 @@ public final class TimeSVDPlusPlus: PointwiseModel, Fittable, @unchecked Sendabl
         public func validate() throws {
             try ConfigurationCheck.atLeast(1, factorCount, field: "factorCount", atMost: 4096)
             try ConfigurationCheck.atLeast(1, iterations, field: "iterations")
-            try ConfigurationCheck.atLeast(1, binCount, field: "binCount")
+            try ConfigurationCheck.atLeast(1, binCount, field: "binCount", atMost: 100_000)
             for (field, value) in [
                 ("learningRate", learningRate), ("learningRateDecay", learningRateDecay),
                 ("initialDeviation", initialDeviation), ("exponent", exponent),

@@ -58,7 +58,9 @@ struct EvaluateCommand: ParsableCommand {
     ) throws -> (EvaluationOutcome, [Metric]) {
         guard case .nextItem(let model) = bundle.model else {
             guard !newData else {
-                throw ValidationError("--new-data measures models that rank; this one predicts one number per example")
+                throw ValidationError(
+                    "--new-data measures models that rank, and this one predicts one number; answer the pairs of new data by "
+                        + "`segue predict --input`")
             }
             let task = try bundle.pointwiseTask(
                 on: dataOptions.load(keepsFileRows: bundle.provenance.split.strategy.followsFileRows), configuration)

@@ -31,7 +31,7 @@ struct RecommendCommand: ParsableCommand {
 
     @Option(
         parsing: .unconditionalSingleValue,
-        help: "Id of a user; with no history, the one the model was trained with is used. May be repeated.")
+        help: "Id of a user; with no history, all that the bundle holds of the user is used. May be repeated.")
     var user: [String] = []
 
     @Option(help: "File of users: one id a line, or a JSON array. - reads standard input.")
@@ -90,6 +90,11 @@ struct RecommendCommand: ParsableCommand {
         let sink = try OutputSink(path: output, replacing: .onlyIf(overwrite), inputs: inputs)
         let bundle = try ModelBundle(contentsOf: URL(fileURLWithPath: bundle), device: runtime.start())
         let recommender = Recommender(bundle)
+        if case .pointwise(let model) = bundle.model, model.predicts == .rating {
+            Console.error(
+                "note: items are ranked by predicted rating, which says what would be liked once chosen and not what will "
+                    + "be chosen: a model of the next item recommends better")
+        }
         var requests = try requests(bundle)
         var unknown = UnknownUsers()
         try sink.write(format.header)

@@ -40,7 +40,7 @@ import Testing
 
     @Test func aLogWithoutFileRowsIsRemarked() throws {
         let strategy = SplitStrategy.randomRatings(.init(seed: 7, shuffle: .numpy))
-        #expect(try strategy.split(Self.log(keepsFileRows: true)).notes.isEmpty)
+        #expect(try strategy.split(Self.log(keepsFileRows: true), unseenItems: .keep).notes.isEmpty)
         #expect(try strategy.split(Self.log(keepsFileRows: false)).notes.contains { $0.contains("not the published") })
         #expect(strategy.followsFileRows && !SplitStrategy.randomRatings().followsFileRows)
     }

@@ -36,7 +36,7 @@ public final class SASRec: SequenceModel, @unchecked Sendable {
         /// Checks every field.
         public func validate() throws {
             try ConfigurationCheck.atLeast(1, hiddenSize, field: "hiddenSize")
-            try ConfigurationCheck.atLeast(1, layerCount, field: "layerCount")
+            try ConfigurationCheck.atLeast(1, layerCount, field: "layerCount", atMost: 256)
             try ConfigurationCheck.atLeast(1, headCount, field: "headCount")
             try ConfigurationCheck.atLeast(1, maximumLength, field: "maximumLength")
             try ConfigurationCheck.share(dropoutRate, field: "dropoutRate")

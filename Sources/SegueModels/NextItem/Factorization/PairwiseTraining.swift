@@ -16,7 +16,7 @@ protocol PairwiseConfiguration: ModelConfiguration {
 extension PairwiseConfiguration {
     /// Checks what all of them have, and the weights of the penalties.
     func validateShared(regularization: KeyValuePairs<String, Double>) throws {
-        try ConfigurationCheck.atLeast(1, factorCount, field: "factorCount")
+        try ConfigurationCheck.atLeast(1, factorCount, field: "factorCount", atMost: 4096)
         try ConfigurationCheck.atLeast(1, iterations, field: "iterations")
         try ConfigurationCheck.positive(learningRate, field: "learningRate")
         for (field, value) in regularization { try ConfigurationCheck.notNegative(value, field: field) }

@@ -63,7 +63,7 @@ public final class FISCL: SequenceModel, Pretrainable, @unchecked Sendable {
             try itemVectors.validate()
             if let minimumRating { try ConfigurationCheck.finite(minimumRating, field: "minimumRating") }
             try ConfigurationCheck.positive(labelWeight, field: "labelWeight")
-            try ConfigurationCheck.atLeast(1, layerCount, field: "layerCount")
+            try ConfigurationCheck.atLeast(1, layerCount, field: "layerCount", atMost: 256)
             try ConfigurationCheck.atLeast(1, hiddenSize, field: "hiddenSize")
             try ConfigurationCheck.atLeast(1, historyLength, field: "historyLength")
         }

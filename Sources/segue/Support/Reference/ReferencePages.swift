@@ -94,7 +94,7 @@ enum ReferencePages {
 
     private static func helps(_ command: any ParsableCommand.Type, above: String) -> [String] {
         guard command.configuration.shouldDisplay else { return [] }
-        let name = "\(above) \(command.configuration.commandName ?? "")"
+        let name = "\(above) \(command.configuration.commandName ?? String(describing: command).lowercased())"
         let help = SegueCommand.helpMessage(for: command, columns: 100)
         let own = "## \(name)\n\n```\n\(help.hasSuffix("\n") ? help : help + "\n")```\n"
         return [own] + command.configuration.subcommands.flatMap { helps($0, above: name) }
