@@ -136,7 +136,8 @@ let package = Package(
         .testTarget(
             name: "SegueTrainingTests",
             dependencies: [
-                "Torch", "TorchNN", "SegueData", "SegueModels", "SegueTraining", "SegueExperiments", "SegueTesting",
+                "Torch", "TorchNN", "SegueData", "SegueModels", "SegueEvaluation", "SegueTraining", "SegueExperiments",
+                "SegueTesting",
             ], linkerSettings: findLibtorch),
         .testTarget(
             name: "SegueExperimentsTests",

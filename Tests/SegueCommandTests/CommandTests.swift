@@ -110,6 +110,7 @@ import Testing
         #expect(try Self.object(settings.output)["neighborCount"] as? Int == 100)
         let papers = try await program.run("reproduce", "--list")
         #expect(papers.status == 0 && papers.output.contains("fiscl: Tables 1, 2 and 3"), "\(papers.output)")
+        #expect(papers.output.contains("seqrec: Tables 4 and 5"), "\(papers.output)")
         let unknown = try await program.run("models", "item-knnn")
         #expect(unknown.status == 78 && unknown.errors.contains("did you mean 'item-knn'?"))
         let doctor = try await program.run("doctor", "--json")

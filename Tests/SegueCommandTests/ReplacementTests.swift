@@ -21,6 +21,7 @@ import Testing
         ["compare", "recipe.yaml", "--data", "ratings.dat", "--quiet", "--output", "OUT"],
         ["reproduce", "user-gru", "--recipe", "recipe.yaml", "--data", "ratings.dat", "--quiet", "--output", "OUT"],
         ["reproduce", "fiscl", "--recipe", "recipe.yaml", "--data", "ratings.dat", "--quiet", "--output", "OUT"],
+        ["reproduce", "seqrec", "--rows", "item-mean", "--data", "ratings.dat", "--quiet", "--output", "OUT"],
     ]
 
     /// Every command that writes a file, with the file as `OUT`.

@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func papersFindTheRecipeOfTheData() throws {
-        #expect(Reproduction.all.map(\.name) == ["user-gru", "fiscl"])
+        #expect(Reproduction.all.map(\.name) == ["user-gru", "fiscl", "seqrec"])
         #expect(Reproduction.userGRU.reducedData == ["ml-100k", "ml-1m"])
         #expect(Reproduction.userGRU.recipeName(for: "ml-1m") == "user-gru-ml-1m")
         #expect(Reproduction.fiscl.recipeName(for: "ml-10m") == "fiscl-paper")
@@ -41,6 +41,24 @@ import Testing
             let titles = try FISCLPaper.recipe(base, split: split).models.map(\.title)
             #expect(Set(titles).count == titles.count && titles.contains(FISCLPaper.title))
         }
+    }
+
+    /// Each row of SeqRec's table names a model of a recipe, once, and all of one protocol are split alike.
+    @Test func seqRecFindsTheModelsOfItsRows() throws {
+        #expect(Reproduction.seqRec.reducedData.isEmpty)
+        #expect(Reproduction.seqRec.recipeName(for: "ml-1m") == "seqrec-ml-1m")
+        let all = SeqRecPaper.rows + SeqRecPaper.knownUserRows
+        #expect(Set(all.map(\.name)).count == all.count && Set(all.map(\.title)).count == all.count)
+        let recipes = try SeqRecPaper.recipes(of: all) { name in
+            try Recipe(yaml: #require(BuiltInRecipes.text(named: name)), file: name)
+        }
+        #expect(recipes.flatMap { $0.recipe.models.map(\.title) } == all.map(\.title))
+        for (name, recipe) in recipes where !SeqRecPaper.knownUserRows.contains(where: { $0.recipe == name }) {
+            #expect(recipe.split == .randomUsers(.seqRec), "\(name)")
+            #expect(recipe.examples == ExampleChoice(LaterHalf()) && recipe.testExamples == recipe.examples, "\(name)")
+        }
+        #expect(throws: (any Error).self) { try SeqRecPaper.row(named: "none") }
+        #expect(try SeqRecPaper.row(named: "bst").published[.rmse] == 0.841)
     }
 
     @Test func titlesThatDifferInSignsAloneGetFoldersOfTheirOwn() {

@@ -110,7 +110,7 @@ public struct Experiment: Sendable {
         return TrainedModel(
             recipe: modelRecipe, entry: entry, model: model, seed: seed, records: outcome.records,
             bestEpoch: outcome.bestEpoch,
-            seconds: (clock.now - start) / .seconds(1), device: device)
+            seconds: (clock.now - start) / .seconds(1), device: device, optimizerState: outcome.optimizerState)
     }
 
     /// Measures a model on the test part.
@@ -139,18 +139,24 @@ public struct Experiment: Sendable {
     }
 
     /// Names everything that must not change between the parts of a run.
-    private func identity(of modelRecipe: ModelRecipe, seed: UInt64) throws -> RunIdentity {
+    /// - Parameter others: What else must not, by path.
+    func identity(
+        of modelRecipe: ModelRecipe, seed: UInt64, others: [(path: String, value: any Encodable)] = []
+    ) throws -> RunIdentity {
         let source = dataset.log.source
         let columns = (source.interpretation?.columns ?? []).map { ($0.role, $0.name) }
-        return try RunIdentity([
-            ("model.name", modelRecipe.name), ("model", modelRecipe.configuration), ("training", modelRecipe.training),
-            ("task", recipe.task), ("features", recipe.features), ("examples", recipe.examples), ("data", recipe.data),
-            ("split", recipe.split),
-            ("seed", seed), ("shape", shape),
-            ("data.sha256", source.sha256),
-            // How the file was read: the columns by name, and, for all else, what came out.
-            ("data.columns", Dictionary(columns, uniquingKeysWith: { "\($0) and \($1)" })),
-            ("data.values", LogDigest(of: dataset.log)),
-        ])
+        return try RunIdentity(
+            [
+                ("model.name", modelRecipe.name), ("model", modelRecipe.configuration),
+                ("training", modelRecipe.training),
+                ("task", recipe.task), ("features", recipe.features), ("examples", recipe.examples),
+                ("data", recipe.data),
+                ("split", recipe.split),
+                ("seed", seed), ("shape", shape),
+                ("data.sha256", source.sha256),
+                // How the file was read: the columns by name, and, for all else, what came out.
+                ("data.columns", Dictionary(columns, uniquingKeysWith: { "\($0) and \($1)" })),
+                ("data.values", LogDigest(of: dataset.log)),
+            ] + others)
     }
 }

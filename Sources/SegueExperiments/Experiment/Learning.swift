@@ -14,6 +14,8 @@ struct Learning {
         var records: [EpochRecord] = []
         /// The epoch whose weights were kept.
         var bestEpoch: Int?
+        /// What the optimizer had after its last step; nothing for fitted models.
+        var optimizerState: [String: Tensor] = [:]
     }
 
     let seed: UInt64
@@ -50,7 +52,8 @@ struct Learning {
         }
         trainer.observer = observer
         trainer.signalToStopFor = signalToStopFor
-        return Outcome(records: try trainer.run(), bestEpoch: trainer.bestEpoch)
+        let records = try trainer.run()
+        return Outcome(records: records, bestEpoch: trainer.bestEpoch, optimizerState: trainer.optimizerState)
     }
 }
 
@@ -72,4 +75,6 @@ public struct TrainedModel {
     public let seconds: Double
     /// Where it was trained.
     public let device: Device
+    /// The optimizer's moments after the last step, which is not always one of the best epoch; none for fitted models.
+    public let optimizerState: [String: Tensor]
 }

@@ -98,20 +98,38 @@ public struct PointwiseTask: ExperimentTask {
         _ model: any Model, _ recipe: ModelRecipe, seed: UInt64, checkpoints: CheckpointStore?
     ) throws -> (any TrainingRun)? {
         guard let model = model as? any PointwiseNetwork else { return nil }
+        return try trainer(
+            of: model, recipe, seed: seed, checkpoints: checkpoints,
+            validate: watching(recipe.training.watchedMetric(of: task), named: recipe.title))
+    }
+
+    /// The trainer of a pointwise network; without `validate` the weights of the last epoch are kept.
+    func trainer(
+        of network: any PointwiseNetwork, _ recipe: ModelRecipe, seed: UInt64, checkpoints: CheckpointStore?,
+        validate: ((any PointwiseNetwork) throws -> Double?)? = nil
+    ) throws -> any TrainingRun {
         let metric = try recipe.training.watchedMetric(of: task)
-        let set = try evaluationSet(.validation)
         let problem = try PointwiseProblem(
-            model: model, examples: { try examples(training, .train, &$0) }, areRandom: training.strategy.isRandom,
+            model: network, examples: { try examples(training, .train, &$0) }, areRandom: training.strategy.isRandom,
             batchSize: recipe.training.batchSize, configuration: recipe.training.examples,
-            direction: metric.kind.direction ?? .lower,
-            validate: set.examples.count == 0
-                ? nil
-                : { network in
-                    var quick = evaluation
-                    (quick.metrics, quick.resamples) = ([metric], 0)
-                    return try measure(network, named: recipe.title, on: set, quick).evaluation[metric]
-                })
+            direction: metric.kind.direction ?? .lower, validate: validate)
         return try Trainer(problem, configuration: recipe.training.trainer, seed: seed, checkpoints: checkpoints)
+    }
+
+    /// Gives a metric on the validation part; nil when that has no example.
+    private func watching(_ metric: Metric, named name: String) throws -> ((any PointwiseNetwork) throws -> Double?)? {
+        let set = try evaluationSet(.validation)
+        guard set.examples.count > 0 else { return nil }
+        var quick = evaluation
+        (quick.metrics, quick.resamples) = ([metric], 0)
+        return { [quick] in try measure($0, named: name, on: set, quick).evaluation[metric] }
+    }
+
+    /// The optimizer's steps in an epoch.
+    func stepsPerEpoch(_ settings: LearningSettings, seed: UInt64) throws -> Int {
+        var generator = SeededGenerator(seed: seed).split("examples")
+        let size = settings.batchSize * settings.accumulatedBatches
+        return max(1, (try examples(training, .train, &generator).count + size - 1) / size)
     }
 
     /// The examples of a held-out part, and as evaluators take them.

@@ -12,7 +12,7 @@ import SegueEvaluation
 /// ```
 public struct Reproduction: Sendable, Equatable, Codable {
     /// Name for `segue reproduce`. Its recipes are called by it and the data's name, as `user-gru-ml-1m`; that with the
-    /// paper's own sizes ends in `-paper`.
+    /// paper's own sizes ends in `-paper`. ``ownRecipe`` is an exception.
     public let name: String
     /// Authors and place of publication.
     public let paper: String
@@ -22,13 +22,26 @@ public struct Reproduction: Sendable, Equatable, Codable {
     public let data: String
     /// The name by which that can be downloaded.
     public let dataName: String
+    /// The recipe of the paper's own model where each row has a recipe of its own, so that none is called by the data.
+    public let ownRecipe: String?
+
+    /// Describes a paper.
+    init(name: String, paper: String, tables: String, data: String, dataName: String, ownRecipe: String? = nil) {
+        self.name = name
+        self.paper = paper
+        self.tables = tables
+        self.data = data
+        self.dataName = dataName
+        self.ownRecipe = ownRecipe
+    }
 
     /// All papers, the oldest first.
-    public static let all: [Reproduction] = [.userGRU, .fiscl]
+    public static let all: [Reproduction] = [.userGRU, .fiscl, .seqRec]
 
     /// The data sets, by name, for which there is a recipe of a size that suits them.
     public var reducedData: [String] {
-        BuiltInRecipes.names.filter { $0.hasPrefix("\(name)-") && $0 != paperRecipeName }
+        guard ownRecipe == nil else { return [] }
+        return BuiltInRecipes.names.filter { $0.hasPrefix("\(name)-") && $0 != paperRecipeName }
             .map { String($0.dropFirst(name.count + 1)) }
     }
 
@@ -47,7 +60,7 @@ public struct Reproduction: Sendable, Equatable, Codable {
         return try Recipe(yaml: BuiltInRecipes.text(named: name) ?? "", file: "\(name).yaml", settings: settings)
     }
 
-    private var paperRecipeName: String { "\(name)-paper" }
+    private var paperRecipeName: String { ownRecipe ?? "\(name)-paper" }
 }
 
 extension Comparison {

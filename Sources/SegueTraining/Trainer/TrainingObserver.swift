@@ -1,3 +1,5 @@
+import Torch
+
 /// Is told what a trainer does; all functions are called on the training thread.
 public protocol TrainingObserver: AnyObject {
     /// The run goes on from a checkpoint instead of beginning.
@@ -43,9 +45,23 @@ public protocol TrainingRun: AnyObject {
     var signalToStopFor: () -> Int32 { get set }
     /// The epoch whose weights are kept, from 1; nil without validation.
     var bestEpoch: Int? { get }
+    /// The optimizer's moments and counts after the last step, whichever epoch's weights were kept, by its own names.
+    var optimizerState: [String: Tensor] { get }
+    /// Begins with the moments that a training of as many parameters of the same shapes ended with; a checkpoint that
+    /// ``run()`` goes on from replaces them.
+    /// - Throws: `StateError` when they do not fit.
+    func takeOver(optimizerState: [String: Tensor]) throws
     /// Trains to the end, or goes on from the latest checkpoint to the end.
     @discardableResult
     func run() throws -> [EpochRecord]
 }
 
-extension Trainer: TrainingRun {}
+extension Trainer: TrainingRun {
+    /// The optimizer's moments and counts after the last step, whichever epoch's weights were kept, by its own names.
+    public var optimizerState: [String: Tensor] { optimizer.state }
+
+    /// Begins with the moments that a training of as many parameters of the same shapes ended with; a checkpoint that
+    /// ``run()`` goes on from replaces them.
+    /// - Throws: `StateError` when they do not fit.
+    public func takeOver(optimizerState: [String: Tensor]) throws { try optimizer.load(state: optimizerState) }
+}

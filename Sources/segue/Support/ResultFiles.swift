@@ -21,13 +21,16 @@ enum ResultFiles {
     }
 
     /// Several tables, with figures, each of which also becomes a file of its own.
+    /// - Parameter includesRecipe: Whether the experiment's recipe is that of all tables, and is written beside them.
     static func write(
         _ tables: [ResultTable], figures: [(name: String, chart: LineChart)], comparison: Comparison,
-        experiment: Experiment, to folder: URL?
+        experiment: Experiment, to folder: URL?, includesRecipe: Bool = true
     ) throws {
         guard let folder else { return }
         try AtomicFile.write(encoder.encode(tables), to: folder.appendingPathComponent("tables.json"))
-        try AtomicFile.write(experiment.recipe.json(), to: folder.appendingPathComponent("recipe.json"))
+        if includesRecipe {
+            try AtomicFile.write(experiment.recipe.json(), to: folder.appendingPathComponent("recipe.json"))
+        }
         for figure in figures {
             let svg = figure.chart.svg(identifier: figure.name, isStandalone: true)
             try AtomicFile.write(Data(svg.utf8), to: folder.appendingPathComponent("\(figure.name).svg"))
