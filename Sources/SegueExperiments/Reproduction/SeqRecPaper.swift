@@ -47,7 +47,9 @@ public enum SeqRecPaper {
     }
 
     /// The recipes of some rows, in their order, each with those rows' models alone.
-    /// - Parameter read: Reads a built-in recipe.
+    /// - Parameters:
+    ///   - rows: Which.
+    ///   - read: Reads a built-in recipe.
     /// - Throws: `ConfigurationError` for a recipe without a row's model, and what reading throws.
     public static func recipes(
         of rows: [Row], read: (String) throws -> Recipe

@@ -21,7 +21,7 @@ public struct GivenParts: Sendable {
     /// One data set whose log knows of each row which part it belongs to; `GivenSplit` cuts it there.
     ///
     /// Users of the same id are the same. Their later parts follow the earlier ones; where times say otherwise, their
-    /// interactions are put in order of time, and ``GivenSplit`` takes each for itself. Line numbers are no ids: each
+    /// interactions are put in order of time, and `GivenSplit` takes each for itself. Line numbers are no ids: each
     /// line of a validation or test file is a user of its own. Items come in order of training first. Of times, ratings,
     /// kinds and further columns those remain that all parts have.
     ///
