@@ -142,7 +142,8 @@ let package = Package(
         .testTarget(
             name: "SegueExperimentsTests",
             dependencies: [
-                "SegueData", "SegueModels", "SegueBundle", "SegueEvaluation", "SegueTraining", "SegueExperiments",
+                "SegueCore", "SegueData", "SegueModels", "SegueBundle", "SegueEvaluation", "SegueTraining",
+                "SegueExperiments",
             ],
             linkerSettings: findLibtorch),
     ],

@@ -120,7 +120,7 @@ extension ModelBundle {
                 file: path(FileName.weights),
                 problem: "the model scores \(model.itemCount) items, items.vocabulary holds \(items.count)")
         }
-        (model.model as? any Module)?.move(to: device)
+        for part in (model.model as? any Blend)?.members ?? [model.model] { (part as? any Module)?.move(to: device) }
         self.init(
             entry: entry, configuration: configuration, shape: shape, model: model, users: users, items: items,
             catalog: catalog, histories: histories, features: features,

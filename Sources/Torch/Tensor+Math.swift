@@ -34,6 +34,14 @@ extension Tensor {
         Aten.addmm(.tensor(self), .tensor(left), .tensor(right))
     }
 
+    /// The inverse of a symmetric positive definite matrix, by Cholesky's factorization.
+    public func choleskyInverse() -> Tensor {
+        Aten.choleskyInverse(.tensor(Aten.cholesky(.tensor(self), .bool(false))), .bool(false))
+    }
+
+    /// The diagonal of a matrix: `[rows]`.
+    public func diagonal() -> Tensor { Aten.diagonal(.tensor(self), .integer(0), .integer(0), .integer(1)) }
+
     /// The orthonormal columns of a matrix' QR decomposition.
     public func orthonormalColumns() -> Tensor { Aten.qr.tensors(.tensor(self), count: 2)[0] }
 

@@ -96,16 +96,18 @@ import TorchNN
         }
     }
 
-    @Test(arguments: Sizes.all)
-    func multiplicativeLSTM(sizes: Sizes) throws {
+    @Test(arguments: Sizes.all, [false, true])
+    func multiplicativeLSTM(sizes: Sizes, hasInputRows: Bool) throws {
         let cell = MultiplicativeLSTMCell(
             inputSize: sizes.input, hiddenSize: sizes.hidden, initializer: .uniform(bound: 0.1), generator: generator)
-        let given = leaf(drawn([sizes.tokens, sizes.input])), start = leaf(drawn([sizes.rows, sizes.hidden]))
+        let inputs = hasInputRows ? sizes.tokens / 2 : sizes.tokens
+        let inputRows = hasInputRows ? Tensor((0..<sizes.tokens).map { Int64($0 * 7 % inputs) }) : nil
+        let given = leaf(drawn([inputs, sizes.input])), start = leaf(drawn([sizes.rows, sizes.hidden]))
         try compare(cell, leaves: [given, start], sizes: sizes) { usesKernel in
             let found =
                 usesKernel
-                ? cell.runKernel(inputs: given, start: start, stepSizes: sizes.steps)
-                : cell.unroll(inputs: given, start: start, stepSizes: sizes.steps)
+                ? cell.runKernel(inputs: given, inputRows: inputRows, start: start, stepSizes: sizes.steps)
+                : cell.unroll(inputs: given, inputRows: inputRows, start: start, stepSizes: sizes.steps)
             return found.states + found.cells * 0.5
         }
     }

@@ -62,7 +62,10 @@ import TorchNN
         }
     }
 
-    @Test(arguments: ModelCatalog.pointwise.flatMap { entry in entry.tasks.map { (entry.name, $0) } })
+    /// All models but blends, which have no default members.
+    private static let models = ModelCatalog.pointwise.filter { !($0.defaults is any BlendSettings) }
+
+    @Test(arguments: models.flatMap { entry in entry.tasks.map { (entry.name, $0) } })
     func battery(name: String, task: ModelTask) throws {
         let entry = try ModelCatalog.pointwise(named: name)
         let configuration = try Self.configuration(entry)

@@ -5,7 +5,7 @@ import SegueExperiments
 import SegueFormats
 import SegueModels
 
-/// One epoch of a network through a recipe, leave-last-out.
+/// One epoch of a network through a recipe, leave-last-out unless the recipe's own split is wanted.
 struct TrainEpochWork: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train-epoch", abstract: "Trains a network of a recipe for one epoch; the seconds are the epoch's."
@@ -17,25 +17,32 @@ struct TrainEpochWork: ParsableCommand {
     @Option(help: "A recipe with the model.")
     var recipe = "Recipes/user-gru-ml-100k.yaml"
 
-    @Option(help: "The model's name.")
+    @Option(help: "The model's name, or its title.")
     var model = "standard-gru"
 
     @Option(help: "Sequences side by side. (default: the recipe's)")
     var batch: Int?
 
-    @Option(help: "Units of the network.")
-    var hidden = 128
+    @Option(help: "Units of the network. (default: 128, with --as-written the recipe's)")
+    var hidden: Int?
+
+    @Flag(help: "Keep the recipe's split and sizes.")
+    var asWritten = false
+
+    @Option(help: "A setting laid over the recipe, as path=value; any number of them.")
+    var set: [String] = []
 
     @OptionGroup var worker: WorkerOptions
 
     func run() throws {
         try worker.start()
-        var settings = ["training.epochs=1", "model.hiddenSize=\(hidden)"]
+        var settings = ["training.epochs=1"] + set
+        if let hidden = hidden ?? (asWritten ? nil : 128) { settings.append("model.hiddenSize=\(hidden)") }
         if let batch { settings.append("training.batchSize=\(batch)") }
         var recipe = try Recipe(contentsOf: URL(fileURLWithPath: recipe), settings: settings)
-        recipe.split = .leaveLastOut()
+        if !asWritten { recipe.split = .leaveLastOut() }
         let name = model
-        guard let model = recipe.models.first(where: { $0.name == name }) else {
+        guard let model = recipe.models.first(where: { $0.name == name || $0.title == name }) else {
             throw ValidationError("the recipe has no model \(name)")
         }
         let experiment = try Experiment(recipe, on: Dataset.load(data))

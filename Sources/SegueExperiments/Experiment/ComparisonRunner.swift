@@ -43,30 +43,37 @@ public struct ComparisonRunner {
     /// - Throws: what training and measuring throw.
     public func run() throws -> Comparison {
         var comparison = Comparison(bootstrap: experiment.recipe.evaluation.bootstrap)
+        // Blends take the models that stand before them.
+        let wanted = Set(try experiment.recipe.models.flatMap { try experiment.members(of: $0).map(\.title) })
+        var kept: [TrainedModel] = []
         for (model, name) in zip(experiment.recipe.models, Self.folderNames(experiment.recipe.models.map(\.title))) {
             let isRandom = try ModelCatalog.entry(named: model.name).isSeeded
             var runs: [Comparison.Run] = []
             for seed in isRandom ? seeds : Array(seeds.prefix(1)) {
-                runs.append(try run(model, seed: seed, folder: name))
+                let (trained, run) = try run(model, seed: seed, folder: name, trained: kept)
+                if wanted.contains(model.title) { kept.append(trained) }
+                runs.append(run)
             }
             try comparison.add(model.title, runs: runs)
         }
         return comparison
     }
 
-    private func run(_ model: ModelRecipe, seed: UInt64, folder: String) throws -> Comparison.Run {
+    private func run(
+        _ model: ModelRecipe, seed: UInt64, folder: String, trained: [TrainedModel]
+    ) throws -> (trained: TrainedModel, run: Comparison.Run) {
         let label = seeds.count > 1 ? "\(model.title), seed \(seed)" : model.title
         let runDirectory = directory?.appendingPathComponent("\(folder)-\(seed)")
         let trainingObserver = try observer?.willTrain(label, in: runDirectory)
-        let trained = try experiment.train(
+        let result = try experiment.train(
             model, seed: seed, device: device, checkpoints: runDirectory?.appendingPathComponent("checkpoints"),
-            observer: trainingObserver, signalToStopFor: signalToStopFor)
-        let outcome = try experiment.evaluate(trained.model, named: model.title) { done, total in
+            observer: trainingObserver, trained: trained, signalToStopFor: signalToStopFor)
+        let outcome = try experiment.evaluate(result.model, named: model.title) { done, total in
             observer?.didRank(label, completed: done, total: total)
         }
-        try observer?.didFinish(label, trained, outcome)
-        try didFinish(trained, outcome)
-        return Comparison.Run(trained, outcome: outcome)
+        try observer?.didFinish(label, result, outcome)
+        try didFinish(result, outcome)
+        return (result, Comparison.Run(result, outcome: outcome))
     }
 
     /// A folder's name for every title; titles that differ in signs alone get a number.

@@ -83,14 +83,26 @@ public struct Experiment: Sendable {
     ///   - checkpoints: Directory to save to and resume from; nil for neither. Fitted models are quick and have none.
     ///   - observer: Told about the progress of neural training.
     ///   - fitProgress: Told about the progress of fitted models.
+    ///   - trained: Models of the recipe that are trained with this seed; a blend's members among them are not trained again.
     ///   - signalToStopFor: Asked between steps for a signal to stop for; 0 to go on.
     /// - Throws: `ConfigurationError`, `TrainingError`, `FittingError`, `TorchError`.
     public func train(
         _ modelRecipe: ModelRecipe, seed: UInt64? = nil, device: Device = .cpu, checkpoints: URL? = nil,
         observer: (any TrainingObserver)? = nil, fitProgress: @escaping (FitProgress) throws -> Void = { _ in },
-        signalToStopFor: @escaping () -> Int32 = { 0 }
+        trained: [TrainedModel] = [], signalToStopFor: @escaping () -> Int32 = { 0 }
     ) throws -> TrainedModel {
         let seed = seed ?? recipe.seed
+        let members = try members(of: modelRecipe)
+        if !members.isEmpty {
+            let learned = try members.enumerated().map { index, member in
+                try trained.first { $0.recipe.title == member.title && ($0.seed == seed || !$0.entry.isSeeded) }
+                    ?? train(
+                        member, seed: seed, device: device,
+                        checkpoints: checkpoints?.appendingPathComponent("member-\(index)"), observer: observer,
+                        fitProgress: fitProgress, signalToStopFor: signalToStopFor)
+            }
+            return try blend(modelRecipe, of: learned, seed: seed, device: device)
+        }
         let entry = try task.entry(named: modelRecipe.name)
         let root = SeededGenerator(seed: seed)
         var weights = root.split("weights")

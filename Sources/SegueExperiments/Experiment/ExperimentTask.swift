@@ -18,6 +18,8 @@ public protocol ExperimentTask: Sendable {
     func makeTrainer(
         _ model: any Model, _ recipe: ModelRecipe, seed: UInt64, checkpoints: CheckpointStore?
     ) throws -> (any TrainingRun)?
+    /// Learns a blend's weights on the validation part.
+    func weigh(_ blend: any Blend) throws
     /// Measures a model on the test part.
     func measure(
         _ model: AnyModel, named name: String, progress: (Int, Int) throws -> Void

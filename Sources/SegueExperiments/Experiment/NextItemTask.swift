@@ -3,6 +3,7 @@ import SegueData
 import SegueEvaluation
 import SegueModels
 import SegueTraining
+import Torch
 
 /// Which item comes next, ranked among the whole catalog.
 public struct NextItemTask: ExperimentTask {
@@ -62,6 +63,14 @@ public struct NextItemTask: ExperimentTask {
         options.excludesSeen = evaluation.excludesSeen ?? false
         let evaluator = try RankingEvaluator(options: options)
         return { try evaluator.evaluate($0, named: name, on: validation).evaluation[metric] }
+    }
+
+    /// Learns a blend's weights on the validation part.
+    public func weigh(_ blend: any Blend) throws {
+        guard let blend = blend as? RankingBlend else { return }
+        try blend.weigh(
+            on: validation.queries, excludesSeen: evaluation.evaluator().options.excludesSeen,
+            threads: TorchRuntime.threadCount)
     }
 
     /// Ranks the targets of the test part.

@@ -167,6 +167,11 @@ public struct PointwiseTask: ExperimentTask {
         }
     }
 
+    /// Learns a blend's weights on the validation part.
+    public func weigh(_ blend: any Blend) throws {
+        try (blend as? PointwiseBlend)?.weigh(on: evaluationSet(.validation).examples)
+    }
+
     /// Predicts the examples of the test part.
     public func measure(
         _ model: AnyModel, named name: String, progress: (Int, Int) throws -> Void

@@ -4,9 +4,10 @@ import SegueCore
 public enum ModelCatalog {
     /// The models that rank the catalog, in the order they are listed to people.
     public static let nextItem: [ModelEntry<any NextItemModel>] = [
-        Popularity.entry, RecentPopularity.entry, ItemKNN.entry, DecayedItemKNN.entry, BPRMF.entry, SequentialMF.entry,
+        Popularity.entry, RecentPopularity.entry, ItemKNN.entry, DecayedItemKNN.entry, SequentialRules.entry,
+        EASE.entry, BPRMF.entry, SequentialMF.entry,
         Item2VecModel.entry, StandardGRU.entry, LinearUserGRU.entry, RectifiedLinearUserGRU.entry,
-        AttentionalUserGRU.entry, FISCL.entry, SASRec.entry,
+        AttentionalUserGRU.entry, FISCL.entry, SASRec.entry, RankingBlend.entry,
     ]
 
     /// The models that predict one number per example.
@@ -14,7 +15,7 @@ public enum ModelCatalog {
         ConstantRating.entry, ItemMean.entry, UserMean.entry, Biases.entry, BiasedMF.entry, AlternatingMF.entry,
         BayesianMF.entry,
         SVDPlusPlus.entry, TimeSVDPlusPlus.entry, NSVD.entry, AutoRec.entry, GLocalK.entry, GCMC.entry,
-        FFNN.entry, SeqRec.entry, RatingBST.entry, RRN.entry, FactorizationMachine.entry,
+        FFNN.entry, SeqRec.entry, RatingBST.entry, RRN.entry, FactorizationMachine.entry, PointwiseBlend.entry,
     ]
 
     /// Every model.

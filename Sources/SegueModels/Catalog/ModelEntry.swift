@@ -18,6 +18,8 @@ public struct ModelFamily: Hashable, Sendable, Codable, RawRepresentable {
     public static let factorization = ModelFamily(rawValue: "factorization")
     /// Recurrent networks.
     public static let recurrent = ModelFamily(rawValue: "recurrent")
+    /// Sums of other models.
+    public static let blend = ModelFamily(rawValue: "blend")
     /// Vectors of items.
     public static let itemVectors = ModelFamily(rawValue: "item-vectors")
 }

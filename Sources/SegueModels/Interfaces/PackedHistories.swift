@@ -4,8 +4,8 @@ import Torch
 /// The histories of some examples, each read once however many examples share it, packed for recurrent kernels: step by
 /// step, those of a step by row, the longest history first.
 public struct PackedHistories {
-    /// Item of each token, 0 for padding: `[tokens]`, `int64`.
-    public let items: Tensor
+    /// Item of each token, 0 for padding.
+    public let tokenItems: [Int64]
     /// For each token its row of the examples' columns; −1 for padding.
     public let tokenRows: [Int]
     /// How many histories have a token at each step, falling; empty without any token.
@@ -65,20 +65,44 @@ public struct PackedHistories {
         stepSizes = steps
         tokenRows = tokens
         self.lastTokens = lastTokens
-        let items = tokens.map { row -> Int64 in
+        tokenItems = tokens.map { row -> Int64 in
             guard row >= 0 else { return Int64(Vocabulary.padding) }
             let item = Int(examples.columns.items[row])
             return item >= 1 && item <= itemCount ? Int64(item) : Int64(Vocabulary.padding)
         }
-        self.items = Tensor(items, device: batch.device)
     }
 
     /// Number of distinct histories with tokens.
     public var count: Int { lengths.count }
 
-    /// A number for each token, from its row of the columns; `padding` where there is none: `[tokens, 1]`.
-    public func column(padding: Float = 0, _ value: (Int) -> Float) -> Tensor {
-        Tensor(tokenRows.map { $0 < 0 ? padding : value($0) }, device: device).reshaped([tokenRows.count, 1])
+    /// The distinct pairs of an item and a number that tokens read, so that a network multiplies each once.
+    /// - Parameters:
+    ///   - padding: The number of padding.
+    ///   - value: The number of a token, from its row of the columns.
+    /// - Returns: Items `[inputs]` and numbers `[inputs, 1]`, and for each token the input it reads, `[tokens]`, `int64`.
+    public func inputs(
+        padding: Float = 0, _ value: (Int) -> Float
+    ) -> (items: Tensor, values: Tensor, rows: Tensor) {
+        struct Input: Hashable {
+            let item: Int64
+            let bits: UInt32
+        }
+        var (items, values) = ([Int64](), [Float]())
+        var found: [Input: Int64] = [:]
+        let rows = zip(tokenItems, tokenRows).map { item, row -> Int64 in
+            let number = row < 0 ? padding : value(row)
+            let input = Input(item: item, bits: number.bitPattern)
+            if let index = found[input] { return index }
+            let index = Int64(items.count)
+            found[input] = index
+            items.append(item)
+            values.append(number)
+            return index
+        }
+        return (
+            Tensor(items, device: device), Tensor(values, device: device).reshaped([values.count, 1]),
+            Tensor(rows, device: device)
+        )
     }
 
     /// For each example a row of its history's vector, and of `empty` where it has none: `[examples, width]`.

@@ -172,14 +172,14 @@ public final class SeqRec: PointwiseNetwork, @unchecked Sendable {
         let empty = configuration.readout == .longest ? start.value * 0 : start.value
         guard packed.count > 0 else { return packed.spread(nil, empty: empty) }
         let ratings = batch.examples.columns.ratings
-        let scaled = packed.column { row in
+        let distinct = packed.inputs { row in
             ratings.map { ($0[row] - scale.middle) / scale.deviation } ?? 0
         }
-        let inputs = Tensor.concatenated([items(packed.items), scaled], dimension: 1)
+        let inputs = Tensor.concatenated([items(distinct.items), distinct.values], dimension: 1)
         let first = start.value.expanded([packed.count, configuration.hiddenSize])
         let read =
-            multiplicative.map { $0.read(inputs, start: first, stepSizes: packed.stepSizes) }
-            ?? lstm.map { $0.read(inputs, start: first, stepSizes: packed.stepSizes) }
+            multiplicative.map { $0.read(inputs, inputRows: distinct.rows, start: first, stepSizes: packed.stepSizes) }
+            ?? lstm.map { $0.read(inputs, inputRows: distinct.rows, start: first, stepSizes: packed.stepSizes) }
         guard let read else { preconditionFailure("one of the cells is there") }
         let last = Tensor(packed.lastTokens, device: packed.device)
         switch configuration.readout {

@@ -22,7 +22,7 @@ struct Arguments {
     at::Tensor items, item_weight, bias, input_rows;
     /// `[rows, n]` each, and the weight from what stands for the state to the gates, `[4 n, n]`.
     at::Tensor state, cell, weight;
-    /// Of the multiplicative variant only: what the item gives to m, `[tokens, n]`, U `[n, n]` and b `[n]`.
+    /// Of the multiplicative variant only: what the input gives to m, `[inputs, n]`, U `[n, n]` and b `[n]`.
     at::Tensor factors, factor_weight, factor_bias;
 
     bool is_multiplicative() const { return factors.defined(); }
@@ -40,7 +40,7 @@ struct Arguments {
         segue::check(weight, "weight", {4 * n, n}, state);
         if (input_rows.defined()) segue::check_input_rows(input_rows, items.size(0));
         if (is_multiplicative()) {
-            segue::check(factors, "factors", {tokens(), n}, state);
+            segue::check(factors, "factors", {items.size(0), n}, state);
             segue::check(factor_weight, "factor_weight", {n, n}, state);
             segue::check(factor_bias, "factor_bias", {n}, state);
         }
@@ -75,6 +75,14 @@ struct Memory {
     }
 };
 
+/// The factors of some tokens, gathered in `room` where several tokens read one input.
+template <typename T>
+const T *factors_of(const Arguments &given, const at::Tensor &room, int64_t token, int64_t count) {
+    if (!given.input_rows.defined()) return segue::at_row<T>(given.factors, token);
+    segue::gather_rows<T>(given.factors, given.input_rows, token, count, room);
+    return segue::at_row<T>(room, token);
+}
+
 /// What stands for the state before the gates, for some rows of a step.
 template <typename T>
 const T *mix(const Arguments &given, const Memory &memory, const segue::Panels<T> &factor_weight, const T *previous,
@@ -86,7 +94,7 @@ const T *mix(const Arguments &given, const Memory &memory, const segue::Panels<T
         std::memcpy(products + row * n, given.factor_bias.const_data_ptr<T>(), sizeof(T) * n);
     }
     factor_weight.multiply(previous, n, count, true, products, n);
-    segue::multiply(segue::at_row<T>(given.factors, token), products, mixed, count * n);
+    segue::multiply(factors_of<T>(given, memory.mixed, token, count), products, mixed, count * n);
     return mixed;
 }
 
@@ -142,10 +150,11 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, const Memo
     found.state = at::zeros_like(given.state);
     found.cell = at::zeros_like(given.cell);
     found.weight = at::empty_like(given.weight);
-    at::Tensor delta = at::empty_like(memory.gates), to_projected = delta, products, scratch;
+    at::Tensor delta = at::empty_like(memory.gates), to_projected = delta, to_factors, products, scratch;
     if (given.input_rows.defined()) to_projected = at::empty({given.items.size(0), 4 * n}, delta.options());
     if (is_multiplicative) {
-        found.factors = at::empty_like(memory.mixed);
+        found.factors = at::empty_like(given.factors);
+        to_factors = given.input_rows.defined() ? at::empty_like(memory.mixed) : found.factors;
         found.factor_weight = at::empty_like(given.factor_weight);
         products = at::empty_like(memory.mixed);
         scratch = at::empty_like(given.state);
@@ -173,8 +182,8 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, const Memo
                 T *mixed = segue::at_row<T>(scratch, first), *product = segue::at_row<T>(products, token);
                 weight.multiply(gates, 4 * n, count, false, mixed, n);
                 segue::multiply(mixed, segue::at_row<T>(memory.products, token),
-                                segue::at_row<T>(found.factors, token), count * n);
-                segue::multiply(mixed, segue::at_row<T>(given.factors, token), product, count * n);
+                                segue::at_row<T>(to_factors, token), count * n);
+                segue::multiply(factors_of<T>(given, products, token, count), mixed, product, count * n);
                 factor_weight.multiply(product, n, count, false, carried, n);
             }
         });
@@ -182,6 +191,9 @@ Arguments run_backward(const Arguments &given, at::IntArrayRef sizes, const Memo
         if (given.input_rows.defined()) {
             member.pieces([&](int64_t piece) {
                 segue::scatter_rows<T>(delta, given.input_rows, to_projected, piece, pieces);
+                if (is_multiplicative) {
+                    segue::scatter_rows<T>(to_factors, given.input_rows, found.factors, piece, pieces);
+                }
             });
             member.wait();
         }
@@ -257,11 +269,13 @@ struct Lstm : torch::autograd::Function<Lstm> {
 
 struct MultiplicativeLstm : torch::autograd::Function<MultiplicativeLstm> {
     static variable_list forward(AutogradContext *context, const at::Tensor &items, const at::Tensor &item_weight,
-                                 const at::Tensor &bias, const at::Tensor &factors, const at::Tensor &state,
-                                 const at::Tensor &cell, const at::Tensor &weight, const at::Tensor &factor_weight,
+                                 const at::Tensor &bias, const std::optional<at::Tensor> &input_rows,
+                                 const at::Tensor &factors, const at::Tensor &state, const at::Tensor &cell,
+                                 const at::Tensor &weight, const at::Tensor &factor_weight,
                                  const at::Tensor &factor_bias, at::IntArrayRef sizes) {
         at::AutoDispatchBelowADInplaceOrView below;
-        const Arguments given{items, item_weight, bias, {}, state, cell, weight, factors, factor_weight, factor_bias};
+        const Arguments given{items, item_weight, bias,    or_none(input_rows), state,
+                              cell,  weight,      factors, factor_weight,       factor_bias};
         const auto memory = ::forward(given, sizes);
         keep(context, given, memory, sizes);
         return {memory.states, memory.cells};
@@ -269,8 +283,8 @@ struct MultiplicativeLstm : torch::autograd::Function<MultiplicativeLstm> {
 
     static variable_list backward(AutogradContext *context, const variable_list &incoming) {
         const auto found = ::backward(context, incoming);
-        return {found.items, found.item_weight, found.bias, found.factors, found.state, found.cell, found.weight,
-                found.factor_weight, found.factor_bias, at::Tensor()};
+        return {found.items, found.item_weight, found.bias,          at::Tensor(),      found.factors, found.state,
+                found.cell,  found.weight,      found.factor_weight, found.factor_bias, at::Tensor()};
     }
 };
 
@@ -291,19 +305,20 @@ States lstm_autograd(const at::Tensor &items, const at::Tensor &item_weight, con
 }
 
 States multiplicative_lstm(const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias,
-                           const at::Tensor &factors, const at::Tensor &state, const at::Tensor &cell,
+                           const std::optional<at::Tensor> &input_rows, const at::Tensor &factors, const at::Tensor &state, const at::Tensor &cell,
                            const at::Tensor &weight, const at::Tensor &factor_weight, const at::Tensor &factor_bias,
                            at::IntArrayRef sizes) {
     const auto memory =
-        forward({items, item_weight, bias, {}, state, cell, weight, factors, factor_weight, factor_bias}, sizes);
+        forward({items, item_weight, bias, or_none(input_rows), state, cell, weight, factors, factor_weight, factor_bias},
+                sizes);
     return {memory.states, memory.cells};
 }
 
 States multiplicative_lstm_autograd(const at::Tensor &items, const at::Tensor &item_weight, const at::Tensor &bias,
-                                    const at::Tensor &factors, const at::Tensor &state, const at::Tensor &cell,
+                                    const std::optional<at::Tensor> &input_rows, const at::Tensor &factors, const at::Tensor &state, const at::Tensor &cell,
                                     const at::Tensor &weight, const at::Tensor &factor_weight,
                                     const at::Tensor &factor_bias, at::IntArrayRef sizes) {
-    const auto results = MultiplicativeLstm::apply(items, item_weight, bias, factors, state, cell, weight,
+    const auto results = MultiplicativeLstm::apply(items, item_weight, bias, input_rows, factors, state, cell, weight,
                                                    factor_weight, factor_bias, sizes);
     return {results[0], results[1]};
 }
@@ -315,7 +330,7 @@ TORCH_LIBRARY_FRAGMENT(segue, library) {
         "lstm(Tensor items, Tensor item_weight, Tensor bias, Tensor? input_rows, Tensor state, Tensor cell, Tensor weight, int[] sizes) "
         "-> (Tensor, Tensor)");
     library.def(
-        "multiplicative_lstm(Tensor items, Tensor item_weight, Tensor bias, Tensor factors, Tensor state, Tensor cell, Tensor weight, "
+        "multiplicative_lstm(Tensor items, Tensor item_weight, Tensor bias, Tensor? input_rows, Tensor factors, Tensor state, Tensor cell, Tensor weight, "
         "Tensor factor_weight, Tensor factor_bias, int[] sizes) -> (Tensor, Tensor)");
 }
 

@@ -66,14 +66,12 @@ void lstm_update_backward(const LstmStep<double> &step, const LstmStepGradient<d
     update_backward(step, gradient);
 }
 
-SEGUE_VECTORIZED void multiply(const float *__restrict left, const float *__restrict right, float *__restrict product,
-                               int64_t count) {
+SEGUE_VECTORIZED void multiply(const float *left, const float *right, float *product, int64_t count) {
     SEGUE_INDEPENDENT
     for (int64_t i = 0; i < count; ++i) product[i] = left[i] * right[i];
 }
 
-void multiply(const double *__restrict left, const double *__restrict right, double *__restrict product,
-              int64_t count) {
+void multiply(const double *left, const double *right, double *product, int64_t count) {
     SEGUE_INDEPENDENT
     for (int64_t i = 0; i < count; ++i) product[i] = left[i] * right[i];
 }

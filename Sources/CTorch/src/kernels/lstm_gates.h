@@ -39,7 +39,7 @@ void lstm_update(const LstmStep<double> &step);
 void lstm_update_backward(const LstmStep<float> &step, const LstmStepGradient<float> &gradient);
 void lstm_update_backward(const LstmStep<double> &step, const LstmStepGradient<double> &gradient);
 
-/// `product = left ⊙ right`.
+/// `product = left ⊙ right`, which may stand in the place of either.
 void multiply(const float *left, const float *right, float *product, int64_t count);
 void multiply(const double *left, const double *right, double *product, int64_t count);
 

@@ -27,7 +27,7 @@ public enum NeighborhoodNormalization: String, Codable, Sendable, CaseIterable {
 }
 
 /// Hyper-parameters of ``DecayedItemKNN``.
-public struct DecayedItemKNNConfiguration: NeighborhoodConfiguration {
+public struct DecayedItemKNNConfiguration: SharedUserConfiguration {
     /// k: neighbors kept for each item.
     public var neighborCount = 100
     /// How alike two items are.

@@ -20,7 +20,7 @@ import SegueCore
 public typealias ItemKNN = NeighborhoodModel<ItemKNNConfiguration>
 
 /// Hyper-parameters of ``ItemKNN``.
-public struct ItemKNNConfiguration: NeighborhoodConfiguration {
+public struct ItemKNNConfiguration: SharedUserConfiguration {
     /// k: neighbors kept for each item.
     public var neighborCount = 100
     /// How alike two items are.

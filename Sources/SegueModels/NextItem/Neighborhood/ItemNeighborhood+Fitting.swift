@@ -16,15 +16,27 @@ extension ItemNeighborhood {
         let sets = UserItemSets(training)
         let support = (0..<sets.itemCount).map { sets.support($0) }
         let weights = support.map { similarity.weights(support: $0) }
-        let pool = NeighborSearchPool(itemCount: sets.itemCount, threadCount: threadCount) {
+        try self.init(support: support, threadCount: threadCount, progress: progress) {
             NeighborSearch(
                 sets: sets, historyWeights: weights.map(\.history), candidateWeights: weights.map(\.candidate),
                 neighborCount: neighborCount)
         }
+    }
+
+    /// The neighbors that searches find, one search a thread.
+    /// - Parameters:
+    ///   - support: Distinct training users of each item.
+    ///   - threadCount: Threads that share out the catalog.
+    ///   - progress: Called on the caller's thread between parts of the catalog; may throw to stop.
+    ///   - makeSearch: Makes a thread's search.
+    init(
+        support: [Int], threadCount: Int, progress: (FitProgress) throws -> Void, makeSearch: () -> any NeighborSource
+    ) throws {
+        let pool = NeighborSearchPool(itemCount: support.count, threadCount: threadCount, makeWorker: makeSearch)
         let parts = 10
         for part in 1...parts {
             pool.run(untilChunk: pool.chunkCount * part / parts)
-            let message = "found the neighbors of \(min(pool.finishedItems, sets.itemCount)) items"
+            let message = "found the neighbors of \(min(pool.finishedItems, support.count)) items"
             try progress(FitProgress(fraction: Double(part) / Double(parts), message: message))
         }
         let result = pool.result()
@@ -33,6 +45,12 @@ extension ItemNeighborhood {
         similarities = result.similarities
         self.support = support.map { Int32(clamping: $0) }
     }
+}
+
+/// Finds the neighbors of one item after the other; each thread has its own.
+protocol NeighborSource: AnyObject {
+    /// Appends the neighbors of the item in `column`, most similar first, ties by rising column; returns how many.
+    func search(_ column: Int, columns: inout [Int32], similarities: inout [Float]) -> Int
 }
 
 /// Threads that share out the catalog in chunks of items.
@@ -48,12 +66,12 @@ private final class NeighborSearchPool: @unchecked Sendable {
 
     private static let chunkSize = 16
     private let itemCount: Int
-    private let workers: [NeighborSearch]
+    private let workers: [any NeighborSource]
     private let lock = NSLock()
     private var nextChunk = 0
     private var chunks: [Chunk]
 
-    init(itemCount: Int, threadCount: Int, makeWorker: () -> NeighborSearch) {
+    init(itemCount: Int, threadCount: Int, makeWorker: () -> any NeighborSource) {
         self.itemCount = itemCount
         let chunkCount = (itemCount + NeighborSearchPool.chunkSize - 1) / NeighborSearchPool.chunkSize
         chunks = Array(repeating: Chunk(), count: chunkCount)

@@ -1,12 +1,12 @@
 import SafeTensors
 
 /// The k nearest neighbors of every item: what the neighborhood models learn.
-struct ItemNeighborhood: Sendable, Equatable {
+public struct ItemNeighborhood: Sendable, Equatable {
     /// Row bounds of the items: `[items + 1]`.
     let offsets: [Int]
     /// Neighbors as columns (item − 1), each row by falling similarity, then rising column.
     let columns: [Int32]
-    /// Similarities of `columns`, all above 0.
+    /// Similarities of `columns`, all above 0 and finite.
     let similarities: [Float]
     /// Number of distinct training users of each item.
     let support: [Int32]
@@ -67,8 +67,8 @@ extension ItemNeighborhood {
             throw ModelStateError.value(name: "support", problem: "holds a negative count")
         }
         let similarities = try reader.floats("similarities", shape: [nil]).values
-        guard similarities.allSatisfy({ $0 > 0 && $0 < 1.001 }) else {
-            throw ModelStateError.value(name: "similarities", problem: "holds a number outside 0…1")
+        guard similarities.allSatisfy({ $0 > 0 }) else {
+            throw ModelStateError.value(name: "similarities", problem: "holds a number that is not above 0")
         }
         let neighbors = try reader.integers("neighbours", shape: [similarities.count])
         let items = 1...Int32(clamping: max(support.count, 1))
@@ -90,7 +90,7 @@ extension ItemNeighborhood {
 public struct ItemNeighbor: Sendable, Equatable {
     /// Index of the item, 1-based.
     public let item: Int32
-    /// Similarity, above 0; 1 is the most that a cosine gives.
+    /// Similarity, above 0: a cosine, or the weight of a rule.
     public let similarity: Float
 
     /// Pairs an item with its similarity.

@@ -1,7 +1,7 @@
 /// One thread's search for the nearest neighbors of items: a dense row of counts, and a heap of the best k.
 ///
 /// Not shared between threads. Memory: one 32-bit counter an item, plus k keys.
-final class NeighborSearch {
+final class NeighborSearch: NeighborSource {
     private let sets: UserItemSets
     private let candidateWeights: [Float]
     private let historyWeights: [Float]

@@ -4,10 +4,10 @@ import Torch
 
 /// Hyper-parameters of a model of item neighbors.
 public protocol NeighborhoodConfiguration: ModelConfiguration {
-    /// k: neighbors kept for each item.
-    var neighborCount: Int { get }
-    /// How alike two items are.
-    var similarity: ItemSimilarity { get }
+    /// Finds the neighbors of every item.
+    func neighborhood(
+        of training: TrainingSequences, threadCount: Int, progress: (FitProgress) throws -> Void
+    ) throws -> ItemNeighborhood
     /// Whether items without similarity to the history are ranked by popularity, below all others.
     var ranksUnrelatedByPopularity: Bool { get }
     /// How much the items of a history count.
@@ -16,7 +16,26 @@ public protocol NeighborhoodConfiguration: ModelConfiguration {
     var isDividedByNeighborhood: Bool { get }
 }
 
-/// Item-based nearest neighbors: ``ItemKNN`` and, with a decay, ``DecayedItemKNN``.
+/// Hyper-parameters of a model of items that the same users have.
+public protocol SharedUserConfiguration: NeighborhoodConfiguration {
+    /// k: neighbors kept for each item.
+    var neighborCount: Int { get }
+    /// How alike two items are.
+    var similarity: ItemSimilarity { get }
+}
+
+extension SharedUserConfiguration {
+    /// Counts shared users and keeps the nearest neighbors of every item.
+    public func neighborhood(
+        of training: TrainingSequences, threadCount: Int, progress: (FitProgress) throws -> Void
+    ) throws -> ItemNeighborhood {
+        try ItemNeighborhood(
+            training, neighborCount: neighborCount, similarity: similarity, threadCount: threadCount,
+            progress: progress)
+    }
+}
+
+/// Item-based nearest neighbors: ``ItemKNN``, with a decay ``DecayedItemKNN``, and ``SequentialRules``.
 public final class NeighborhoodModel<Settings: NeighborhoodConfiguration>: NextItemModel, Fittable, @unchecked Sendable
 {
     /// The hyper-parameters.
@@ -42,12 +61,10 @@ public final class NeighborhoodModel<Settings: NeighborhoodConfiguration>: NextI
         neighborhood?.neighbors(of: item) ?? []
     }
 
-    /// Counts shared users and keeps the nearest neighbors of every item.
+    /// Finds the neighbors of every item.
     public func fit(_ material: LearningMaterial, _ context: inout FitContext) throws {
-        let training = material.training
-        neighborhood = try ItemNeighborhood(
-            training, neighborCount: configuration.neighborCount, similarity: configuration.similarity,
-            threadCount: threadCount, progress: context.progress)
+        neighborhood = try configuration.neighborhood(
+            of: material.training, threadCount: threadCount, progress: context.progress)
     }
 
     /// Adds up the neighbor lists of the history, item by item.

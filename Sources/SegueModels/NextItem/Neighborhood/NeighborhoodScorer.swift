@@ -54,13 +54,18 @@ struct NeighborhoodScorer {
     ) throws {
         for position in query.positions {
             sum.reset()
-            var window: [Int] = []
+            var window: [(offset: Int, column: Int)] = []
             var offset = position - 1
             while offset >= 0, window.count < decay.historyLength {
-                if let column = column(at: offset, in: query) { window.append(column) }
+                if let column = column(at: offset, in: query) { window.append((offset, column)) }
                 offset -= 1
             }
-            for column in window.reversed() { sum.add(column, of: neighborhood) }
+            var previous: Int?
+            for (offset, column) in window.reversed() {
+                sum.decay(decay.step(at: offset, previous: previous, in: query))
+                sum.add(column, of: neighborhood)
+                previous = offset
+            }
             let row = try writer.row(query: index, position: position, consume: consume)
             write(sum, to: row)
         }

@@ -63,24 +63,34 @@ extension LSTMCell {
 extension MultiplicativeLSTMCell {
     /// States and cells after each token, `[tokens, hidden]` each, by the kernel where there is one for the device.
     /// - Parameters:
-    ///   - inputs: `[tokens, e]`.
+    ///   - inputs: `[inputs, e]`.
+    ///   - inputRows: For each token the input it reads, `[tokens]`, `int64`; nil when inputs come in the order of tokens.
     ///   - start: State and cell before the first token, `[rows, hidden]`; both are this. nil for zeros.
     ///   - stepSizes: How many rows have a token at each step, falling.
-    func read(_ inputs: Tensor, start: Tensor? = nil, stepSizes: [Int]) -> (states: Tensor, cells: Tensor) {
+    func read(
+        _ inputs: Tensor, inputRows: Tensor? = nil, start: Tensor? = nil, stepSizes: [Int]
+    ) -> (states: Tensor, cells: Tensor) {
         let start = start ?? gates.start(stepSizes, inputs.device)
         return RecurrentKernels.areUsed(on: inputs.device)
-            ? runKernel(inputs: inputs, start: start, stepSizes: stepSizes)
-            : unroll(inputs: inputs, start: start, stepSizes: stepSizes)
+            ? runKernel(inputs: inputs, inputRows: inputRows, start: start, stepSizes: stepSizes)
+            : unroll(inputs: inputs, inputRows: inputRows, start: start, stepSizes: stepSizes)
     }
 
-    func unroll(inputs: Tensor, start: Tensor, stepSizes: [Int]) -> (states: Tensor, cells: Tensor) {
-        LSTMCell.unroll(tokens: inputs, start: start, stepSizes: stepSizes) { self($0, hidden: $1, cell: $2) }
+    func unroll(
+        inputs: Tensor, inputRows: Tensor?, start: Tensor, stepSizes: [Int]
+    ) -> (states: Tensor, cells: Tensor) {
+        let tokens = inputRows.map { inputs.indexSelect(0, $0) } ?? inputs
+        return LSTMCell.unroll(tokens: tokens, start: start, stepSizes: stepSizes) {
+            self($0, hidden: $1, cell: $2)
+        }
     }
 
-    func runKernel(inputs: Tensor, start: Tensor, stepSizes: [Int]) -> (states: Tensor, cells: Tensor) {
+    func runKernel(
+        inputs: Tensor, inputRows: Tensor?, start: Tensor, stepSizes: [Int]
+    ) -> (states: Tensor, cells: Tensor) {
         RecurrentKernels.multiplicativeLSTM(
-            inputs: inputs, inputWeight: gates.input.weight.value, bias: gates.inputBias, factors: inputFactor(inputs),
-            state: start.contiguous(), stateWeight: gates.hidden.weight.value,
+            inputs: inputs, inputRows: inputRows, inputWeight: gates.input.weight.value, bias: gates.inputBias,
+            factors: inputFactor(inputs), state: start.contiguous(), stateWeight: gates.hidden.weight.value,
             factorWeight: hiddenFactor.weight.value,
             factorBias: hiddenFactor.bias?.value ?? .zeros([hiddenFactor.weight.value.size(0)]), stepSizes: stepSizes)
     }

@@ -94,21 +94,22 @@ enum RecurrentKernels {
     }
 
     /// - Parameters:
-    ///   - inputs: `[tokens, e]`.
+    ///   - inputs: `[inputs, e]`, each multiplied once however many tokens read it.
+    ///   - inputRows: For each token the input it reads, `[tokens]`, `int64`; nil when they come in the order of tokens.
     ///   - inputWeight: Inputs to the input, forget, candidate and output gates, `[4 n, e]`, with `bias`, `[4 n]`.
-    ///   - factors: What each token multiplies the state's product with, `[tokens, n]`.
+    ///   - factors: What each input multiplies the state's product with, `[inputs, n]`.
     ///   - state: State and cell before the first step, `[rows, n]`; both are this.
     ///   - stateWeight: From what stands for the state to the gates, `[4 n, n]`.
     ///   - factorWeight: State to its product, `[n, n]`, with `factorBias`, `[n]`.
     /// - Returns: States and cells after each token.
     static func multiplicativeLSTM(
-        inputs: Tensor, inputWeight: Tensor, bias: Tensor, factors: Tensor, state: Tensor, stateWeight: Tensor,
-        factorWeight: Tensor, factorBias: Tensor, stepSizes: [Int]
+        inputs: Tensor, inputRows: Tensor?, inputWeight: Tensor, bias: Tensor, factors: Tensor, state: Tensor,
+        stateWeight: Tensor, factorWeight: Tensor, factorBias: Tensor, stepSizes: [Int]
     ) -> (states: Tensor, cells: Tensor) {
         let results = multiplicativeOperator.tensors(
-            .tensor(inputs.contiguous()), .tensor(inputWeight), .tensor(bias), .tensor(factors), .tensor(state),
-            .tensor(state), .tensor(stateWeight), .tensor(factorWeight), .tensor(factorBias), .integers(stepSizes),
-            count: 2)
+            .tensor(inputs.contiguous()), .tensor(inputWeight), .tensor(bias), inputRows.map { .tensor($0) } ?? .none,
+            .tensor(factors), .tensor(state), .tensor(state), .tensor(stateWeight), .tensor(factorWeight),
+            .tensor(factorBias), .integers(stepSizes), count: 2)
         return (results[0], results[1])
     }
 

@@ -1,0 +1,103 @@
+import SegueCore
+import SegueData
+import Torch
+
+/// A weighted sum of models that predict one number, and a constant: ŷ = w₀ + Σ w_m · ŷ_m.
+///
+/// The weights minimize the loss of the validation part: squared errors of ratings by least squares, the log-loss of clicks,
+/// whose ŷ are logits, by Newton's method. A small ridge on deviations, `ridge · Σ w²` an example, keeps members that say
+/// the same from having large weights of opposite signs.
+public final class PointwiseBlend: PointwiseModel, Blend, @unchecked Sendable {
+    /// Members of the blend.
+    public struct Configuration: BlendSettings {
+        /// What is blended.
+        public var members: [BlendMember] = []
+        /// Penalty on the squares of weights, per example.
+        public var ridge = 1e-4
+        /// No members.
+        public init() {}
+        /// Checks every field.
+        public func validate() throws {
+            try checkMembers()
+            try ConfigurationCheck.notNegative(ridge, field: "ridge")
+        }
+    }
+
+    /// Its members.
+    public let configuration: Configuration
+    /// What the number means.
+    public let predicts: Prediction
+    /// w of each member, then w₀; nil until they are learned.
+    public var weights: [Float]?
+    private let models: [any PointwiseModel]
+
+    /// Makes the members with fresh weights.
+    /// - Throws: `ConfigurationError` for members that nobody has learned, or that predict something else.
+    public convenience init(configuration: Configuration, shape: DataShape, generator: Generator) throws {
+        let members = try configuration.makeMembers(shape: shape, generator: generator)
+        let predicts: Prediction = shape.task == .rating ? .rating : .logit
+        let models = try zip(configuration.members, members).map { member, model -> any PointwiseModel in
+            if case .pointwise(let model) = model, model.predicts == predicts { return model }
+            throw ConfigurationError(field: "members", problem: "'\(member.model)' predicts no \(predicts.rawValue)")
+        }
+        self.init(configuration: configuration, models: models, predicts: predicts)
+    }
+
+    /// A blend of models, one a member.
+    init(configuration: Configuration, models: [any PointwiseModel], predicts: Prediction) {
+        precondition(models.count == configuration.members.count, "one model a member")
+        self.configuration = configuration
+        self.models = models
+        self.predicts = predicts
+    }
+
+    /// The models.
+    public var members: [any Model] { models }
+    /// One a member, and the constant.
+    public var weightCount: Int { models.count + 1 }
+    /// Whether a member reads features.
+    public var readsFeatures: Bool { models.contains { $0.readsFeatures } }
+
+    /// The weighted sums.
+    public func predict(
+        _ examples: ExampleSet, rows: Range<Int>, into predictions: UnsafeMutableBufferPointer<Float>
+    ) throws {
+        guard let weights else { throw ModelStateError.notFitted(model: "Blend") }
+        predictions.update(repeating: weights[models.count])
+        var own = [Float](repeating: 0, count: rows.count)
+        for (model, weight) in zip(models, weights) where weight != 0 {
+            try own.withUnsafeMutableBufferPointer { try model.predict(examples, rows: rows, into: $0) }
+            for row in own.indices { predictions[row] += weight * own[row] }
+        }
+    }
+
+    /// Learns the weights.
+    /// - Parameter examples: Those of the validation part, with labels.
+    /// - Throws: ``FittingError`` without any.
+    public func weigh(on examples: ExampleSet) throws {
+        guard examples.count > 0 else {
+            throw FittingError.unsuitable(
+                model: "Blend", problem: "it learns its weights from the validation part, which has no example",
+                remedy: "give the split a validation part")
+        }
+        let fit = LinearFit(
+            columns: try models.map { try $0.predictions(of: examples) }, labels: examples.labels,
+            weights: examples.weights, ridge: configuration.ridge)
+        weights = (predicts == .rating ? fit.leastSquares() : fit.logistic()).map(Float.init)
+    }
+}
+
+extension PointwiseBlend {
+    /// The model in the catalog.
+    public static var entry: ModelEntry<any PointwiseModel> {
+        ModelEntry(
+            "pointwise-blend", "Blend", family: .blend, isTrained: false,
+            texts: [
+                "members": "Titles of other models of the recipe.",
+                "ridge": "Penalty on the squares of weights, per example.",
+            ]
+        ) { (configuration: Configuration, shape, generator) in
+            try PointwiseBlend(configuration: configuration, shape: shape, generator: generator)
+        }
+    }
+}
