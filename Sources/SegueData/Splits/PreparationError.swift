@@ -8,6 +8,8 @@ public enum PreparationError: Error, Equatable, Sendable {
     case columnMissing(operation: String, column: String)
     /// A parameter is out of its range; `problem` says what was expected.
     case invalidParameter(operation: String, parameter: String, problem: String)
+    /// A rating is not one that the data is said to have.
+    case ratingOutOfScale(rating: Float, scale: ClosedRange<Float>, user: String, item: String)
     /// A name is not one of those known.
     case unknownName(kind: String, name: String, known: [String])
     /// Nothing would be left to train on.
@@ -26,6 +28,9 @@ extension PreparationError: CustomStringConvertible {
             "\(operation) needs the column “\(column)”, which this log does not have. \(Self.remedy(for: column))"
         case .invalidParameter(let operation, let parameter, let problem):
             "\(operation): parameter “\(parameter)” \(problem)."
+        case .ratingOutOfScale(let rating, let scale, let user, let item):
+            "the rating \(rating) of item “\(item)” by user “\(user)” lies outside \(scale.lowerBound) … \(scale.upperBound). "
+                + "Correct or remove it, or widen data.ratingScale."
         case .unknownName(let kind, let name, let known):
             "unknown \(kind) “\(name)”; known: \(known.joined(separator: ", "))."
         case .nothingToTrain(let operation, let reason):
@@ -52,7 +57,7 @@ extension PreparationError: ExitCodeProviding {
     public var exitCode: Int32 {
         switch self {
         case .invalidParameter, .unknownName, .cursorMismatch: return ExitCode.configuration
-        case .emptyLog, .columnMissing, .nothingToTrain: return ExitCode.badData
+        case .emptyLog, .columnMissing, .nothingToTrain, .ratingOutOfScale: return ExitCode.badData
         }
     }
 }

@@ -35,6 +35,7 @@ extension RecipeReference {
 
         "data.filters": "Filters, applied in the order written.",
         "data.unseenItems": "What becomes of validation and test items that training does not have.",
+        "data.ratingScale": "Lowest and highest rating that the data may have, such as [1, 5]; null: any number.",
         "data.minimumTrainingUsers": "Items of fewer users in the train part are left out.",
         "data.shuffleTiesSeed": "Shuffles interactions of equal time, to test how much their order matters.",
 

@@ -169,6 +169,11 @@ struct PredictCommand: ParsableCommand {
         let described = bundle.features?.texts.first { text in requests.contains { $0.itemFeatures[text.name] != nil } }
         guard let described else { return nil }
         if described.encoder.hasPrefix(HashedNGramEncoder.kind) {
+            guard textModel == nil else {
+                throw ValidationError(
+                    "the texts of this bundle were encoded by \(HashedNGramEncoder.kind), without a sentence model; leave "
+                        + "--text-model out")
+            }
             return try HashedNGramEncoder(dimension: described.dimension)
         }
         return try TextModelFolder.named(by: textModel).map { try SentenceEncoder($0) }
