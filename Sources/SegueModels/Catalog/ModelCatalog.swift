@@ -15,6 +15,7 @@ public enum ModelCatalog {
         BayesianMF.entry,
         SVDPlusPlus.entry, TimeSVDPlusPlus.entry, NSVD.entry, AutoRec.entry, GLocalK.entry, GCMC.entry,
         FFNN.entry, SeqRec.entry, RatingBST.entry, RRN.entry, FactorizationMachine.entry,
+        ClickCounts.entry,
     ]
 
     /// Every model.
