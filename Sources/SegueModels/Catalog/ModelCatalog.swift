@@ -15,7 +15,8 @@ public enum ModelCatalog {
         ConstantRating.entry, ItemMean.entry, UserMean.entry, Biases.entry, BiasedMF.entry, AlternatingMF.entry,
         BayesianMF.entry,
         SVDPlusPlus.entry, TimeSVDPlusPlus.entry, NSVD.entry, AutoRec.entry, GLocalK.entry, GCMC.entry,
-        FFNN.entry, SeqRec.entry, RatingBST.entry, RRN.entry, FactorizationMachine.entry, PointwiseBlend.entry,
+        FFNN.entry, SeqRec.entry, RatingBST.entry, RRN.entry, FactorizationMachine.entry, ClickCounts.entry,
+        PointwiseBlend.entry,
     ]
 
     /// Every model.
