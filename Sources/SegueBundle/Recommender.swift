@@ -50,6 +50,15 @@ public struct Recommender: Sendable {
         model = bundle.rankingModel
     }
 
+    /// Recommends in two stages: this bundle picks candidates, another one puts them in order.
+    /// - Parameters:
+    ///   - bundle: Picks the candidates.
+    ///   - stages: The two, joined.
+    public init(_ bundle: ModelBundle, stages: TwoStageRanking) {
+        self.bundle = bundle
+        model = stages
+    }
+
     /// Recommends for a history given by ids, and for a user if there is one.
     ///
     /// Without a history, a known user's own is taken. Unknown items are left out and reported; an unknown user is scored

@@ -5,7 +5,7 @@ import Torch
 /// A weighted sum of models that predict one number, and a constant: ŷ = w₀ + Σ w_m · ŷ_m.
 ///
 /// The weights minimize the loss of the validation part: squared errors of ratings by least squares, the log-loss of clicks,
-/// whose ŷ are logits, by Newton's method. A small ridge on deviations, `ridge · Σ w²` an example, keeps members that say
+/// whose ŷ are logits, by Newton's method. A small ridge on deviations, `ridge · Σ w²` an example (half of it for clicks), keeps members that say
 /// the same from having large weights of opposite signs.
 public final class PointwiseBlend: PointwiseModel, Blend, @unchecked Sendable {
     /// Members of the blend.
@@ -80,10 +80,36 @@ public final class PointwiseBlend: PointwiseModel, Blend, @unchecked Sendable {
                 model: "Blend", problem: "it learns its weights from the validation part, which has no example",
                 remedy: "give the split a validation part")
         }
-        let fit = LinearFit(
-            columns: try models.map { try $0.predictions(of: examples) }, labels: examples.labels,
-            weights: examples.weights, ridge: configuration.ridge)
-        weights = (predicts == .rating ? fit.leastSquares() : fit.logistic()).map(Float.init)
+        let columns = try models.map { try $0.predictions(of: examples) }
+        weights = Self.weights(
+            columns, labels: examples.labels, counts: examples.weights, ridge: configuration.ridge, predicts)
+    }
+
+    /// The columns' weights, then the constant, which has no penalty.
+    static func weights(
+        _ columns: [[Float]], labels: [Float], counts: [Float]?, ridge: Double, _ predicts: Prediction
+    ) -> [Float] {
+        let total = counts?.reduce(0) { $0 + Double($1) } ?? Double(labels.count)
+        let penalties = [0] + [Double](repeating: ridge * total, count: columns.count)
+        func rows(_ use: ([Double], Double, Double) -> Void) {
+            var row = [Double](repeating: 1, count: columns.count + 1)
+            for index in labels.indices {
+                for column in columns.indices { row[column + 1] = Double(columns[column][index]) }
+                use(row, Double(labels[index]), Double(counts?[index] ?? 1))
+            }
+        }
+        let found: [Double]
+        switch predicts {
+        case .rating:
+            var fit = LeastSquares(ridge: penalties)
+            rows { fit.add($0, label: $1, weight: $2) }
+            found = fit.solution()
+        case .logit:
+            var fit = LogisticFit(ridge: penalties)
+            rows { fit.add($0, label: $1, weight: $2) }
+            found = fit.solution()
+        }
+        return (found.dropFirst() + found.prefix(1)).map(Float.init)
     }
 }
 

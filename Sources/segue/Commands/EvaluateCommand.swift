@@ -35,6 +35,15 @@ struct EvaluateCommand: ParsableCommand {
                 + "items are left out and counted."))
     var newData = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Folder of a bundle of clicks or ratings that puts the best candidates in order: both ways are measured and compared."
+        ))
+    var rerank: String?
+
+    @Option(help: "With --rerank: how many candidates. (default: 200)")
+    var candidates: Int?
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -42,10 +51,21 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup var dataOptions: DataOptions
     @OptionGroup var runtime: RuntimeOptions
 
+    func validate() throws {
+        guard candidates == nil || rerank != nil else { throw ValidationError("--candidates goes with --rerank") }
+        guard (1...100_000).contains(candidates ?? 1) else {
+            throw ValidationError("--candidates must lie in 1...100000")
+        }
+    }
+
     func run() throws {
         let device = try runtime.start()
         let bundle = try ModelBundle(contentsOf: URL(fileURLWithPath: bundle), device: device)
         let configuration = try configuration(of: bundle)
+        if let rerank {
+            let ranker = try ModelBundle(contentsOf: URL(fileURLWithPath: rerank), device: device)
+            return try compareStages(bundle, ranker, configuration)
+        }
         let (outcome, metrics) = try measure(bundle, configuration)
         if json { return try Console.json(outcome.evaluation) }
         let table = try ResultTable(
@@ -72,6 +92,29 @@ struct EvaluateCommand: ParsableCommand {
         return (
             try evaluator.evaluate(model, named: bundle.entry.title, on: testSet(of: bundle)), evaluator.shownMetrics
         )
+    }
+
+    /// Measures the bundle alone and with the second stage behind it.
+    private func compareStages(
+        _ bundle: ModelBundle, _ ranker: ModelBundle, _ configuration: EvaluationConfiguration
+    ) throws {
+        let evaluator = try configuration.evaluator()
+        let stages = try TwoStageRanking(
+            retriever: bundle, ranker: ranker, candidateCount: candidates ?? 200,
+            excludesSeen: evaluator.options.excludesSeen)
+        let set = try testSet(of: bundle)
+        let title = "\(bundle.entry.title), then \(ranker.entry.title)"
+        let alone = try evaluator.evaluate(bundle.rankingModel, named: bundle.entry.title, on: set)
+        let both = try evaluator.evaluate(stages, named: title, on: set)
+        if json { return try Console.json([alone.evaluation, both.evaluation]) }
+        var comparison = Comparison(bootstrap: configuration.bootstrap)
+        for (name, outcome) in [(bundle.entry.title, alone), (title, both)] {
+            try comparison.add(name, runs: [Comparison.Run(seed: bundle.provenance.seed, outcome: outcome)])
+        }
+        let table = try comparison.table(
+            "Two stages, \(stages.candidateCount) candidates", metrics: evaluator.shownMetrics,
+            reference: bundle.entry.title)
+        Console.output(table.plainText())
     }
 
     /// The events, with all that a person must know of them said.

@@ -46,6 +46,12 @@ struct RecommendCommand: ParsableCommand {
     @Flag(help: "Leave out items of the history.")
     var excludeSeen = false
 
+    @Option(help: "Folder of a bundle of clicks or ratings that puts the best candidates in order.")
+    var rerank: String?
+
+    @Option(help: "With --rerank: how many candidates. (default: 200)")
+    var candidates: Int?
+
     @Option(help: "text, json (one answer), jsonl (an answer a line) or csv (an item a row).")
     var outputFormat: AnswerFormat?
 
@@ -77,6 +83,10 @@ struct RecommendCommand: ParsableCommand {
         guard format != .json || (self.users == nil && !allUsers && user.count <= 1) else {
             throw ValidationError("json is one answer; for many users take --output-format jsonl or csv")
         }
+        guard candidates == nil || rerank != nil else { throw ValidationError("--candidates goes with --rerank") }
+        guard (1...100_000).contains(candidates ?? 1) else {
+            throw ValidationError("--candidates must lie in 1...100000")
+        }
         guard (1...100_000).contains(count) else { throw ValidationError("--count must lie in 1...100000") }
     }
 
@@ -89,7 +99,7 @@ struct RecommendCommand: ParsableCommand {
     func run() throws {
         let sink = try OutputSink(path: output, replacing: .onlyIf(overwrite), inputs: inputs)
         let bundle = try ModelBundle(contentsOf: URL(fileURLWithPath: bundle), device: runtime.start())
-        let recommender = Recommender(bundle)
+        let recommender = try recommender(bundle)
         if case .pointwise(let model) = bundle.model, model.predicts == .rating {
             Console.error(
                 "note: items are ranked by predicted rating, which says what would be liked once chosen and not what will "
@@ -109,6 +119,16 @@ struct RecommendCommand: ParsableCommand {
         }
         try sink.finish()
         if let note = unknown.note { Console.error(note) }
+    }
+
+    /// Answers by the bundle alone, or in two stages.
+    private func recommender(_ bundle: ModelBundle) throws -> Recommender {
+        guard let rerank else { return Recommender(bundle) }
+        let ranker = try ModelBundle(contentsOf: URL(fileURLWithPath: rerank), device: runtime.start())
+        return Recommender(
+            bundle,
+            stages: try TwoStageRanking(
+                retriever: bundle, ranker: ranker, candidateCount: candidates ?? 200, excludesSeen: excludeSeen))
     }
 
     private var format: AnswerFormat { outputFormat ?? (json ? .json : .text) }

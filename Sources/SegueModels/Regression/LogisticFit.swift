@@ -1,18 +1,21 @@
 import Foundation
 
-/// Logistic regression with few columns, fitted by Newton's method: minimizes Σ wᵢ (log(1 + e^zᵢ) − yᵢ zᵢ) + ½ λ |b|² with
+/// Logistic regression with few columns, fitted by Newton's method: minimizes Σ wᵢ (log(1 + e^zᵢ) − yᵢ zᵢ) + ½ Σ λ_c b_c² with
 /// zᵢ = b · xᵢ. The problem is convex, so that any program finds the same b.
 struct LogisticFit {
-    /// λ: keeps columns that are constant, or determine labels, finite.
-    static let ridge = 1e-6
-
-    let columnCount: Int
+    /// λ of each column: keeps those that are constant, or determine labels, finite.
+    let ridge: [Double]
     /// `[rows, columnCount]`.
     private(set) var columns: [Double] = []
     private(set) var labels: [Double] = []
     private(set) var weights: [Double] = []
 
-    init(columnCount: Int) { self.columnCount = columnCount }
+    /// The same λ for each column.
+    init(columnCount: Int) { self.init(ridge: [Double](repeating: 1e-6, count: columnCount)) }
+
+    init(ridge: [Double]) { self.ridge = ridge }
+
+    var columnCount: Int { ridge.count }
 
     /// Adds a row.
     mutating func add(_ row: [Double], label: Double, weight: Double) {
@@ -55,7 +58,7 @@ struct LogisticFit {
     }
 
     private func loss(_ coefficients: [Double]) -> Double {
-        var sum = coefficients.reduce(0) { $0 + $1 * $1 } * Self.ridge / 2
+        var sum = zip(coefficients, ridge).reduce(0) { $0 + $1.0 * $1.0 * $1.1 } / 2
         for row in labels.indices {
             let z = logit(row, coefficients)
             let softplus = max(z, 0) + log(1 + exp(-abs(z)))
@@ -65,9 +68,9 @@ struct LogisticFit {
     }
 
     private func derivatives(_ coefficients: [Double]) -> (gradient: [Double], curvature: SmallMatrix) {
-        var gradient = coefficients.map { $0 * Self.ridge }
+        var gradient = zip(coefficients, ridge).map { $0 * $1 }
         var curvature = SmallMatrix(width: columnCount)
-        for column in 0..<columnCount { curvature[column, column] = Self.ridge }
+        for column in 0..<columnCount { curvature[column, column] = ridge[column] }
         for row in labels.indices {
             let probability = 1 / (1 + exp(-logit(row, coefficients)))
             let start = row * columnCount
