@@ -143,7 +143,8 @@ let package = Package(
         .testTarget(
             name: "SegueExperimentsTests",
             dependencies: [
-                "SegueCore", "SegueData", "SegueFormats", "SegueModels", "SegueBundle", "SegueEvaluation", "SegueTraining",
+                "SegueCore", "SegueData", "SegueFormats", "SegueModels", "SegueBundle", "SegueEvaluation",
+                "SegueTraining",
                 "SegueExperiments",
             ],
             linkerSettings: findLibtorch),
