@@ -11,7 +11,9 @@ import TorchNN
 /// The battery on every model that predicts one number: a model that is listed is tested.
 @Suite struct PointwiseConformanceTests {
     /// Models that learn additive effects alone, or nothing of users without features, and the one that learns none.
-    private static let additive: Set = ["constant", "item-mean", "user-mean", "biases", "ffnn"]
+    private static let additive: Set = [
+        "constant", "item-mean", "user-mean", "biases", "ffnn", "logistic-regression",
+    ]
 
     /// Models that need times.
     private static let timed: Set = ["time-svd++", "rrn"]
@@ -96,6 +98,8 @@ import TorchNN
             try Trainer(problem, configuration: configuration, seed: 1).run()
         }
         try ModelConformance.battery(
-            model, on: examples, tolerance: 1e-5, beatsMean: name != "constant", makeModel: make)
+            model, on: examples, tolerance: 1e-5,
+            // Clicks here are those of users and items of one class, which no sum of effects tells.
+            beatsMean: name != "constant" && (task == .rating || !Self.additive.contains(name)), makeModel: make)
     }
 }

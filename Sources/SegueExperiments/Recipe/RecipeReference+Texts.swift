@@ -186,6 +186,13 @@ extension RecipeReference {
         "usesLabels": "Whether class labels are joined to item vectors.",
         "labelWeight": "What a label counts in a vector; 1 is one-hot.",
         "layerCount": "Bidirectional layers.",
+        "fields.embeddingSize": "Width of the vector of a field's value.",
+        "fields.initialDeviation": "Standard deviation of the first vectors and weights of fields.",
+        "fields.ridge": "λ of the rows that a batch touches.",
+        "network.hiddenSizes": "Units of each hidden layer.",
+        "network.activation": "What follows each hidden layer.",
+        "network.normalizesBatches": "Whether units are normalized over the batch in front of their activation.",
+        "network.dropoutRate": "Probability of dropping a unit behind its activation.",
         "trainsItemVectors": "Whether item vectors are learned further with the network.",
     ].reduce(into: [String: String]()) { texts, entry in texts["model.\(entry.key)"] = entry.value }
 }

@@ -45,6 +45,11 @@ public final class ExampleBatch {
         )
     }
 
+    /// The same values, one bag for each field of each example; nil for a set without fields.
+    public private(set) lazy var fields: FieldBags? = examples.features.map { table in
+        FieldBags(table, examples, rows: rows, device: device)
+    }
+
     /// The features of the examples' users or items as dense vectors, `[examples, width]`; see `DenseFeatures`. Nil where
     /// there are none.
     public func dense(_ source: FeatureField.Source) -> Tensor? {
