@@ -103,6 +103,24 @@ import TorchNN
         }
     }
 
+    /// Only touched rows have gradients, the same as all rows have.
+    @Test(arguments: ["deepfm", "wide-and-deep"]) func sparseGradients(variant: String) throws {
+        let model = try model(variant)
+        try data.load(variant, into: model)
+        for parameter in model.parameters where parameter.isTable { parameter.hasSparseGradient = true }
+        let batch = try data.batch()
+        var loss = Loss.binaryCrossEntropy(model(batch, mode: .inference), targets: batch.labels)
+        loss = loss + (try #require(model.penalty(batch)))
+        loss.backward()
+        for (key, parameter) in model.namedParameters where parameter.isTable {
+            let gradient = try #require(parameter.value.gradient)
+            #expect(gradient.isSparse)
+            let rows = gradient.coalesced()
+            let dense = Tensor.zeros(parameter.value.shape).addingRows(rows.sparseValues, at: rows.sparseRows)
+            #expect(try distance(dense, data.fixture.tensor("\(variant)/gradient/\(key)")) < 1e-5, "\(key)")
+        }
+    }
+
     private func output(_ model: any FieldNetwork) throws -> Tensor { model(try data.batch(), mode: .inference) }
 
     private func fixed(_ names: [String], of variant: String) throws -> [String: Tensor] {

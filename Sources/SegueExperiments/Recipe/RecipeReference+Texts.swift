@@ -112,6 +112,8 @@ extension RecipeReference {
         "training.schedule": "How the learning rate varies with the step.",
         "training.groupSize":
             "Examples of one user that stand together in a batch, for ratings and clicks; 1: all are shuffled.",
+        "training.keepsEvents":
+            "Whether an event and the negatives drawn for it stand together in a batch, for ratings and clicks.",
         "training.gradientCap": "Largest norm of all gradients together; 0 for no cap.",
         "training.validationMetric":
             "What is watched on the validation part; null: MRR@20, RMSE or log loss, as the task is.",
