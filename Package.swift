@@ -107,7 +107,8 @@ let package = Package(
             linkerSettings: findLibtorch),
         .testTarget(name: "SegueFilesTests", dependencies: ["SegueFiles", "SegueCore", "CDigest"]),
         .testTarget(name: "SafeTensorsTests", dependencies: ["SafeTensors"], resources: [.copy("Fixtures")]),
-        .testTarget(name: "SegueDataTests", dependencies: ["SegueData"]),
+        .testTarget(
+            name: "SegueDataTests", dependencies: ["SegueCore", "SegueFiles", "SegueData"], exclude: ["Fixtures"]),
         .testTarget(name: "SegueFormatsTests", dependencies: ["SegueFiles", "SegueData", "SegueFormats"]),
         .testTarget(
             name: "SegueTextTests",
@@ -142,7 +143,8 @@ let package = Package(
         .testTarget(
             name: "SegueExperimentsTests",
             dependencies: [
-                "SegueData", "SegueModels", "SegueBundle", "SegueEvaluation", "SegueTraining", "SegueExperiments",
+                "SegueData", "SegueFormats", "SegueModels", "SegueBundle", "SegueEvaluation", "SegueTraining",
+                "SegueExperiments",
             ],
             linkerSettings: findLibtorch),
     ],

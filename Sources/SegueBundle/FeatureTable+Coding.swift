@@ -16,10 +16,19 @@ struct FeatureNames: Codable {
         var dimension: Int
     }
 
+    struct Derived: Codable {
+        var feature: DerivedFeature
+        var field: Int
+    }
+
     var contexts: [Context]
     /// Absent in bundles of earlier versions.
     var values: [[String]]?
     var texts: [Text]?
+    /// These three are absent without fields that are computed.
+    var derived: [Derived]?
+    var utcOffset: Int64?
+    var categoryField: Int?
 }
 
 extension FeatureTable {
@@ -35,6 +44,7 @@ extension FeatureTable {
             let shape = [text.values.count / text.dimension, text.dimension]
             tensors["texts.\(index)"] = HostTensor(shape: shape, values: text.values)
         }
+        if let counts = categoryCounts { tensors["categories.counts"] = HostTensor(counts.totals) }
         return tensors
     }
 
@@ -43,7 +53,10 @@ extension FeatureTable {
         FeatureNames(
             contexts: contexts.map { FeatureNames.Context(column: $0.column, field: $0.field, tokens: $0.tokens.ids) },
             values: valueNames,
-            texts: texts.map { FeatureNames.Text(name: $0.name, encoder: $0.encoder, dimension: $0.dimension) })
+            texts: texts.map { FeatureNames.Text(name: $0.name, encoder: $0.encoder, dimension: $0.dimension) },
+            derived: derived.isEmpty
+                ? nil : derived.map { FeatureNames.Derived(feature: $0.feature, field: $0.field) },
+            utcOffset: derived.isEmpty ? nil : utcOffset, categoryField: categoryField)
     }
 
     /// Reads a table.
@@ -102,8 +115,41 @@ extension FeatureTable {
         guard asked == texts.map({ "\($0.name) \($0.dimension) \($0.encoder)" }) else {
             throw ModelBundleError(file: file, problem: "its texts are not those of the schema")
         }
+        let derived = try names.checkedDerived(schema, names: values, file: file)
         self.init(
             schema: schema, users: try rows("users", count: userCount), items: try rows("items", count: itemCount),
-            contexts: contexts, valueNames: values, texts: texts)
+            contexts: contexts, valueNames: values, texts: texts, derived: derived, utcOffset: names.utcOffset ?? 0,
+            categoryField: names.categoryField,
+            categoryCounts: try names.checkedCounts(tensors["categories.counts"], schema, file: file))
+    }
+}
+
+extension FeatureNames {
+    /// The fields that are computed, where they fit the schema.
+    fileprivate func checkedDerived(
+        _ schema: FeatureSchema, names: [[String]], file: String
+    ) throws -> [FeatureTable.Derived] {
+        try (derived ?? []).map { derived in
+            guard schema.fields.indices.contains(derived.field),
+                derived.feature.fits(schema.fields[derived.field], names: names[derived.field])
+            else {
+                throw ModelBundleError(
+                    file: file, problem: "its field '\(derived.feature.rawValue)' does not fit the schema")
+            }
+            return FeatureTable.Derived(feature: derived.feature, field: derived.field)
+        }
+    }
+
+    /// The events of each category, where they fit the field that is counted by.
+    fileprivate func checkedCounts(
+        _ counts: HostTensor?, _ schema: FeatureSchema, file: String
+    ) throws -> CategoryCounts? {
+        guard let field = categoryField else { return nil }
+        guard schema.fields.indices.contains(field), schema.fields[field].source == .item,
+            schema.fields[field].isTokens,
+            let totals = try counts?.array(of: Int32.self), totals.count == schema.fields[field].width + 1,
+            totals.allSatisfy({ $0 >= 0 })
+        else { throw ModelBundleError(file: file, problem: "its counts of categories do not fit the schema") }
+        return CategoryCounts(totals: totals)
     }
 }

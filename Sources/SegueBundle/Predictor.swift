@@ -52,6 +52,9 @@ public struct Predictor: Sendable {
         case rating
         /// The probability of an interaction among the examples trained on.
         case probability
+        /// The probability of an interaction among all items: that of the examples with the odds corrected for drawn negatives
+        /// and weights.
+        case correctedProbability = "corrected-probability"
         /// A score, of which only the order within one history matters.
         case score
     }
@@ -59,14 +62,27 @@ public struct Predictor: Sendable {
     /// The bundle in use.
     public let bundle: ModelBundle
 
+    /// What odds are multiplied by.
+    private let oddsFactor: Double?
+
     /// Uses a bundle.
-    public init(_ bundle: ModelBundle) { self.bundle = bundle }
+    public init(_ bundle: ModelBundle) { (self.bundle, oddsFactor) = (bundle, nil) }
+
+    /// Uses a bundle of clicks, with the odds of probabilities corrected for drawn negatives and weights.
+    /// - Throws: ``PredictorError/nothingToCorrect(model:)`` where nothing was drawn.
+    public init(correctingRatesOf bundle: ModelBundle) throws {
+        guard let factor = bundle.shape.oddsFactor else {
+            throw PredictorError.nothingToCorrect(model: bundle.entry.title)
+        }
+        (self.bundle, oddsFactor) = (bundle, factor)
+    }
 
     /// What predictions are.
     public var meaning: Meaning {
         switch bundle.model {
         case .nextItem: .score
-        case .pointwise(let model): model.predicts == .rating ? .rating : .probability
+        case .pointwise(let model):
+            model.predicts == .rating ? .rating : oddsFactor == nil ? .probability : .correctedProbability
         }
     }
 
@@ -110,7 +126,7 @@ public struct Predictor: Sendable {
             let order = indices.sorted { (questions.all[$0].user, $0) < (questions.all[$1].user, $1) }
             let examples = questions.examples(order)
             for (index, value) in zip(order, try model.predictions(of: examples)) {
-                values[index] = model.predicts.value(of: value)
+                values[index] = model.predicts.value(of: value, oddsFactor: oddsFactor ?? 1)
             }
         }
         return values
@@ -161,6 +177,8 @@ public enum PredictorError: Error, Equatable, Sendable, CustomStringConvertible,
     case ratingOutOfScale(item: String, rating: Float, scale: ClosedRange<Float>)
     /// Features are described of an item that the model knows.
     case knownItem(id: String)
+    /// Rates are to be corrected of a model that learned from what happened.
+    case nothingToCorrect(model: String)
     /// A text is described, and there is no encoder, or another one than in training.
     case otherTextEncoder(feature: String, expected: String, found: String?)
 
@@ -173,6 +191,8 @@ public enum PredictorError: Error, Equatable, Sendable, CustomStringConvertible,
             "the history rates item '\(item)' \(rating); ratings lie in \(scale.lowerBound) … \(scale.upperBound)"
         case .knownItem(let id):
             "the model knows item '\(id)' and its features; describe new items alone"
+        case .nothingToCorrect(let model):
+            "\(model) was trained on no drawn negatives, so that there are no rates to correct; leave --all-items out"
         case .otherTextEncoder(let feature, let expected, let found):
             "the texts '\(feature)' were encoded by \(expected), "
                 + (found.map { "here is \($0)" } ?? "which is not here")

@@ -23,10 +23,14 @@ public struct ExampleSet: Sendable {
     public private(set) var labels: [Float] = []
     /// `[count]` what each example counts in the loss; nil: the same.
     public private(set) var weights: [Float]?
+    /// What a record of them must tell: cuts, sizes, what was dropped.
+    public var record: [String] = []
     /// The fields of users, items and events; nil for models that read none.
     public let features: FeatureTable?
     /// Read the contexts of ``events`` as values of fields.
     let contexts: [ContextReader]
+    /// Compute the fields of the moment.
+    let moments: [MomentReader]
 
     /// No examples yet.
     /// - Parameters:
@@ -41,6 +45,11 @@ public struct ExampleSet: Sendable {
             features.map { table in
                 table.contexts.map { ContextReader($0, schema: table.schema, events: events) }
             } ?? []
+        moments =
+            features.map { table in
+                table.derived.indices.filter { table.derived[$0].feature.source == .context }
+                    .map { MomentReader(table, derived: $0) }
+            } ?? []
     }
 
     /// Number of examples.
@@ -48,6 +57,9 @@ public struct ExampleSet: Sendable {
 
     /// What the user of an example did before.
     public func history(_ row: Int) -> History { columns[historyStarts[row]..<historyEnds[row]] }
+
+    /// The whole second that an example asks about, since 1970; nil where it is not known.
+    public func second(_ row: Int) -> Int64? { events.second(ofRow: eventRows[row]) }
 
     /// Adds an example.
     /// - Parameters:
@@ -109,7 +121,7 @@ public struct ExampleSet: Sendable {
     public func with(features: FeatureTable?) -> ExampleSet {
         var copy = ExampleSet(columns: columns, events: events, features: features)
         (copy.users, copy.trainedUsers, copy.items) = (users, trainedUsers, items)
-        (copy.labels, copy.weights) = (labels, weights)
+        (copy.labels, copy.weights, copy.record) = (labels, weights, record)
         (copy.historyStarts, copy.historyEnds, copy.eventRows) = (historyStarts, historyEnds, eventRows)
         return copy
     }

@@ -23,6 +23,14 @@ public protocol ExampleStrategy: Codable, Equatable, Sendable {
     var isRandom: Bool { get }
     /// What was done, for records: "every event".
     var text: String { get }
+    /// Whether it goes by the order of the file, which readers keep on demand alone (`ReadOptions.keepsFileRows`).
+    var followsFileRows: Bool { get }
+    /// What the odds of a probability learned from the train part's examples are multiplied by to be those among all items
+    /// that could have been drawn, weights undone: w λ₋ ∕ λ₊, with w the share of negatives that is kept. Nil where examples
+    /// are what happened.
+    func oddsFactor(in split: DataSplit) throws -> Double?
+    /// Whether held-out examples are made by the same strategy, unless another one is named.
+    static var holdsOutAlike: Bool { get }
     /// What models can learn from such examples, or be measured on.
     static var tasks: [ModelTask] { get }
 }
@@ -44,6 +52,7 @@ public struct ExampleChoice: Sendable, Equatable {
     /// All strategies, by name.
     public static let strategies: [any ExampleStrategy.Type] = [
         EveryEvent.self, LaterHalf.self, LaterHalfRolling.self, EventWithNegatives.self, FixedCandidates.self,
+        ClickFirstContact.self,
     ]
 
     /// Chooses a strategy.
@@ -88,6 +97,12 @@ extension ExampleStrategy {
     public func validate() throws {}
     /// Not by default.
     public var isRandom: Bool { false }
+    /// None by default.
+    public func oddsFactor(in split: DataSplit) throws -> Double? { nil }
+    /// Not by default.
+    public static var holdsOutAlike: Bool { false }
+    /// Not by default.
+    public var followsFileRows: Bool { false }
 
     func check(_ parameter: String, _ value: Int, atLeast least: Int) throws {
         guard value >= least else {

@@ -26,6 +26,9 @@ public struct DataShape: Codable, Sendable, Equatable {
     public var features: FeatureSchema?
     /// What is asked of models.
     public var task: ModelTask
+    /// What the odds of learned probabilities are multiplied by to be those among all items; nil where examples are what
+    /// happened. See `ExampleStrategy.oddsFactor(in:)`.
+    public var oddsFactor: Double?
 
     /// A shape of the given sizes.
     public init(
@@ -53,6 +56,9 @@ public struct DataShape: Codable, Sendable, Equatable {
         }
         guard behaviors.count <= 256, Set(behaviors).count == behaviors.count else {
             throw ConfigurationError(field: "behaviors", problem: "must be at most 256 different names")
+        }
+        if let oddsFactor, !(oddsFactor.isFinite && oddsFactor > 0) {
+            throw ConfigurationError(field: "oddsFactor", problem: "must be a finite number above 0")
         }
         try features?.validate(userCount: userCount, itemCount: itemCount)
     }

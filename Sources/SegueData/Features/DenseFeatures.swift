@@ -22,7 +22,7 @@ public struct DenseFeatures: Sendable {
     ///   - source: Users or items.
     ///   - schema: The fields.
     public init(of source: FeatureField.Source, in schema: FeatureSchema) {
-        precondition(source != .context, "users or items have features")
+        precondition(source == .user || source == .item, "users or items have features")
         self.source = source
         var (parts, width) = ([Part](), 0)
         for (field, offset) in zip(schema.fields, schema.offsets) {

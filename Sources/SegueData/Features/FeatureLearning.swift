@@ -29,23 +29,24 @@ extension FeatureTable {
                 problem: "no user or item has '\(name)'; give them by --users or --items, or leave it out (known: "
                     + (known.isEmpty ? "none" : known.joined(separator: ", ")) + ")")
         }
-        self = FeatureLearning(split, catalog: catalog, userCatalog: userCatalog, options: options)
-            .table(texts: texts)
+        try options.validate()
+        var learning = FeatureLearning(split, catalog: catalog, userCatalog: userCatalog, options: options)
+        self = try learning.table(texts: texts, split: split)
     }
 }
 
 /// Collects fields with the values of users and items.
-private struct FeatureLearning {
+struct FeatureLearning {
     private typealias Values = [(code: Int32, weight: Float)]
 
-    private let training: TrainingSequences
-    private var fields: [FeatureField] = []
+    let training: TrainingSequences
+    private(set) var fields: [FeatureField] = []
     private var valueCount = 0
     private var users: [Values]
     private var items: [Values]
     private var contexts: [FeatureTable.Context] = []
     private var valueNames: [[String]] = []
-    private let options: FeatureOptions
+    let options: FeatureOptions
     private let trainedUsers: [Int32]
     private let trainedItems: [Int32]
     /// By source and index: whether there are train interactions.
@@ -66,14 +67,22 @@ private struct FeatureLearning {
             .item: Self.flags(trainedItems, count: split.log.itemCount),
         ]
         addIdentity("user", .user, trainedUsers, count: split.log.userCount)
-        addIdentity("item", .item, trainedItems, count: split.log.itemCount)
+        if options.minimumItemEvents > 1 {
+            addFrequentItems(counts: sequences.itemCounts)
+        } else {
+            addIdentity("item", .item, trainedItems, count: split.log.itemCount)
+        }
         addFeatures(userCatalog.features, of: userCatalog.ids, .user, names: split.log.users)
         addCategories(catalog, names: split.log.items)
         addFeatures(catalog.features, of: catalog.ids, .item, names: split.log.items)
-        for column in training.log.contextColumns where column.name != GivenPart.columnName { addContext(column) }
+        for column in training.log.contextColumns
+        where column.name != GivenPart.columnName && !options.leftOut.contains(column.name)
+            && !isCategory(column, of: catalog)
+        { addContext(column) }
     }
 
-    func table(texts: [EncodedTexts]) -> FeatureTable {
+    mutating func table(texts: [EncodedTexts], split: DataSplit) throws -> FeatureTable {
+        let derived = try addDerived(split)
         let textFields = texts.map { text in
             FeatureField(
                 name: "item.\(text.name)", source: .item, kind: .text(dimension: text.dimension, encoder: text.encoder))
@@ -83,13 +92,30 @@ private struct FeatureLearning {
             for value in values { rows.append(value) }
             return rows
         }
+        let (schema, itemRows) = (FeatureSchema(fields: fields + textFields), rows(items))
+        let field = derived.contains { $0.feature.countsCategories } ? try categoryField() : nil
         return FeatureTable(
-            schema: FeatureSchema(fields: fields + textFields), users: rows(users), items: rows(items),
-            contexts: contexts, valueNames: valueNames + textFields.map { _ in [] }, texts: texts)
+            schema: schema, users: rows(users), items: itemRows, contexts: contexts,
+            valueNames: valueNames + textFields.map { _ in [] }, texts: texts, derived: derived,
+            utcOffset: Int64(options.utcOffset * 3600), categoryField: field,
+            categoryCounts: field.map { categoryTotals(itemRows.firstValues(in: schema.codes(of: $0)), of: $0) }
+        ).counting(split.log.columns)
+    }
+
+    /// The field `item` with one value for all items of few train events, before one for each other.
+    private mutating func addFrequentItems(counts: [Int]) {
+        let frequent = counts.count { $0 >= options.minimumItemEvents }
+        let offset = add("item", .item, .category(count: 1 + frequent))
+        var next: Int32 = 2
+        for (index, count) in counts.enumerated() where count > 0 {
+            let isRare = count < options.minimumItemEvents
+            append((offset + (isRare ? 1 : next), 1), .item, Int32(truncatingIfNeeded: index + 1))
+            if !isRare { next += 1 }
+        }
     }
 
     /// Adds a field; returns the number of codes before its own.
-    private mutating func add(
+    mutating func add(
         _ name: String, _ source: FeatureField.Source, _ kind: FeatureField.Kind, values: [String] = []
     ) -> Int32 {
         let field = FeatureField(name: name, source: source, kind: kind)
@@ -185,12 +211,22 @@ private struct FeatureLearning {
 
     private mutating func addCategories(_ catalog: ItemCatalog, names: Vocabulary) {
         guard catalog.categoryNames.count > 1, !options.leftOut.contains("categories") else { return }
+        let labels = (1..<Int32(clamping: names.count + 1)).map {
+            catalog.categoryPositions(of: names.id(at: $0) ?? "")
+        }
+        // Those that train has, numbered in the catalog's order.
+        var numbers = [Int32](repeating: 0, count: catalog.categoryNames.count + 1)
+        for item in trainedItems { for label in labels[Int(item) - 1] { numbers[Int(label)] = 1 } }
+        let known = catalog.categoryNames.indices.filter { numbers[$0 + 1] == 1 }
+        for (number, index) in known.enumerated() { numbers[index + 1] = Int32(truncatingIfNeeded: number + 1) }
         let offset = add(
-            "item.categories", .item, .labels(count: catalog.categoryNames.count), values: catalog.categoryNames)
-        for index in 1..<Int32(clamping: names.count + 1) {
-            guard let id = names.id(at: index) else { continue }
-            let labels = catalog.categoryPositions(of: id)
-            for label in labels { append((offset + label, 1 / Float(labels.count)), .item, index) }
+            "item.categories", .item, .labels(count: known.count), values: known.map { catalog.categoryNames[$0] })
+        for (index, labels) in labels.enumerated() {
+            for label in labels where numbers[Int(label)] > 0 {
+                append(
+                    (offset + numbers[Int(label)], 1 / Float(labels.count)), .item,
+                    Int32(truncatingIfNeeded: index + 1))
+            }
         }
     }
 
@@ -225,18 +261,39 @@ private struct FeatureLearning {
         }
     }
 
-    /// The token of each user or item; nil where one has several.
+    /// Whether a column says what the catalog does: the one category of each item.
+    private func isCategory(_ column: ContextColumn, of catalog: ItemCatalog) -> Bool {
+        guard catalog.categoryNames.count > 1, !options.leftOut.contains("categories"),
+            case .tokens(let vocabulary, let indices) = column.values, let values = dependents(indices, of: .item)
+        else { return false }
+        let others = values.count { item, token in
+            let id = training.log.items.id(at: item) ?? ""
+            return catalog.categories(of: id) != [vocabulary.id(at: token) ?? ""]
+        }
+        return !values.isEmpty && Double(others) <= Self.tolerance * Double(values.count)
+    }
+
+    /// The share of interactions that may contradict that a column depends on the item, or the user, alone.
+    private static let tolerance = 0.01
+
+    /// The token of each user or item, that of its first interaction; nil where more than a few have several.
     private func dependents(
         _ indices: [Int32], of source: FeatureField.Source
     ) -> [(index: Int32, token: Int32)]? {
         var tokens: [Int32: Int32] = [:]
+        var (others, all) = (0, 0)
         for user in training.userIndices {
             for row in training.rows(ofUser: user) where indices[row] != Vocabulary.padding {
                 let index = source == .user ? user : training.log.itemColumn[row]
-                if let known = tokens[index], known != indices[row] { return nil }
-                tokens[index] = indices[row]
+                all += 1
+                if let known = tokens[index] {
+                    others += known == indices[row] ? 0 : 1
+                } else {
+                    tokens[index] = indices[row]
+                }
             }
         }
+        guard Double(others) <= Self.tolerance * Double(all) else { return nil }
         return tokens.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     }
 }

@@ -1,3 +1,5 @@
+import SegueCore
+
 /// How features of users and items become fields.
 public struct FeatureOptions: Codable, Sendable, Equatable {
     /// How numbers are brought to a common size.
@@ -17,8 +19,32 @@ public struct FeatureOptions: Codable, Sendable, Equatable {
     /// Features of users and items that are left out.
     public var leftOut: [String] = []
 
+    /// Fields that are computed from the moment of an example and from what happened before it.
+    public var derived: [DerivedFeature] = []
+    /// Hours by which local time, of which hours and weekdays are taken, is ahead of UTC.
+    public var utcOffset = 0.0
+    /// The feature of items whose events are counted by category; nil for `categories`, else `category`.
+    public var category: String?
+    /// Items with fewer train events share one value of the field that names the item: a model cannot learn single events
+    /// by heart.
+    public var minimumItemEvents = 1
+
     /// The defaults.
     public init() {}
+
+    /// Checks the numbers.
+    /// - Throws: `ConfigurationError` naming the field.
+    func validate() throws {
+        guard (-24...24).contains(utcOffset) else {
+            throw ConfigurationError(
+                field: "features.utcOffset", problem: "must lie in -24…24 hours, found \(utcOffset)")
+        }
+        try ConfigurationCheck.atLeast(
+            1, minimumItemEvents, field: "features.minimumItemEvents", atMost: ConfigurationCheck.largestCount)
+        guard Set(derived).count == derived.count else {
+            throw ConfigurationError(field: "features.derived", problem: "must name each field once")
+        }
+    }
 
     /// Reads the settings; those absent keep their defaults.
     public init(from decoder: any Decoder) throws {
@@ -27,6 +53,10 @@ public struct FeatureOptions: Codable, Sendable, Equatable {
         scaling = try values.decodeIfPresent(Scaling.self, forKey: .scaling) ?? scaling
         texts = try values.decodeIfPresent([String].self, forKey: .texts) ?? texts
         leftOut = try values.decodeIfPresent([String].self, forKey: .leftOut) ?? leftOut
+        derived = try values.decodeIfPresent([DerivedFeature].self, forKey: .derived) ?? derived
+        utcOffset = try values.decodeIfPresent(Double.self, forKey: .utcOffset) ?? utcOffset
+        category = try values.decodeIfPresent(String.self, forKey: .category)
+        minimumItemEvents = try values.decodeIfPresent(Int.self, forKey: .minimumItemEvents) ?? minimumItemEvents
     }
 }
 

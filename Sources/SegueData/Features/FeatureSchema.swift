@@ -10,6 +10,8 @@ public struct FeatureField: Codable, Sendable, Equatable {
         case item
         /// The event: its time, its context.
         case context
+        /// Each event of the history, in this field alone; fields of items and contexts describe those events too.
+        case history
     }
 
     /// What a value is.
@@ -39,7 +41,15 @@ public struct FeatureField: Codable, Sendable, Equatable {
     }
 
     /// Whether its values name the user or the item itself.
-    public var isIdentity: Bool { source != .context && name == source.rawValue }
+    public var isIdentity: Bool { (source == .user || source == .item) && name == source.rawValue }
+
+    /// Whether its values are names: one of them, or any number.
+    public var isTokens: Bool {
+        switch kind {
+        case .category, .labels: true
+        case .number, .text: false
+        }
+    }
 
     /// Rows that the field takes in a table of weights: one per value, one for a number, none for a text.
     public var width: Int {
@@ -76,7 +86,9 @@ public struct FeatureSchema: Codable, Sendable, Equatable {
             case .category(let count), .labels(let count):
                 try ConfigurationCheck.atLeast(0, count, field: name, atMost: ConfigurationCheck.largestCount)
                 let subjects = field.source == .user ? userCount : itemCount
-                if field.isIdentity, count != subjects {
+                // Rare items may share a value beside those of the others.
+                let fits = field.source == .user ? count == subjects : count <= subjects + 1
+                if field.isIdentity, !fits {
                     throw ConfigurationError(field: name, problem: "must number \(subjects) values, not \(count)")
                 }
             case .number(let mean, let deviation):
@@ -101,6 +113,12 @@ public struct FeatureSchema: Codable, Sendable, Equatable {
             defer { sum += field.width }
             return sum
         }
+    }
+
+    /// The codes of a field's values.
+    public func codes(of field: Int) -> Range<Int32> {
+        let first = Int32(truncatingIfNeeded: fields[..<field].reduce(1) { $0 + $1.width })
+        return first..<first + Int32(truncatingIfNeeded: fields[field].width)
     }
 
     /// Width of the vectors of all texts, side by side.

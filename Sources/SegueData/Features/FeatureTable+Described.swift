@@ -51,8 +51,7 @@ extension FeatureTable {
             return EncodedTexts(
                 name: column.name, encoder: column.encoder, dimension: column.dimension, values: values)
         }
-        return FeatureTable(
-            schema: schema, users: users, items: items, contexts: contexts, valueNames: valueNames, texts: texts)
+        return replacing(users: users, items: items, texts: texts)
     }
 
     /// The names of the features that can be described.

@@ -53,6 +53,20 @@ public struct FeatureTable: Sendable, Equatable {
         }
     }
 
+    /// A field that is computed from the moment and what happened before it.
+    public struct Derived: Sendable, Equatable {
+        /// What is computed.
+        public var feature: DerivedFeature
+        /// Position of the field in the schema.
+        public var field: Int
+
+        /// A feature and its field.
+        public init(feature: DerivedFeature, field: Int) {
+            self.feature = feature
+            self.field = field
+        }
+    }
+
     /// The fields.
     public let schema: FeatureSchema
     /// The values of users: row u is user u's.
@@ -66,13 +80,24 @@ public struct FeatureTable: Sendable, Equatable {
     public let valueNames: [[String]]
     /// The vectors of the fields that are texts, in order of the fields.
     public let texts: [EncodedTexts]
-    /// Values of one example: those of a user, an item and the contexts.
+    /// The fields that are computed.
+    public let derived: [Derived]
+    /// Seconds by which local time is ahead of UTC.
+    public let utcOffset: Int64
+    /// Position of the item field whose values are the categories that events are counted by; nil where none is counted.
+    public let categoryField: Int?
+    /// For each item its category, from 1 within the field; 0 for none. Empty where none is counted.
+    let categories: [Int32]
+    /// Events of each category before a moment; nil where none is counted.
+    public let categoryCounts: CategoryCounts?
+    /// Values of one example: those of a user, an item, the contexts and the moment.
     public let width: Int
 
     /// A table of the given parts.
     public init(
         schema: FeatureSchema, users: Rows, items: Rows, contexts: [Context], valueNames: [[String]] = [],
-        texts: [EncodedTexts] = []
+        texts: [EncodedTexts] = [], derived: [Derived] = [], utcOffset: Int64 = 0, categoryField: Int? = nil,
+        categoryCounts: CategoryCounts? = nil
     ) {
         self.schema = schema
         self.users = users
@@ -80,7 +105,29 @@ public struct FeatureTable: Sendable, Equatable {
         self.contexts = contexts
         self.valueNames = valueNames.isEmpty ? schema.fields.map { _ in [] } : valueNames
         self.texts = texts
-        width = max(1, users.width + items.width + contexts.count)
+        self.derived = derived
+        self.utcOffset = utcOffset
+        self.categoryField = categoryField
+        self.categoryCounts = categoryCounts
+        categories = categoryField.map { items.firstValues(in: schema.codes(of: $0)) } ?? []
+        width = max(
+            1, users.width + items.width + contexts.count + derived.count { $0.feature.source == .context })
+    }
+
+    /// The same table over other rows and texts.
+    func replacing(users: Rows, items: Rows, texts: [EncodedTexts]) -> FeatureTable {
+        FeatureTable(
+            schema: schema, users: users, items: items, contexts: contexts, valueNames: valueNames, texts: texts,
+            derived: derived, utcOffset: utcOffset, categoryField: categoryField, categoryCounts: categoryCounts)
+    }
+
+    /// The same table, counting the events of a log before each moment instead of what it counted so far.
+    public func counting(_ columns: InteractionColumns) -> FeatureTable {
+        guard let totals = categoryCounts?.totals, columns.times != nil else { return self }
+        let counts = CategoryCounts(columns, categories: categories, totals: totals)
+        return FeatureTable(
+            schema: schema, users: users, items: items, contexts: contexts, valueNames: valueNames, texts: texts,
+            derived: derived, utcOffset: utcOffset, categoryField: categoryField, categoryCounts: counts)
     }
 
     /// Encodes examples.
@@ -103,7 +150,24 @@ public struct FeatureTable: Sendable, Equatable {
                 (codes[next], weights[next]) = (value.code, value.weight)
                 next += 1
             }
+            for field in examples.moments {
+                codes[next] = field.code(of: examples, row: row)
+                weights[next] = codes[next] == 0 ? 0 : 1
+                next += 1
+            }
         }
         return (codes, weights)
+    }
+}
+
+extension FeatureTable.Rows {
+    /// For each row its first code among some, counted from 1 within them; 0 where it has none.
+    func firstValues(in codes: Range<Int32>) -> [Int32] {
+        (0..<Int32(truncatingIfNeeded: count)).map { row in
+            for position in range(row) where codes.contains(self.codes[position]) {
+                return self.codes[position] - codes.lowerBound + 1
+            }
+            return 0
+        }
     }
 }

@@ -11,16 +11,6 @@ public struct FirstOccurrencesFilter: LogFilterRule {
 
     /// Drops all later interactions with an item.
     public func apply(to log: InteractionLog) throws -> InteractionLog {
-        var keep = [Bool](repeating: true, count: log.count)
-        var lastUser = [Int32](repeating: 0, count: log.itemCount + 1)
-        for index in 0..<log.userCount {
-            let user = Int32(truncatingIfNeeded: index + 1)
-            for row in log.offsets[index]..<log.offsets[index + 1] {
-                let item = Int(log.itemColumn[row])
-                keep[row] = lastUser[item] != user
-                lastUser[item] = user
-            }
-        }
-        return log.keeping(keep)
+        log.keeping(log.firstOccurrences)
     }
 }

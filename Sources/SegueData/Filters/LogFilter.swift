@@ -23,6 +23,8 @@ public enum LogFilter: Equatable, Sendable {
     case sequenceLength(SequenceLengthFilter = .init())
     /// Sessions in place of users.
     case sessions(SessionsFilter = .init())
+    /// What lies in a window of time.
+    case timeWindow(TimeWindowFilter)
 
     /// The rule with its parameters.
     public var rule: any LogFilterRule {
@@ -34,6 +36,7 @@ public enum LogFilter: Equatable, Sendable {
         case .firstOccurrences(let rule): return rule
         case .sequenceLength(let rule): return rule
         case .sessions(let rule): return rule
+        case .timeWindow(let rule): return rule
         }
     }
 
@@ -43,7 +46,7 @@ public enum LogFilter: Equatable, Sendable {
     /// The names of all filters.
     public static let names = [
         CoreFilter.name, MinimumRatingFilter.name, BehaviorsFilter.name, ConsecutiveDuplicatesFilter.name,
-        FirstOccurrencesFilter.name, SequenceLengthFilter.name, SessionsFilter.name,
+        FirstOccurrencesFilter.name, SequenceLengthFilter.name, SessionsFilter.name, TimeWindowFilter.name,
     ]
 }
 
@@ -65,6 +68,7 @@ extension LogFilter: Codable {
         case FirstOccurrencesFilter.name: self = .firstOccurrences(try .init(from: decoder))
         case SequenceLengthFilter.name: self = .sequenceLength(try .init(from: decoder))
         case SessionsFilter.name: self = .sessions(try .init(from: decoder))
+        case TimeWindowFilter.name: self = .timeWindow(try .init(from: decoder))
         default: throw PreparationError.unknownName(kind: "filter", name: name, known: Self.names)
         }
     }

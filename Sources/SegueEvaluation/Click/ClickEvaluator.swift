@@ -26,15 +26,18 @@ public struct ClickEvaluator: Sendable {
     ///   - logits: The logit of each row, `[rows]`.
     ///   - name: The model's name in the result and in errors.
     ///   - set: The examples; labels are 1 for a click and 0 for none.
+    ///   - lists: What the model puts first for users of the set, at least ``ClickOptions/listLength`` items each.
     /// - Throws: ``EvaluationError`` for logits that are not finite or not as many as rows, and for other labels.
-    public func evaluate(_ logits: [Float], named name: String, on set: PointwiseSet) throws -> EvaluationOutcome {
+    public func evaluate(
+        _ logits: [Float], named name: String, on set: PointwiseSet, lists: [CatalogList] = []
+    ) throws -> EvaluationOutcome {
         try set.check(logits, of: name)
         if let row = set.labels.firstIndex(where: { $0 != 0 && $0 != 1 }) {
             throw PointwiseSet.problem(row, "the label \(set.labels[row]) is neither 0 nor 1, as those of clicks are")
         }
         let coverage = LabelCoverage(set)
         let summary = PointwiseSummary(set: set, options: options, task: .click, steps: options.steps) { rows in
-            ClickMeasurer(set: set, logits: logits, options: options, rows: rows).measurement
+            ClickMeasurer(set: set, logits: logits, options: options, rows: rows, lists: lists).measurement
         }
         return summary.outcome(named: name, notes: coverage.notes) { counts in
             counts.positives = coverage.positives

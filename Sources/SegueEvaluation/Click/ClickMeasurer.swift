@@ -4,6 +4,7 @@ struct ClickMeasurer {
     let logits: [Float]
     let options: ClickOptions
     let rows: [Int32]
+    var lists: [CatalogList] = []
 
     /// The metrics with sums per user, one per column.
     private enum Column: Int, CaseIterable {
@@ -24,9 +25,11 @@ struct ClickMeasurer {
     /// All metrics.
     var measurement: PointwiseMeasurement {
         let columns = Column.allCases.filter { $0 != .eventAUC || set.groups != nil }
-        var table = PerUserMetrics(weighing: columns.map(\.metric), users: set.units.users)
+        // Lists are of users, not of rows: parts of the rows have none.
+        let ofLists = rows.count == set.rowCount && !lists.isEmpty ? options.catalogMetrics : []
+        var table = PerUserMetrics(weighing: columns.map(\.metric) + ofLists, users: set.units.users)
+        addLists(ofLists, behind: columns.count, to: &table)
         var entropy = NormalizedEntropy(units: set.units.users.count)
-        var bins = CalibrationBins(count: options.calibrationBins)
         let order = ScoreOrder(logits, rows: rows)
         addUserAUCs(order, to: &table)
         addEventAUCs(order, to: &table)
@@ -42,11 +45,26 @@ struct ClickMeasurer {
             table.add(weight * distance * distance, weight: weight, row: unit, column: Column.brier.rawValue)
             table.add(weight * probability, weight: weight * label, row: unit, column: Column.calibration.rawValue)
             entropy.add(loss: loss, weight: weight, label: label, unit: unit)
-            bins.add(probability: probability, label: label, weight: weight)
         }
+        let bins = CalibrationBins(order, logits: logits, set: set, options: options)
+        let auc = GlobalAUC(order, logits: logits, set: set, ties: options.ties)
+        let isDrawn = options.aucInterval == .bootstrap
         return PointwiseMeasurement(
-            table: table, wholes: [GlobalAUC(order, logits: logits, set: set, ties: options.ties), entropy],
-            values: bins.expectedError.map { [.ece: $0] } ?? [:])
+            table: table, wholes: isDrawn ? [auc, entropy] : [entropy],
+            values: bins.expectedError.map { [.ece: $0] } ?? [:],
+            auc: isDrawn ? nil : auc.variance(units: set.units.users.count), reliability: bins.points)
+    }
+
+    private func addLists(_ metrics: [Metric], behind first: Int, to table: inout PerUserMetrics) {
+        let units = Dictionary(
+            zip(set.units.users, set.units.users.indices), uniquingKeysWith: { first, _ in first })
+        for list in lists {
+            guard list.user != 0, let unit = units[list.user] else { continue }
+            for (index, metric) in metrics.enumerated() {
+                guard let value = list.value(of: metric) else { continue }
+                table.add(value, weight: 1, row: unit, column: first + index)
+            }
+        }
     }
 
     private func addUserAUCs(_ order: ScoreOrder, to table: inout PerUserMetrics) {
@@ -96,34 +114,5 @@ struct Logit {
         let bound = margin > 0 ? log((1 - margin) / margin) : .infinity
         let against = min(max(isClick ? -value : value, -bound), bound)
         return max(against, 0) + log1p(exp(-abs(against)))
-    }
-}
-
-/// Predicted and real clicks in bins of equal width of the probability.
-///
-/// A bin holds its lower edge and not its upper one; the last holds 1 as well.
-struct CalibrationBins {
-    private var predicted: [Double]
-    private var clicked: [Double]
-    private var weight = 0.0
-
-    init(count: Int) {
-        predicted = [Double](repeating: 0, count: count)
-        clicked = predicted
-    }
-
-    /// Adds a row.
-    mutating func add(probability: Double, label: Double, weight: Double) {
-        let bin = min(Int(probability * Double(predicted.count)), predicted.count - 1)
-        predicted[bin] += weight * probability
-        clicked[bin] += weight * label
-        self.weight += weight
-    }
-
-    /// The expected calibration error: the mean over rows of the difference between the mean probability of their bin and
-    /// its rate of clicks (Naeini et al. 2015; Guo et al. 2017); nil without rows.
-    var expectedError: Double? {
-        guard weight > 0 else { return nil }
-        return zip(predicted, clicked).reduce(0) { $0 + abs($1.0 - $1.1) } / weight
     }
 }

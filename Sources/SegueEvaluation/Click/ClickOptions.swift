@@ -22,14 +22,36 @@ public struct ClickOptions: Codable, Sendable, Equatable, PointwiseOptions {
     /// What ties get. Default: one half.
     public var ties: Ties = .half
 
+    /// How the interval of the AUC over all rows is found.
+    public enum AUCInterval: String, Codable, Sendable, CaseIterable {
+        /// By DeLong's variance with users as clusters, see ``AUCVariance``; two models can be tested by it.
+        case deLong = "delong"
+        /// From users drawn again, as for all other metrics.
+        case bootstrap
+    }
+
+    /// How the interval of the AUC over all rows is found. Default: DeLong's.
+    public var aucInterval: AUCInterval = .deLong
+
     /// What gAUC weighs users by. Default: their examples.
     public var userWeight: UserWeight = .examples
 
     /// Distance from 0 and 1 to which probabilities are clipped in the log loss, 0 ..< 0.5; 0 for no clipping.
     public var probabilityMargin = 1e-7
 
-    /// Number of bins of equal width that the ECE sorts probabilities into.
+    /// What bins of probabilities have in common.
+    public enum Binning: String, Codable, Sendable, CaseIterable {
+        /// Their width.
+        case width
+        /// The number of examples in them, as nearly as it divides; equal probabilities stand in the order of the rows.
+        case size
+    }
+
+    /// Number of bins that the ECE sorts probabilities into.
     public var calibrationBins = 15
+
+    /// What these bins have in common.
+    public var calibrationBinning = Binning.width
 
     /// Over what means are taken. Default: over examples. AUCs, gAUC, calibration and ECE have units of their own.
     public var averaging: Averaging = .event
@@ -65,11 +87,16 @@ public struct ClickOptions: Codable, Sendable, Equatable, PointwiseOptions {
     var steps: [ProtocolStep] {
         let ties = ties == .half ? "AUC: ties count one half" : "AUC: ties count nothing (strict)"
         let margin = probabilityMargin == 0 ? "unclipped" : "clipped to \(probabilityMargin) from 0 and 1"
-        let interval = "intervals of AUC and normalized entropy: users drawn again with all their examples"
+        let interval =
+            aucInterval == .deLong
+            ? "interval of AUC: DeLong's, users as clusters; of normalized entropy: users drawn again"
+            : "intervals of AUC and normalized entropy: users drawn again with all their examples"
         return [
             .described(.option, ties), .described(.option, "gAUC weighted by \(userWeight.rawValue)"),
             .described(.option, "log loss of probabilities \(margin)"),
-            .described(.option, "ECE over \(NumberText.counted(calibrationBins, "bin")) of equal width"),
+            .described(
+                .option,
+                "ECE over \(NumberText.counted(calibrationBins, "bin")) of equal \(calibrationBinning.rawValue)"),
             .averaging(averaging),
         ] + (bootstrap == nil ? [] : [.described(.option, interval)])
     }

@@ -15,3 +15,20 @@ extension Evaluation {
         return (value - 0.5) / (baseValue - 0.5) - 1
     }
 }
+
+extension ResultTable {
+    /// Notes the RelaImpr of models over a base model, for each AUC among the metrics; nothing for others.
+    public mutating func noteImprovements(of models: [Evaluation], over base: Evaluation, in metrics: [Metric]) {
+        for metric in metrics {
+            let parts = models.compactMap { model in
+                model.relativeImprovement(of: metric, over: base).map {
+                    "\(model.model) \(NumberText.fixed($0 * 100, decimals: 2)) %"
+                }
+            }
+            guard !parts.isEmpty else { continue }
+            notes.append(
+                "RelaImpr of \(metric.title), (AUC − ½) ∕ (AUC of \(base.model) − ½) − 1: "
+                    + parts.joined(separator: ", ") + ".")
+        }
+    }
+}

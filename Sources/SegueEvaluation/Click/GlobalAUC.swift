@@ -38,4 +38,30 @@ struct GlobalAUC: WholeMetric {
         }
         return pairs.auc
     }
+
+    /// The AUC with what each of `count` units adds to its distance from the true one; nil unless both labels occur.
+    func variance(units count: Int) -> AUCVariance? {
+        let once = [Double](repeating: 1, count: count)
+        guard let auc = value(multiplicities: once) else { return nil }
+        let positives = weights.reduce(0.0) { $0 + Double(max($1, 0)) }
+        let negatives = weights.reduce(0.0) { $0 + Double(max(-$1, 0)) }
+        let tieShare = PairCount(ties: ties).tieShare
+        var parts = [Double](repeating: 0, count: count)
+        var (start, positivesBelow, negativesBelow) = (0, 0.0, 0.0)
+        for end in blockEnds {
+            let tiedPositives = weights[start..<end].reduce(0.0) { $0 + Double(max($1, 0)) }
+            let tiedNegatives = weights[start..<end].reduce(0.0) { $0 + Double(max(-$1, 0)) }
+            let beats = (negativesBelow + tieShare * tiedNegatives) / negatives
+            let beaten = (positives - positivesBelow - tiedPositives + tieShare * tiedPositives) / positives
+            for index in start..<end {
+                let weight = Double(weights[index])
+                parts[Int(units[index])] +=
+                    weight > 0 ? weight * (beats - auc) / positives : -weight * (beaten - auc) / negatives
+            }
+            positivesBelow += tiedPositives
+            negativesBelow += tiedNegatives
+            start = end
+        }
+        return AUCVariance(auc: auc, parts: parts)
+    }
 }

@@ -41,9 +41,22 @@ extension MetricKind {
         name: "calibration", title: "Calibration", direction: nil, aggregation: .ratio,
         footnote: "Calibration: predicted clicks per real click; 1 is right.")
 
+    /// Share of the first K of the whole catalog that the user takes in the test part.
+    public static let catalogPrecision = MetricKind(
+        name: "catalog_precision", title: "Pre", direction: .higher, hasCutoff: true,
+        aliases: ["catalog-precision"],
+        footnote: "Pre, Rec: of the catalog without what the user met, ranked once where test begins, against what the "
+            + "user takes in the test part; means over users.")
+
+    /// Share of what the user takes in the test part that stands among the first K of the whole catalog.
+    public static let catalogRecall = MetricKind(
+        name: "catalog_recall", title: "Rec", direction: .higher, hasCutoff: true,
+        aliases: ["catalog-recall"], footnote: catalogPrecision.footnote)
+
     /// The kinds of ``ClickEvaluator``.
     public static let click: [MetricKind] = [
-        auc, userAUC, eventAUC, gauc, logLoss, normalizedEntropy, brier, ece, calibration,
+        auc, userAUC, eventAUC, gauc, logLoss, normalizedEntropy, brier, ece, calibration, catalogPrecision,
+        catalogRecall,
     ]
 }
 
@@ -66,4 +79,8 @@ extension Metric {
     public static let ece = Metric(.ece)
     /// Predicted clicks per real click.
     public static let calibration = Metric(.calibration)
+    /// Share of the catalog's first `cutoff` that the user takes.
+    public static func catalogPrecision(at cutoff: Int) -> Metric { Metric(.catalogPrecision, at: cutoff) }
+    /// Share of what the user takes among the catalog's first `cutoff`.
+    public static func catalogRecall(at cutoff: Int) -> Metric { Metric(.catalogRecall, at: cutoff) }
 }

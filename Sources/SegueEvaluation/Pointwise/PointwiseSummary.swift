@@ -6,12 +6,17 @@ struct PointwiseMeasurement {
     var wholes: [any WholeMetric] = []
     /// Metrics without an interval.
     var values: [Metric: Double] = [:]
+    /// How much the AUC over all rows varies with the users; nil where there is none, or where users are drawn again instead.
+    var auc: AUCVariance?
+    /// Predicted and real clicks by bins of the probability; none for ratings.
+    var reliability: [ReliabilityPoint] = []
 
     /// All metrics that are defined.
     func allValues(averaging: Averaging) -> [Metric: Double] {
         var all = values.merging(table.means(averaging: averaging)) { own, _ in own }
         let once = [Double](repeating: 1, count: table.rowCount)
         for whole in wholes { all[whole.metric] = whole.value(multiplicities: once) }
+        if let auc { all[.auc] = auc.auc }
         return all
     }
 }
@@ -37,15 +42,20 @@ struct PointwiseSummary {
         let values = whole.allValues(averaging: options.averaging)
         let resampled =
             whole.wholes.isEmpty ? nil : options.bootstrap?.resample(whole.wholes, users: whole.table.rowCount)
-        let intervals = (options.bootstrap?.intervals(for: whole.table, averaging: options.averaging) ?? [:])
+        var intervals = (options.bootstrap?.intervals(for: whole.table, averaging: options.averaging) ?? [:])
             .merging(resampled?.intervals ?? [:]) { own, _ in own }
+        if let bootstrap = options.bootstrap, let auc = whole.auc {
+            intervals[.auc] = auc.interval(confidence: bootstrap.confidence)
+        }
         let evaluation = Evaluation(
             model: name,
             protocolRecord: ProtocolRecord(
                 task: task, steps: set.steps + steps, properties: set.properties, counts: counts),
             counts: counts, values: values, intervals: intervals, segments: segments,
             notes: set.notes + self.notes(counts, values: values, intervals: intervals, measured: whole) + notes)
-        return EvaluationOutcome(evaluation: evaluation, users: whole.table, resampled: resampled)
+        return EvaluationOutcome(
+            evaluation: evaluation, users: whole.table, resampled: resampled, auc: whole.auc,
+            reliability: whole.reliability)
     }
 
     private func notes(

@@ -109,7 +109,7 @@ extension LogFilter {
             rule.column == nil ? properties.longestPause.map { $0 <= rule.gapSeconds } : nil
         case .sequenceLength(let rule):
             rule.maximum == nil ? properties.leastUserInteractions >= rule.minimum : nil
-        case .minimumRating, .firstOccurrences: nil
+        case .minimumRating, .firstOccurrences, .timeWindow: nil
         }
     }
 }

@@ -23,6 +23,9 @@ extension LogFilter {
         case .consecutiveDuplicates: "consecutive duplicates dropped"
         case .firstOccurrences: "first occurrence of each item per user"
         case .sequenceLength(let rule): Self.text(of: rule)
+        case .timeWindow(let rule):
+            "interactions from second \(rule.from.map { "\($0)" } ?? "the first") up to and without "
+                + "\(rule.until.map { "\($0)" } ?? "none")"
         case .sessions(let rule):
             if let column = rule.column {
                 "sessions by column \(column)"

@@ -51,6 +51,9 @@ extension ResultTable {
                     + "\(users), p < \(NumberText.fixed(level, decimals: 2)) after Holm's "
                     + "correction of \(NumberText.counted(comparisons.count, "comparison")).")
         }
+        if comparisons.contains(where: { $0.metric == .auc }) {
+            notes.append("AUC: interval and test by DeLong's variance, with users as clusters.")
+        }
         if !comparisons.isEmpty {
             notes += metrics.filter { metric in evaluations.contains { $0.intervals[metric] != nil } }
                 .compactMap(SignificanceTest.reasonForNoTest)

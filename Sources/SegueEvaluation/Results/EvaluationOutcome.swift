@@ -10,11 +10,22 @@ public struct EvaluationOutcome: Sendable {
     /// there are no such metrics.
     public var resampled: ResampledMetrics?
 
+    /// How much the AUC over all rows varies with the users; nil where it was not measured, or its users are drawn again.
+    public var auc: AUCVariance?
+
+    /// Predicted and real clicks by bins of the probability; none for other tasks. Of several runs those of the first.
+    public var reliability: [ReliabilityPoint]
+
     /// An outcome.
-    public init(evaluation: Evaluation, users: PerUserMetrics, resampled: ResampledMetrics? = nil) {
+    public init(
+        evaluation: Evaluation, users: PerUserMetrics, resampled: ResampledMetrics? = nil, auc: AUCVariance? = nil,
+        reliability: [ReliabilityPoint] = []
+    ) {
         self.evaluation = evaluation
         self.users = users
         self.resampled = resampled
+        self.auc = auc
+        self.reliability = reliability
     }
 
     /// The same of a model by another name.
@@ -53,7 +64,12 @@ extension EvaluationOutcome {
         if let resampled, resampled.bootstrap == bootstrap {
             evaluation.intervals.merge(resampled.intervals) { own, _ in own }
         }
+        let variances = runs.compactMap(\.auc)
+        let auc = variances.count == runs.count ? AUCVariance.mean(of: variances) : nil
+        if let bootstrap, let auc { evaluation.intervals[.auc] = auc.interval(confidence: bootstrap.confidence) }
         evaluation.segments = []
-        return EvaluationOutcome(evaluation: evaluation, users: users, resampled: resampled)
+        return EvaluationOutcome(
+            evaluation: evaluation, users: users, resampled: resampled, auc: auc,
+            reliability: runs.first?.reliability ?? [])
     }
 }

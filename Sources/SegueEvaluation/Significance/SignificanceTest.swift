@@ -45,6 +45,7 @@ public struct SignificanceTest: Codable, Sendable, Equatable {
         let intervals = try bootstrap.intervals(
             ofDifference: model.users, from: reference.users, averaging: averaging)
         return metrics.compactMap { metric in
+            if metric == .auc { return aucComparison(model, with: reference, users: differences.activeRowCount) }
             let contributions = model.users.contributions(
                 to: metric, differingFrom: reference.users, averaging: averaging)
             guard Self.reasonForNoTest(of: metric) == nil, let interval = intervals[metric],
@@ -59,14 +60,27 @@ public struct SignificanceTest: Codable, Sendable, Equatable {
         }
     }
 
+    /// DeLong's test of two AUCs over all rows; nil where their variance was not measured.
+    private func aucComparison(
+        _ model: EvaluationOutcome, with reference: EvaluationOutcome, users: Int
+    ) -> PairedComparison? {
+        guard let own = model.auc, let other = reference.auc, users > 1,
+            let found = own.difference(from: other, confidence: bootstrap.confidence)
+        else { return nil }
+        return PairedComparison(
+            metric: .auc, model: model.evaluation.model, reference: reference.evaluation.model,
+            difference: own.auc - other.auc, interval: found.interval, pValue: found.pValue,
+            adjustedPValue: found.pValue, users: users)
+    }
+
     /// Why two models are not tested on a metric; nil where they can be.
     ///
     /// The test exchanges two models' parts user by user. A root of a mean is tested on the sums under the root, which is
     /// the same test: exchanging users leaves the sum of both models' squares as it is, so that the difference of the
     /// roots grows with that of the squares. A metric that is no sum has no parts to exchange: exchanging the scores of
-    /// users would mix two models' scales in one ranking.
+    /// users would mix two models' scales in one ranking. The AUC over all rows has DeLong's test instead.
     public static func reasonForNoTest(of metric: Metric) -> String? {
-        if metric.kind.aggregation == .ofWhole {
+        if metric.kind.aggregation == .ofWhole, metric != .auc {
             return "\(metric.title): no paired test, for it is no sum over users whose parts could be exchanged."
         }
         guard metric.kind.direction != nil else {
@@ -112,10 +126,10 @@ public struct PairedComparison: Codable, Sendable, Equatable {
     /// The model's value less the reference's.
     public let difference: Double
 
-    /// The bootstrap interval of the difference.
+    /// The interval of the difference: the bootstrap's, of an AUC over all rows DeLong's.
     public let interval: ConfidenceInterval
 
-    /// Two-sided p-value of the paired randomization test, for this comparison alone.
+    /// Two-sided p-value of the paired randomization test, of an AUC over all rows DeLong's, for this comparison alone.
     public let pValue: Double
 
     /// The p-value after Holm's correction over all comparisons made together.

@@ -115,7 +115,18 @@ public struct Comparison {
             title: title, evaluations: entries.map(\.mean.evaluation), metrics: metrics, published: published,
             comparisons: comparisons)
         if let note { table.notes.append(note) }
+        if let base = entries.first(where: { $0.title == reference }) {
+            table.noteImprovements(
+                of: entries.filter { $0.title != reference }.map(\.mean.evaluation), over: base.mean.evaluation,
+                in: metrics)
+        }
         return table
+    }
+
+    /// The reliability diagram of models of clicks; nil for other tasks.
+    public var reliability: LineChart? {
+        let models = entries.filter { !$0.mean.reliability.isEmpty }.map { ($0.title, $0.mean.reliability) }
+        return models.isEmpty ? nil : .reliability(models)
     }
 
     /// The learning curves of the first seed of each trained model.

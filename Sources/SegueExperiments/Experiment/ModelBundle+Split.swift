@@ -37,6 +37,15 @@ extension ModelBundle {
         }
     }
 
+    /// Whether its split or its examples go by the rows of the file, which readers keep on demand alone.
+    public var followsFileRows: Bool {
+        get throws {
+            let recorded = try recordedRecipe()
+            return provenance.split.strategy.followsFileRows
+                || [recorded.examples, recorded.testExamples].contains { $0?.strategy.followsFileRows ?? false }
+        }
+    }
+
     /// How the model was measured after training.
     public func evaluationConfiguration() throws -> EvaluationConfiguration { try recordedRecipe().evaluation }
 

@@ -45,18 +45,24 @@ public struct PointwiseTask: ExperimentTask {
     init(
         task: ModelTask, examples: ExampleChoice?, testExamples: ExampleChoice?, evaluation: EvaluationConfiguration,
         seed: UInt64, dataset: Dataset, split: DataSplit, features: FeatureTable?
-    ) {
+    ) throws {
         self.task = task
-        training = examples ?? ExampleChoice(task == .rating ? EveryEvent() : EventWithNegatives())
+        let training = examples ?? ExampleChoice(task == .rating ? EveryEvent() : EventWithNegatives())
+        self.training = training
+        let alike = type(of: training.strategy).holdsOutAlike ? training : nil
         let candidates = max(1, min(FixedCandidates().candidates, split.log.itemCount - 1))
         measured =
-            testExamples ?? ExampleChoice(task == .rating ? EveryEvent() : FixedCandidates(candidates: candidates))
+            testExamples ?? alike
+            ?? ExampleChoice(task == .rating ? EveryEvent() : FixedCandidates(candidates: candidates))
         self.evaluation = evaluation
         self.seed = seed
         self.dataset = dataset
         self.split = split
-        self.features = features
-        shape = DataShape(split, catalog: dataset.catalog, features: features?.schema, task: task)
+        // A bundle's fields count the events of the train part alone.
+        self.features = features?.counting(split.log.columns)
+        var shape = DataShape(split, catalog: dataset.catalog, features: features?.schema, task: task)
+        shape.oddsFactor = try training.strategy.oddsFactor(in: split)
+        self.shape = shape
     }
 
     /// A model that predicts a number.
@@ -76,6 +82,8 @@ public struct PointwiseTask: ExperimentTask {
         return LearningMaterial(
             training: split.training,
             examples: model is any Fittable ? try examples(training, .train, &generator) : nil,
+            validation: model is any Fittable && task == .click
+                ? try examples(training, .validation, &generator) : nil,
             catalog: dataset.catalog, userCatalog: dataset.userCatalog)
     }
 
@@ -143,7 +151,7 @@ public struct PointwiseTask: ExperimentTask {
             ProtocolStep.steps(of: split.description) + [
                 .described(.examples, "trained on \(self.training.strategy.text)"),
                 .described(.examples, "measured on \(measured.strategy.text)"),
-            ]
+            ] + examples.record.map { .described(.examples, $0) }
         let set = try PointwiseSet(
             users: examples.users, items: examples.items, labels: examples.labels, weights: examples.weights,
             groups: groups, userTrainingCounts: training.userIndices.map { training.rows(ofUser: $0).count },
@@ -162,8 +170,12 @@ public struct PointwiseTask: ExperimentTask {
             return try RatingEvaluator(options: evaluation.ratingOptions(range: shape.ratingRange))
                 .evaluate(predictions, named: name, on: part.set)
         case .logit:
-            return try ClickEvaluator(options: evaluation.clickOptions()).evaluate(
-                predictions, named: name, on: part.set)
+            let options = evaluation.clickOptions()
+            let lists = try options.listLength.map {
+                try CatalogRanking(split, features: features).lists(of: model, for: part.examples, length: $0)
+            }
+            return try ClickEvaluator(options: options).evaluate(
+                predictions, named: name, on: part.set, lists: lists ?? [])
         }
     }
 

@@ -20,6 +20,12 @@ public struct EvaluationConfiguration: Codable, Sendable, Equatable {
     public var coldUserThreshold = 0
     /// Items with fewer training interactions are reported apart; 0 turns this off.
     public var coldItemThreshold = 0
+    /// What gAUC weighs users by.
+    public var userWeight = ClickOptions.UserWeight.examples
+    /// Bins that the calibration error of clicks sorts probabilities into.
+    public var calibrationBins = ClickOptions().calibrationBins
+    /// What bins of probabilities have in common: their width, or the number of examples.
+    public var calibrationBinning = ClickOptions.Binning.width
     /// Bootstrap resamples for confidence intervals; 0 for none.
     public var resamples = 1000
 
@@ -37,6 +43,10 @@ public struct EvaluationConfiguration: Codable, Sendable, Equatable {
         averaging = try values.decodeIfPresent(Averaging.self, forKey: .averaging)
         coldUserThreshold = try values.decodeIfPresent(Int.self, forKey: .coldUserThreshold) ?? coldUserThreshold
         coldItemThreshold = try values.decodeIfPresent(Int.self, forKey: .coldItemThreshold) ?? coldItemThreshold
+        userWeight = try values.decodeIfPresent(ClickOptions.UserWeight.self, forKey: .userWeight) ?? userWeight
+        calibrationBins = try values.decodeIfPresent(Int.self, forKey: .calibrationBins) ?? calibrationBins
+        calibrationBinning =
+            try values.decodeIfPresent(ClickOptions.Binning.self, forKey: .calibrationBinning) ?? calibrationBinning
         resamples = try values.decodeIfPresent(Int.self, forKey: .resamples) ?? resamples
     }
 
@@ -100,6 +110,8 @@ public struct EvaluationConfiguration: Codable, Sendable, Equatable {
     func clickOptions() -> ClickOptions {
         var options = ClickOptions()
         options.columns = metrics
+        options.userWeight = userWeight
+        (options.calibrationBins, options.calibrationBinning) = (calibrationBins, calibrationBinning)
         if let averaging { options.averaging = averaging }
         options.coldUserThreshold = coldUserThreshold
         options.coldItemThreshold = coldItemThreshold

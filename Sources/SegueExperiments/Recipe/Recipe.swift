@@ -56,6 +56,11 @@ public struct Recipe: Sendable, Encodable {
         self.evaluation = evaluation
     }
 
+    /// Whether split or examples go by the rows of the file, which readers keep on demand alone.
+    public var followsFileRows: Bool {
+        split.followsFileRows || [examples, testExamples].contains { $0?.strategy.followsFileRows ?? false }
+    }
+
     /// The resolved recipe as JSON, keys sorted.
     public func json() throws -> Data {
         let encoder = JSONEncoder()

@@ -18,12 +18,36 @@ extension RecipeReference {
             "Each interaction, and items that the user has not met, drawn once for all models.",
         "examples: fixed-candidates.candidates": "Items drawn beside each interaction.",
         "examples: fixed-candidates.seed": "Seed of the draw, whatever the run's.",
+        "examples: click-first-contact":
+            "Each user's first event with an item that train has, and items that they do not touch, by declared draws; "
+            + "validation and test alike.",
+        "examples: click-first-contact.negatives": "Negatives drawn for each first contact.",
+        "examples: click-first-contact.sampler": "What negatives are drawn in proportion to.",
+        "examples: click-first-contact.seed": "Seed of the draws, whatever the run's.",
+        "examples: click-first-contact.history":
+            "Whether histories grow through validation and test, or end where the part asked about begins.",
+        "examples: click-first-contact.catalog":
+            "Whether positives and negatives are items of train, or any that occurred before the event.",
+        "examples: click-first-contact.resampleEachEpoch": "Whether each epoch of training draws other negatives.",
+        "examples: click-first-contact.weights":
+            "What samples count in the loss by kind of interaction, such as {buy: 10}; others count 1.",
+        "examples: click-first-contact.drawnWeight": "What each drawn negative counts in the loss.",
+        "examples: click-first-contact.dislikes":
+            "Kinds of interaction that are negatives themselves, for which none is drawn.",
         "features": "How features of users and items become fields, for ratings and clicks.",
         "features.numbers": "Features that stand as names in the data and are taken as numbers, such as age.",
         "features.scaling":
             "How numbers are brought to a common size: less the mean over the deviation, or over the largest.",
         "features.texts": "Texts of items that an encoder turns into vectors: title, or the name of a feature.",
-        "features.leftOut": "Features that are left out.",
+        "features.leftOut": "Features and columns that are left out.",
+        "features.derived":
+            "Fields computed from the moment and what happened strictly before: of the example, and, with `history-`, of "
+            + "each event of its history.",
+        "features.utcOffset": "Hours by which local time, of which hours and weekdays are taken, is ahead of UTC.",
+        "features.category":
+            "The feature of items whose events `user-category-count` and `category-count` count; null for categories, "
+            + "else category.",
+        "features.minimumItemEvents": "Items with fewer train events share one value of the field that names the item.",
         "split": "What trains, what validates, what tests.",
         "training": "How networks are trained.",
         "models": "The models, in the order of the table.",
@@ -47,6 +71,9 @@ extension RecipeReference {
         "filter: behaviors": "Keeps some kinds of interaction.",
         "filter: behaviors.behaviors": "The kinds kept, as they stand in the data.",
         "filter: consecutive-duplicates": "Drops an item directly after itself.",
+        "filter: time-window": "Keeps what lies in a window of time.",
+        "filter: time-window.from": "The first second kept, since 1970; null: from the beginning.",
+        "filter: time-window.until": "The first second no longer kept; null: to the end.",
         "filter: first-occurrences": "Keeps each item once per user, the first time.",
         "filter: sessions": "Cuts each user's interactions into sessions, which are the users from then on.",
         "filter: sessions.gapSeconds": "The longest pause within a session, in seconds.",
@@ -131,6 +158,9 @@ extension RecipeReference {
         "evaluation.averaging": "Over what means are taken; null: what the protocol says.",
         "evaluation.coldUserThreshold": "Users with fewer training interactions are reported apart; 0: not.",
         "evaluation.coldItemThreshold": "Items with fewer training interactions are reported apart; 0: not.",
+        "evaluation.userWeight": "What gAUC weighs users by.",
+        "evaluation.calibrationBins": "Bins that the calibration error of clicks sorts probabilities into.",
+        "evaluation.calibrationBinning": "What these bins have in common.",
         "evaluation.resamples": "Bootstrap resamples for confidence intervals; 0 for none.",
     ].merging(modelTexts) { first, _ in first }
 

@@ -168,6 +168,7 @@ private enum SettingType {
         case is Bool.Type: "true or false"
         case is String.Type: "a text"
         case is Metric.Type: "a metric"
+        case is [String: Double].Type: "numbers by name"
         case is LearningRateSchedule.Type: "see training.schedule"
         case is [LogFilter].Type: "a list, see data.filters"
         default: listName(of: type)
@@ -180,6 +181,7 @@ private enum SettingType {
             return names.isEmpty ? nil : "one of " + names.joined(separator: ", ")
         }
         if let type = type as? any WrappingType.Type, let element = name(of: type.wrapped) {
+            if type.isList, element.hasPrefix("one of ") { return "a list of \(element.dropFirst("one of ".count))" }
             return type.isList
                 ? "a list of " + element.replacing("a ", with: "", maxReplacements: 1) + "s" : "\(element), or null"
         }

@@ -3,7 +3,7 @@ import Torch
 
 /// The values of a batch's fields: one bag of codes and weights for each field of each example. The bag of an unknown value
 /// is empty.
-public struct FieldBags {
+public final class FieldBags {
     /// Rows of tables of values, from 1, the bags one after the other: `[entries]`, `int64`.
     public let codes: Tensor
     /// What each counts: `[entries]`.
@@ -11,7 +11,10 @@ public struct FieldBags {
     /// Where each bag begins, those of an example in the schema's order: `[examples · fields]`, `int64`.
     public let starts: Tensor
     /// The codes that occur, each once, rising.
-    public let distinctCodes: [Int64]
+    public private(set) lazy var distinctCodes = Set(hostCodes).sorted()
+    private let hostCodes: [Int64]
+    private let hostStarts: [Int64]
+    private let fieldCount: Int
 
     /// The values of some examples.
     init(_ table: FeatureTable, _ examples: ExampleSet, rows: [Int], device: Device) {
@@ -44,18 +47,27 @@ public struct FieldBags {
         self.codes = Tensor(codes, device: device)
         self.weights = Tensor(weights, device: device)
         self.starts = Tensor(starts, device: device)
-        distinctCodes = Set(codes).sorted()
+        (hostCodes, hostStarts, fieldCount) = (codes, starts, ends.count)
     }
 
-    /// The last code of each field that has values; texts have none.
+    /// The codes of each example.
+    var codesOfExamples: [ArraySlice<Int64>] {
+        stride(from: 0, to: hostStarts.count, by: fieldCount).map { first in
+            let next = first + fieldCount
+            return hostCodes[
+                Int(hostStarts[first])..<(next < hostStarts.count ? Int(hostStarts[next]) : hostCodes.count)]
+        }
+    }
+
+    /// The last code of each field of examples.
     private static func lastCodes(_ schema: FeatureSchema) -> [Int32] {
         zip(schema.fields, schema.offsets).compactMap { field, offset in
-            field.width > 0 ? Int32(truncatingIfNeeded: offset + field.width) : nil
+            field.isOfExamples ? Int32(truncatingIfNeeded: offset + field.width) : nil
         }
     }
 }
 
-extension FeatureSchema {
-    /// The fields that have values, which is all but texts: those of ``FieldBags``, in order.
-    var valuedFields: [FeatureField] { fields.filter { $0.width > 0 } }
+extension FeatureField {
+    /// Whether examples have values of it: texts have none, and some fields are of events alone.
+    var isOfExamples: Bool { width > 0 && source != .history }
 }

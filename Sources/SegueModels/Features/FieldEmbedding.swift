@@ -88,13 +88,13 @@ public final class FieldEmbedding: Module {
     }
 
     /// F: fields that have values.
-    var count: Int { schema.valuedFields.count }
+    var count: Int { schema.fields.filter(\.isOfExamples).count }
     /// Width of all vectors side by side, F · D.
     var width: Int { count * settings.embeddingSize }
 
     /// The position among the vectors of the field that names users or items; nil where there is none.
     func position(of source: FeatureField.Source) -> Int? {
-        schema.valuedFields.firstIndex { $0.isIdentity && $0.source == source }
+        schema.fields.filter(\.isOfExamples).firstIndex { $0.isIdentity && $0.source == source }
     }
 
     /// w₀ + Σ_f w_f of each example: `[examples]`.

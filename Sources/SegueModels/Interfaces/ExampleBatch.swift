@@ -50,6 +50,21 @@ public final class ExampleBatch {
         FieldBags(table, examples, rows: rows, device: device)
     }
 
+    /// The values of one field of users, items or moments; see `FeatureSchema`.
+    /// - Parameter field: Its position in the schema; a field of histories is asked of ``history(maximumLength:columns:)``.
+    public func values(of field: Int) -> FieldTensors {
+        guard let table = examples.features else { return .empty(rows: count, device: device) }
+        return FieldTensors(table.values(of: field, in: examples, rows: rows), rows: count, device: device)
+    }
+
+    /// The histories of the examples, with the values of fields for each event.
+    /// - Parameters:
+    ///   - maximumLength: How many of the last events are read; 0 for all.
+    ///   - columns: The columns that padded views have at least; nil: as many as the longest history, at least one.
+    public func history(maximumLength: Int, columns: Int? = nil) -> HistoryBatch {
+        HistoryBatch(self, maximumLength: maximumLength, columns: columns)
+    }
+
     /// The features of the examples' users or items as dense vectors, `[examples, width]`; see `DenseFeatures`. Nil where
     /// there are none.
     public func dense(_ source: FeatureField.Source) -> Tensor? {

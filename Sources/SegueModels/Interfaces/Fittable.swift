@@ -6,6 +6,8 @@ public struct LearningMaterial: Sendable {
     public let training: TrainingSequences
     /// The examples of the train part; nil for models of the next item.
     public let examples: ExampleSet?
+    /// Those of the validation part, for fits of few numbers in which nothing is chosen; nil where there are none.
+    public let validation: ExampleSet?
     /// Titles and categories, by the ids of the items.
     public let catalog: ItemCatalog
     /// Features of users, by their ids.
@@ -13,11 +15,13 @@ public struct LearningMaterial: Sendable {
 
     /// Collects the parts.
     public init(
-        training: TrainingSequences, examples: ExampleSet? = nil, catalog: ItemCatalog = .empty,
+        training: TrainingSequences, examples: ExampleSet? = nil, validation: ExampleSet? = nil,
+        catalog: ItemCatalog = .empty,
         userCatalog: UserCatalog = .empty
     ) {
         self.training = training
         self.examples = examples
+        self.validation = validation
         self.catalog = catalog
         self.userCatalog = userCatalog
     }

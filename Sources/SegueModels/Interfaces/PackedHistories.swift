@@ -31,23 +31,14 @@ public struct PackedHistories {
     ) {
         let examples = batch.examples
         device = batch.device
-        var found: [Range<Int>: Int] = [:]
-        var ranges: [Range<Int>] = []
-        let ids = batch.rows.map { row in
-            var range = examples.historyStarts[row]..<examples.historyEnds[row]
-            if maximumLength > 0 { range = max(range.lowerBound, range.upperBound - maximumLength)..<range.upperBound }
-            if range.isEmpty { range = 0..<0 }
-            if let id = found[range] { return id }
-            found[range] = ranges.count
-            ranges.append(range)
-            return ranges.count - 1
-        }
+        let distinct = DistinctHistories(batch, maximumLength: maximumLength)
+        let ranges = distinct.ranges
         var sizes = ranges.map { max($0.count, frontPadding ?? 0) }
         if longestAlone, let longest = sizes.max() { sizes = sizes.map { $0 < longest ? 0 : $0 } }
         let order = ranges.indices.filter { sizes[$0] > 0 }.sorted { (sizes[$0], $1) > (sizes[$1], $0) }
         var rowOfRange = [Int](repeating: -1, count: ranges.count)
         for (row, range) in order.enumerated() { rowOfRange[range] = row }
-        historyOfExample = ids.map { rowOfRange[$0] }
+        historyOfExample = distinct.ofExample.map { rowOfRange[$0] }
         lengths = order.map { sizes[$0] }
         var (steps, tokens) = ([Int](), [Int]())
         var lastTokens = [Int64](repeating: 0, count: order.count)

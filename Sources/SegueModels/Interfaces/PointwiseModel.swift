@@ -11,10 +11,13 @@ public enum Prediction: String, Codable, Sendable, CaseIterable {
     case logit
 
     /// The number as people want it: a rating as it is, a logit as a probability.
-    public func value(of raw: Float) -> Float {
+    /// - Parameters:
+    ///   - raw: What a model gives.
+    ///   - oddsFactor: What the odds of a probability are multiplied by; 1 leaves them as they were learned.
+    public func value(of raw: Float, oddsFactor: Double = 1) -> Float {
         switch self {
         case .rating: raw
-        case .logit: Float(1 / (1 + exp(-Double(raw))))
+        case .logit: Float(1 / (1 + exp(-Double(raw)) / oddsFactor))
         }
     }
 }

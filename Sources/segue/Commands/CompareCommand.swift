@@ -28,7 +28,7 @@ struct CompareCommand: ParsableCommand {
         try recipe.evaluation.validate(for: recipe.task ?? .nextItem)
         let reference = try self.reference.map { try recipe.referenceTitle($0) }
         let experiment = try Experiment(
-            recipe, on: dataOptions.load(keepsFileRows: recipe.split.followsFileRows),
+            recipe, on: dataOptions.load(keepsFileRows: recipe.followsFileRows),
             textEncoder: recipeOptions.textEncoder(for: recipe))
         Console.notes(experiment.notes)
         let runner = options.runner(for: experiment, device: device, directory: folder?.url, usualSeeds: 1)

@@ -63,7 +63,7 @@ struct EvaluateCommand: ParsableCommand {
                         + "`segue predict --input`")
             }
             let task = try bundle.pointwiseTask(
-                on: dataOptions.load(keepsFileRows: bundle.provenance.split.strategy.followsFileRows), configuration)
+                on: dataOptions.load(keepsFileRows: bundle.followsFileRows), configuration)
             return (
                 try task.measure(bundle.model, named: bundle.entry.title, progress: { _, _ in }), try task.shownMetrics
             )

@@ -67,6 +67,12 @@ struct PredictCommand: ParsableCommand {
             valueName: "dir"))
     var textModel: String?
 
+    @Flag(
+        help: ArgumentHelp(
+            "Give probabilities among all items in place of those among the examples trained on: the odds are corrected for drawn "
+                + "negatives and weights."))
+    var allItems = false
+
     @Flag(help: "Print JSON.")
     var json = false
 
@@ -93,7 +99,7 @@ struct PredictCommand: ParsableCommand {
         let sink = try OutputSink(
             path: output, replacing: .onlyIf(overwrite), inputs: [input] + names.map { "\(self.bundle)/\($0)" })
         var pairs = try PairFile(input)
-        let predictor = Predictor(bundle)
+        let predictor = try predictor(of: bundle)
         var unknown = (users: 0, items: 0, pairs: 0)
         try sink.write(Array("user,item,prediction\n".utf8))
         while true {
@@ -125,12 +131,16 @@ struct PredictCommand: ParsableCommand {
         return row + [UInt8(ascii: "\n")]
     }
 
+    private func predictor(of bundle: ModelBundle) throws -> Predictor {
+        allItems ? try Predictor(correctingRatesOf: bundle) : Predictor(bundle)
+    }
+
     private func loaded() throws -> ModelBundle {
         try ModelBundle(contentsOf: URL(fileURLWithPath: bundle), device: runtime.start())
     }
 
     private func answer(by bundle: ModelBundle) throws {
-        let predictor = Predictor(bundle)
+        let predictor = try predictor(of: bundle)
         let requests = try requests()
         let answers = try predictor.predict(requests, textEncoder: textEncoder(for: requests, bundle))
         if json { return try Console.json(answers) }

@@ -75,7 +75,7 @@ struct ReproduceSeqRec: ParsableCommand {
         if let markdown { _ = try FileOutput(markdown, replacing: replacement) }
         let folder = try options.claimOutput(for: "reproduce seqrec")
         let recipes = try SeqRecPaper.recipes(of: chosenRows()) { try recipeOptions.recipe($0) }
-        let dataset = try dataOptions.load(keepsFileRows: recipes.contains { $0.recipe.split.followsFileRows })
+        let dataset = try dataOptions.load(keepsFileRows: recipes.contains { $0.recipe.followsFileRows })
         var runs = SeqRecRuns(
             ablated: table == .four ? nil : try SeqRecPaper.row(named: ablated.rawValue), device: device, folder: folder
         )

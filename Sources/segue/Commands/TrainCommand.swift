@@ -53,7 +53,7 @@ struct TrainCommand: ParsableCommand {
         // Before anything is read, where the folder is known already.
         let named = try output.map(claim)
         let (recipe, data) = try recipeOptions.recipe(
-            name, loading: { try dataOptions.load(keepsFileRows: $0.split.followsFileRows) })
+            name, loading: { try dataOptions.load(keepsFileRows: $0.followsFileRows) })
         guard let chosen = model.map({ name in recipe.models.first { $0.name == name } }) ?? recipe.models.last else {
             let names = recipe.models.map(\.name).joined(separator: ", ")
             throw ValidationError("the recipe has no model '\(model ?? "")'; it has \(names)")

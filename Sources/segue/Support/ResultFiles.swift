@@ -63,7 +63,8 @@ enum ResultFiles {
         let source = experiment.dataset.log.source
         return HTMLReport(
             title: experiment.recipe.title, subtitle: "\(experiment.split.description)", tables: tables,
-            charts: curves.isEmpty ? [] : [.trainingLoss(curves), .validation(metric, curves)], figures: figures,
+            charts: curves.isEmpty ? [] : [.trainingLoss(curves), .validation(metric, curves)],
+            figures: figures + [comparison.reliability].compactMap { $0 },
             examples: examples,
             facts: [
                 .init("Data", source.file), .init("SHA-256 of the data", source.sha256),

@@ -43,7 +43,7 @@ enum LogFixtures {
     static func read(
         _ file: URL, separator: Character, skip: Int = 0, user: Int, item: Int, time: Int, rating: Int? = nil
     ) throws -> InteractionLog {
-        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").dropFirst(skip)
+        let lines = try String(contentsOf: file, encoding: .utf8).split(whereSeparator: \.isNewline).dropFirst(skip)
         let rows = lines.map { $0.split(separator: separator) }
         var users = Vocabulary()
         var items = Vocabulary()

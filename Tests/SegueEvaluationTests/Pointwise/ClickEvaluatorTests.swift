@@ -80,6 +80,43 @@ struct ClickEvaluatorTests {
         #expect(CalibrationBins(count: 3).expectedError == nil)
     }
 
+    /// p = 0.2, 0.5, 0.8 with labels 1, 0, 1: by width (0.8 + 0.3) / 3; of equal size, two and one: (0.3 + 0.2) / 3.
+    @Test func binsHaveOneWidthOrOneSize() throws {
+        let set = try PointwiseExamples.set(users: [1, 2, 3], labels: [1, 0, 1])
+        var options = ClickOptions()
+        options.calibrationBins = 2
+        let logits: [Float] = [-1.3862944, 0, 1.3862944]
+        let width = try ClickEvaluator(options: options).evaluate(logits, named: "m", on: set)
+        #expect(agree(width.evaluation[.ece], 1.1 / 3, within: 1e-6))
+        let points = width.reliability
+        #expect(points.map(\.clicked) == [1, 0.5] && points.map { Int(($0.predicted * 100).rounded()) } == [20, 65])
+        let chart = LineChart.reliability([("m", points)])
+        #expect(chart.series.map(\.name) == ["right", "m"] && chart.series[1].points.map(\.y) == [1, 0.5])
+        #expect(chart.series[0].points.map(\.x) == [0, 1])
+        options.calibrationBinning = .size
+        let size = try ClickEvaluator(options: options).evaluate(logits, named: "m", on: set).evaluation
+        #expect(agree(size[.ece], 0.5 / 3, within: 1e-6))
+    }
+
+    /// User 1 takes items 3 and 5, user 2 item 1; the mean is over users.
+    @Test func listsOfTheCatalog() throws {
+        let set = try PointwiseExamples.set(users: [1, 1, 2, 2], labels: [1, 0, 1, 0])
+        var options = ClickOptions()
+        options.columns = [
+            .catalogPrecision(at: 1), .catalogRecall(at: 1), .catalogPrecision(at: 4), .catalogRecall(at: 4),
+        ]
+        options.bootstrap = Bootstrap()
+        #expect(options.listLength == 4)
+        let lists = [
+            CatalogList(user: 1, best: [3, 4, 5, 6], taken: [3, 5]),
+            CatalogList(user: 2, best: [9, 8, 7, 1], taken: [1]),
+        ]
+        let result = try ClickEvaluator(options: options).evaluate([1, 0, 1, 0], named: "m", on: set, lists: lists)
+            .evaluation
+        #expect(options.columns?.map { result[$0] } == [0.5, 0.25, 0.375, 1])
+        #expect(result.intervals[.catalogRecall(at: 4)]?.lower == 1)
+    }
+
     @Test func whatCannotBeMeasuredIsNamed() throws {
         let set = try PointwiseExamples.set(users: [1, 7], labels: [0, 1], items: [3, 4])
         let evaluator = try ClickEvaluator()
@@ -117,6 +154,11 @@ struct ClickEvaluatorTests {
         model.values[.auc] = 0.85
         #expect(agree(model.relativeImprovement(of: .auc, over: base), 0.75))
         #expect(model.relativeImprovement(of: .logLoss, over: base) == nil)
+        model.model = "other"
+        let metrics: [Metric] = [.auc, .logLoss]
+        var table = try ResultTable(title: "T", evaluations: [base, model], metrics: metrics)
+        table.noteImprovements(of: [model], over: base, in: metrics)
+        #expect(table.notes.last == "RelaImpr of AUC, (AUC − ½) ∕ (AUC of base − ½) − 1: other 75.00 %.")
     }
 
     /// The more users, the narrower: sixteen times as many, about a quarter of the width.

@@ -57,8 +57,8 @@ struct PointwiseReportTests {
         #expect(
             outcome.evaluation.protocolRecord.text
                 == "AUC: ties count one half, gAUC weighted by examples, log loss of probabilities clipped to 1e-07 from 0 "
-                + "and 1, ECE over 15 bins of equal width, average per event, intervals of AUC and normalized entropy: users "
-                + "drawn again with all their examples, 600 examples (103 clicks) of 17 users")
+                + "and 1, ECE over 15 bins of equal width, average per event, interval of AUC: DeLong's, users as "
+                + "clusters; of normalized entropy: users drawn again, 600 examples (103 clicks) of 17 users")
         let data = try JSONEncoder().encode(outcome.evaluation)
         #expect(try JSONDecoder().decode(Evaluation.self, from: data) == outcome.evaluation)
     }
@@ -112,19 +112,19 @@ struct PointwiseReportTests {
         #expect(same.first?.pValue == 1 && same.first?.difference == 0)
     }
 
-    /// gAUC and the users' AUC are sums and are tested; the AUC over all rows is not, and the table says why.
-    @Test func globalAUCsAreNotTested() throws {
+    /// gAUC and the users' AUC are sums and are tested, the AUC over all rows by DeLong's test; what is better neither way is
+    /// not, and the table says why.
+    @Test func metricsAreTestedAsTheyCanBe() throws {
         let (own, noisy) = (try clicks("own"), try clicks("noisy", noise: 0.75))
         let metrics: [Metric] = [.auc, .userAUC, .gauc, .logLoss, .calibration]
         let comparisons = try SignificanceTest().compare([noisy], with: own, on: metrics)
-        #expect(comparisons.map(\.metric) == [.userAUC, .gauc, .logLoss])
+        #expect(comparisons.map(\.metric) == [.auc, .userAUC, .gauc, .logLoss])
         let loss = try #require(comparisons.last)
         #expect(loss.difference > 0 && ResultTable.Significance(loss, level: 0.05) == .worse)
         let table = try ResultTable(
             title: "T", evaluations: [own.evaluation, noisy.evaluation], metrics: metrics, comparisons: comparisons)
         #expect(
-            table.notes.contains("AUC: no paired test, for it is no sum over users whose parts could be exchanged."))
-        #expect(table.notes.contains("Calibration: no paired test, for neither more nor less of it is better."))
+            table.notes.contains("Calibration: no paired test, for neither more nor less of it is better."))
         #expect(table.columns.map(\.direction) == [.higher, .higher, .higher, .lower, nil])
         #expect(SignificanceTest.reasonForNoTest(of: .recall(at: 20)) == nil)
         #expect(SignificanceTest.reasonForNoTest(of: .coverage(at: 20)) != nil)
@@ -151,10 +151,10 @@ struct PointwiseReportTests {
         var options = ClickOptions()
         options.bootstrap = Bootstrap()
         let result = try ClickEvaluator(options: options).evaluate([0, 1, 2, 3, 4, 5], named: "m", on: set).evaluation
-        #expect(result.intervals.keys.sorted() == [.logLoss, .brier])
+        #expect(result.intervals.keys.sorted() == [.auc, .logLoss, .brier])
         #expect(
             result.notes.contains(
-                "No interval of AUC, User AUC, gAUC, Norm. entropy, Calibration: undefined in some resamples of the users."
+                "No interval of User AUC, gAUC, Norm. entropy, Calibration: undefined in some resamples of the users."
             ))
     }
 
@@ -170,7 +170,9 @@ struct PointwiseReportTests {
         #expect(agree(mean[.auc], (values[0] + values[1]) / 2))
         let interval = try #require(mean.intervals[.auc])
         #expect(interval.lower < (values[0] + values[1]) / 2 && (values[0] + values[1]) / 2 < interval.upper)
-        #expect(try EvaluationOutcome.mean(of: [run], bootstrap: Bootstrap()).evaluation.intervals[.auc] == nil)
+        #expect(
+            try EvaluationOutcome.mean(of: [run], bootstrap: Bootstrap()).evaluation
+                .intervals[.normalizedEntropy] == nil)
         #expect(try EvaluationOutcome.mean(of: [run]).evaluation.intervals.isEmpty)
     }
 
