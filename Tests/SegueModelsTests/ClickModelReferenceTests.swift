@@ -110,7 +110,8 @@ import TorchNN
         for parameter in model.parameters where parameter.isTable { parameter.hasSparseGradient = true }
         let batch = try data.batch()
         var loss = Loss.binaryCrossEntropy(model(batch, mode: .inference), targets: batch.labels)
-        loss = loss + (try #require(model.penalty(batch)))
+        let penalty = try #require(model.penalty(batch))
+        loss = loss + penalty
         loss.backward()
         for (key, parameter) in model.namedParameters where parameter.isTable {
             let gradient = try #require(parameter.value.gradient)

@@ -43,6 +43,12 @@ import TorchNN
         "seqrec": "{embeddingSize: 8, hiddenSize: 9, dropoutRate: 0, startsAtMiddle: true}",
         "ffnn": "{embeddingSize: 8, dropoutRate: 0}",
         "bst-rating": "{hiddenSize: 8, headCount: 2, feedForwardSize: 16, outputSize: 16, dropoutRate: 0}",
+        "din": "{historyLength: 6}",
+        "dien": "{historyLength: 6}",
+        "bst": "{historyLength: 6}",
+        "ssrf": smallSSRF,
+        "ssrf-uc": smallSSRF,
+        "ssrf-o": smallSSRF,
         "rrn": "{hiddenSize: 6, factorCount: 8, bucketDays: 2, regularization: 0.005}",
         "glocal-k":
             "{hiddenSize: 16, weightPenalty: 0.02, kernelPenalty: 0.001, pretrainingRounds: 4, "
@@ -56,6 +62,9 @@ import TorchNN
         "time-svd++": "{learningRate: 0.03, iterations: 80, initialDeviation: 0.3}",
         "autorec": "{hiddenSize: 20, learningRate: 0.02, regularization: 1, iterations: 60}",
     ]
+
+    private static let smallSSRF =
+        "{fields: {embeddingSize: 8}, innerChannels: 8, outerChannels: 16, historyLength: 6, dropoutRate: 0}"
 
     private static func configuration(_ entry: any ModelDescription) throws -> any ModelConfiguration {
         guard let written = settings[entry.name] else { return entry.defaults }

@@ -221,6 +221,8 @@ extension RecipeReference {
         "fields.embeddingSize": "Width of the vector of a field's value.",
         "fields.initialDeviation": "Standard deviation of the first vectors and weights of fields.",
         "fields.ridge": "λ of the rows that a batch touches.",
+        "fields.historyLength":
+            "How many of the last events count as further fields, as means over them; 0 for none.",
         "network.hiddenSizes": "Units of each hidden layer.",
         "network.activation": "What follows each hidden layer.",
         "network.normalizesBatches": "Whether units are normalized over the batch in front of their activation.",

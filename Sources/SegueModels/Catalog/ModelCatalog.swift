@@ -16,7 +16,8 @@ public enum ModelCatalog {
         SVDPlusPlus.entry, TimeSVDPlusPlus.entry, NSVD.entry, AutoRec.entry, GLocalK.entry, GCMC.entry,
         FFNN.entry, SeqRec.entry, RatingBST.entry, RRN.entry,
         LogisticRegression.entry, FactorizationMachine.entry, AFM.entry, WideAndDeep.entry, NFM.entry, DeepFM.entry,
-        DCN.entry, DCNv2.entry, AutoInt.entry, AutoInt.plusEntry, NeuMF.entry, ClickCounts.entry,
+        DCN.entry, DCNv2.entry, AutoInt.entry, AutoInt.plusEntry, NeuMF.entry, DIN.entry, DIEN.entry, ClickBST.entry,
+        SSRF.entry, SSRF.withoutContextEntry, SSRF.withoutPairsEntry, ClickCounts.entry,
     ]
 
     /// Every model.

@@ -42,9 +42,11 @@ public final class NeuMF: FieldNetwork, @unchecked Sendable {
     public init(configuration: Configuration = Configuration(), shape: DataShape, generator: Generator) throws {
         try configuration.validate()
         self.configuration = configuration
+        var settings = configuration.fields
+        settings.historyLength = 0
         func table() throws -> FieldEmbedding {
             try FieldEmbedding(
-                configuration.fields, shape: shape, model: "neumf", parts: .vectors, generator: generator)
+                settings, shape: shape, model: "neumf", parts: .vectors, generator: generator)
         }
         (fields, deepFields) = (try table(), try table())
         guard let user = fields.position(of: .user), let item = fields.position(of: .item) else {

@@ -8,7 +8,7 @@ import TorchNN
 ///
 /// z = w₀ + Σ w_f + Σ_c u[hash(x_f, x_g, …)] + MLP([v₁ ‖ … ‖ v_F]) (Eq. 3). A cross c is the conjunction of the values of the
 /// fields that it names (Eq. 1); it has one weight for each combination, found by hashing into ``Configuration/crossBuckets``
-/// rows, and counts nothing where a value is unknown.
+/// rows, and counts nothing where a value is unknown. `last:` before a field's name means its value in the history's last event.
 ///
 /// The paper trains the wide part by FTRL with L1 and the deep one by AdaGrad, with layers 1024-512-256 and vectors of 32;
 /// here one optimizer trains both, as public benchmarks do, and the defaults are smaller.
@@ -49,7 +49,9 @@ public final class WideAndDeep: FieldNetwork, @unchecked Sendable {
     public init(configuration: Configuration = Configuration(), shape: DataShape, generator: Generator) throws {
         try configuration.validate()
         self.configuration = configuration
-        fields = try FieldEmbedding(configuration.fields, shape: shape, model: "wide-and-deep", generator: generator)
+        fields = try FieldEmbedding(
+            configuration.fields, shape: shape, model: "wide-and-deep",
+            parts: configuration.network.hiddenSizes.isEmpty ? .linear : [.linear, .vectors], generator: generator)
         hashing = try FieldCrosses(
             configuration.crosses, schema: shape.features ?? FeatureSchema(fields: []),
             buckets: configuration.crossBuckets)
@@ -58,6 +60,11 @@ public final class WideAndDeep: FieldNetwork, @unchecked Sendable {
             ? nil
             : Embedding(count: configuration.crossBuckets, size: 1, initializer: .zeros, generator: generator)
         network = .summand(configuration.network, inputSize: fields.width, generator: generator)
+    }
+
+    /// All columns that fields of events can stand in, where events are read.
+    public var reads: HistoryColumns {
+        hashing.readsEvents || configuration.fields.historyLength > 0 ? .ofEvents : []
     }
 
     /// z of each example: `[examples]`.
@@ -76,7 +83,8 @@ extension WideAndDeep {
         ModelEntry(
             "wide-and-deep", "Wide & Deep", family: .fieldInteraction, source: "Cheng et al. 2016",
             texts: [
-                "crosses": "Crosses of the wide part: names of fields joined by `*`, such as `user*item.category`.",
+                "crosses":
+                    "Crosses of the wide part: names of fields joined by `*`, such as `user*last:item.category`.",
                 "crossBuckets": "Rows that the combinations of crosses are hashed into.",
             ]
         ) { (configuration: Configuration, shape, generator) in

@@ -11,6 +11,8 @@ public struct FieldSettings: Codable, Sendable, Equatable {
     public var initialDeviation = 0.01
     /// λ: weight of the penalty on the rows that a batch touches.
     public var ridge = 1e-5
+    /// How many of the last events count as further fields, the mean of each field of their items and their own; 0 for none.
+    public var historyLength = 0
 
     /// The defaults.
     public init() {}
@@ -20,6 +22,7 @@ public struct FieldSettings: Codable, Sendable, Equatable {
         try ConfigurationCheck.atLeast(1, embeddingSize, field: "fields.embeddingSize", atMost: 4096)
         try ConfigurationCheck.positive(initialDeviation, field: "fields.initialDeviation")
         try ConfigurationCheck.notNegative(ridge, field: "fields.ridge")
+        try ConfigurationCheck.atLeast(0, historyLength, field: "fields.historyLength", atMost: 1 << 14)
     }
 }
 
@@ -28,9 +31,10 @@ public struct FieldSettings: Codable, Sendable, Equatable {
 /// * Linear part: w₀ + Σ_f w_f, w_f = Σ over the values i of field f of xᵢ wᵢ, one weight a value.
 /// * Vectors: v_f = Σ xᵢ vᵢ of width D. A category has one value with x = 1; each of n labels x = 1 ∕ n, so that a field
 ///   of labels is their mean; a number is x itself. The vector of an unknown value is 0.
+/// * By option each field of items and of histories is a further field: the mean over the last events, from the same table.
 ///
 /// The penalty is ½ λ Σ (|vᵢ|² + wᵢ²) over the rows that occur in the batch, each once, so that rare values are not pulled
-/// to 0 by batches without them.
+/// to 0 by batches without them; by option each divided by the train examples that have the value (see ``DIN``).
 public final class FieldEmbedding: Module {
     /// What a model needs of it.
     struct Parts: OptionSet {
@@ -47,6 +51,8 @@ public final class FieldEmbedding: Module {
     let weights: Embedding?
     /// v: `[values + 1, D]`.
     let vectors: Embedding?
+    /// Train examples with each value, at least 1: `[values + 1]`; nil where the penalty does not look at them.
+    let occurrences: Parameter?
     /// The settings.
     public let settings: FieldSettings
     /// What the models predict: ratings where the data has ratings, else logits.
@@ -61,11 +67,12 @@ public final class FieldEmbedding: Module {
     ///   - shape: The fields, and what is predicted.
     ///   - model: The model's name, for errors.
     ///   - parts: What the model needs.
+    ///   - countsOccurrences: Whether rows are penalized by how rare they are.
     ///   - generator: Draws.
     /// - Throws: `ConfigurationError` for data without fields.
     init(
         _ settings: FieldSettings, shape: DataShape, model: String, parts: Parts = [.linear, .vectors],
-        generator: Generator
+        countsOccurrences: Bool = false, generator: Generator
     ) throws {
         guard let schema = shape.features, schema.valueCount > 0 else {
             throw ConfigurationError(
@@ -85,52 +92,51 @@ public final class FieldEmbedding: Module {
         }
         weights = table(.linear, size: 1)
         vectors = table(.vectors, size: settings.embeddingSize)
+        occurrences = countsOccurrences ? Parameter(.ones([schema.valueCount + 1])) : nil
+        occurrences?.isFixed = true
     }
 
-    /// F: fields that have values.
-    var count: Int { schema.fields.filter(\.isOfExamples).count }
+    /// F: fields that have values, and those of the history.
+    var count: Int {
+        schema.exampleFields.count + (settings.historyLength > 0 ? schema.sequenceFields.count : 0)
+    }
     /// Width of all vectors side by side, F · D.
     var width: Int { count * settings.embeddingSize }
 
     /// The position among the vectors of the field that names users or items; nil where there is none.
     func position(of source: FeatureField.Source) -> Int? {
-        schema.fields.filter(\.isOfExamples).firstIndex { $0.isIdentity && $0.source == source }
+        schema.exampleFields.firstIndex { $0.isIdentity && $0.source == source }
     }
 
     /// w₀ + Σ_f w_f of each example: `[examples]`.
     func linear(_ batch: ExampleBatch) -> Tensor {
         guard let weights, let bias else { preconditionFailure("the model asked for no linear part") }
-        return bias.value + sums(weights, batch).reshaped([batch.count, count]).sum([1])
+        return bias.value + values(weights, batch).sum([1, 2])
     }
 
     /// v_f of each field of each example: `[examples, F, D]`.
     func callAsFunction(_ batch: ExampleBatch) -> Tensor {
         guard let vectors else { preconditionFailure("the model asked for no vectors") }
-        return sums(vectors, batch).reshaped([batch.count, count, settings.embeddingSize])
+        return values(vectors, batch)
     }
 
-    private func bags(_ batch: ExampleBatch) -> FieldBags {
+    func bags(_ batch: ExampleBatch) -> FieldBags {
         guard let bags = batch.fields else { preconditionFailure("examples of these models carry their fields") }
         return bags
     }
 
-    private func sums(_ table: Embedding, _ batch: ExampleBatch) -> Tensor {
+    /// `[examples, F, width of the table]`.
+    private func values(_ table: Embedding, _ batch: ExampleBatch) -> Tensor {
         let bags = bags(batch)
-        return table.weight.value.embeddingSums(
-            bags.codes, weights: bags.weights, starts: bags.starts,
-            hasSparseGradient: table.weight.hasSparseGradient)
+        let sums = table.weight.value.embeddingSums(
+            bags.codes, weights: bags.weights, starts: bags.starts, hasSparseGradient: table.weight.hasSparseGradient)
+        let own = sums.reshaped([batch.count, schema.exampleFields.count, table.weight.value.size(1)])
+        guard count > own.size(1) else { return own }
+        return .concatenated([own, means(table, history(batch))], dimension: 1)
     }
 
-    /// The penalty, a scalar; nil where λ is 0.
-    func penalty(_ batch: ExampleBatch) -> Tensor? {
-        guard settings.ridge > 0 else { return nil }
-        let codes = Tensor(bags(batch).distinctCodes, device: batch.device)
-        let squares = [weights, vectors].compactMap { $0 }.map { table -> Tensor in
-            let rows = table(codes)
-            return (rows * rows).sum()
-        }
-        return squares.dropFirst().reduce(squares[0]) { $0 + $1 } * (0.5 * settings.ridge)
-    }
+    /// The events that count as further fields.
+    func history(_ batch: ExampleBatch) -> HistoryBatch { batch.history(maximumLength: settings.historyLength) }
 }
 
 /// A network over the fields of examples, for ratings and clicks.
@@ -144,13 +150,44 @@ extension FieldNetwork {
     public var predicts: Prediction { fields.predicts }
     /// Features of users and items.
     public var readsFeatures: Bool { true }
-    /// Nothing of histories.
-    public var reads: HistoryColumns { [] }
+    /// All columns of histories where events are read, for their fields may stand in any; else none.
+    public var reads: HistoryColumns { fields.settings.historyLength > 0 ? .ofEvents : [] }
     /// The penalty on the values of the fields.
-    public func penalty(_ batch: ExampleBatch) -> Tensor? { fields.penalty(batch) }
+    public func penalty(_ batch: ExampleBatch) -> Tensor? {
+        guard fields.settings.historyLength > 0 else { return fields.penalty(batch) }
+        let history = fields.history(batch)
+        return fields.penalty(batch, history: history, read: fields.schema.sequenceFields)
+    }
+}
+
+/// A network that reads the events of a history one by one.
+public protocol HistoryNetwork: FieldNetwork {
+    /// The events that it reads.
+    func history(of batch: ExampleBatch) -> HistoryBatch
+    /// The fields of events that it reads.
+    func fieldsRead(of history: HistoryBatch) -> [Int]
+}
+
+extension HistoryNetwork {
+    /// All columns that fields of events can stand in.
+    public var reads: HistoryColumns { .ofEvents }
+    /// Few, for each may have a history.
+    public var examplesAtOnce: Int { 1024 }
+    /// Those of items.
+    public func fieldsRead(of history: HistoryBatch) -> [Int] { fields.itemFields }
+    /// The penalty on the values of the fields, those of events too.
+    public func penalty(_ batch: ExampleBatch) -> Tensor? {
+        let history = history(of: batch)
+        return fields.penalty(batch, history: history, read: fieldsRead(of: history))
+    }
 }
 
 extension ModelFamily {
     /// Models of fields and their interactions.
     public static let fieldInteraction = ModelFamily(rawValue: "field-interaction")
+}
+
+extension HistoryColumns {
+    /// All that fields of events can stand in.
+    static let ofEvents: HistoryColumns = [.times, .behaviors, .contexts]
 }
