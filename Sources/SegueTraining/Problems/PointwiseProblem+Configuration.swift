@@ -20,7 +20,8 @@ extension PointwiseProblem {
             try ConfigurationCheck.atLeast(1, groupSize, field: "training.groupSize", atMost: 1 << 24)
             guard !keepsEvents || groupSize == 1 else {
                 throw ConfigurationError(
-                    field: "training.groupSize", problem: "must be 1 where training.keepsEvents keeps examples together")
+                    field: "training.groupSize", problem: "must be 1 where training.keepsEvents keeps examples together"
+                )
             }
         }
 
