@@ -101,7 +101,8 @@ import TorchNN
             configuration.batchSize = 32
             configuration.epochs = 40
             configuration.gradientCap = 0
-            configuration.optimizer.learningRate = 0.02
+            // Sums over a history that no softmax bounds swing at the others' rate.
+            configuration.optimizer.learningRate = name == "din" ? 0.002 : 0.02
             let problem = try PointwiseProblem(
                 model: network, examples: { _ in examples }, areRandom: false, batchSize: 32,
                 direction: .lower)
