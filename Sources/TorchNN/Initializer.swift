@@ -8,6 +8,8 @@ public enum Initializer: Codable, Sendable, Equatable {
     case normal(deviation: Double)
     /// Uniform with bound `√(6 / (fanIn + fanOut))` (Glorot and Bengio 2010).
     case glorotUniform
+    /// Normal around zero with deviation `√(2 / (fanIn + fanOut))` (Glorot and Bengio 2010).
+    case glorotNormal
     /// Normal around zero, drawn again where it is further away than two deviations.
     case truncatedNormal(deviation: Double)
     /// A matrix whose columns, or rows if these are fewer, are orthogonal and of length `scale`.
@@ -33,11 +35,18 @@ public enum Initializer: Codable, Sendable, Equatable {
             let columns = (isWide ? drawn.transposed() : drawn).orthonormalColumns()
             return ((isWide ? columns.transposed() : columns) * scale).contiguous()
         case .glorotUniform:
-            let fans = shape.count >= 2 ? shape[0] + shape[1] : max(1, shape.reduce(1, *))
-            let bound = (6.0 / Double(max(1, fans))).squareRoot()
+            let bound = (6.0 / Self.fans(shape)).squareRoot()
             return .uniform(shape, lower: -bound, upper: bound, generator: generator)
+        case .glorotNormal:
+            return .normal(shape, deviation: (2.0 / Self.fans(shape)).squareRoot(), generator: generator)
         case .zeros:
             return .zeros(shape)
         }
+    }
+
+    /// fanIn + fanOut; each element of a kernel counts.
+    private static func fans(_ shape: [Int]) -> Double {
+        guard shape.count >= 2 else { return Double(max(1, shape.reduce(1, *))) }
+        return Double(max(1, (shape[0] + shape[1]) * shape.dropFirst(2).reduce(1, *)))
     }
 }

@@ -5,13 +5,15 @@ import TorchNN
 
 @testable import SegueModels
 
-/// The examples that fixtures of rating models share: users 1 to 3, items 1 to 9 (item 10 has features alone), ratings 1 to 5.
+/// The examples that fixtures of models of ratings and clicks share: users 1 to 3, items 1 to 9 (item 10 has features alone), ratings 1 to 5.
 struct RatingExamples {
     let fixture: Fixture
+    /// What is asked of models; labels of clicks are 0 and 1.
+    var task = ModelTask.rating
 
     /// What models are built for.
     var shape: DataShape {
-        DataShape(itemCount: 9, userCount: 3, ratingRange: 1...5, features: schema, task: .rating)
+        DataShape(itemCount: 9, userCount: 3, ratingRange: 1...5, features: schema, task: task)
     }
 
     private let schema = FeatureSchema(fields: [
@@ -86,12 +88,16 @@ struct RatingExamples {
         try model.load(parameters: values)
     }
 
-    /// How far a network's output, its loss (mean squared error and penalty) and all gradients are from the fixture's, by name.
-    func distances(_ variant: String, _ model: some PointwiseNetwork, _ batch: ExampleBatch) throws -> [String: Double]
-    {
-        let output = model(batch, mode: .inference)
-        let difference = output - batch.labels
-        let error = (difference * difference).mean()
+    /// How far a network's output, its loss (mean squared error or cross-entropy, and penalty) and all gradients are from the
+    /// fixture's, by name.
+    func distances(
+        _ variant: String, _ model: some PointwiseNetwork, _ batch: ExampleBatch, mode: Mode = .inference
+    ) throws -> [String: Double] {
+        let output = model(batch, mode: mode)
+        let error =
+            task == .rating
+            ? Loss.meanSquaredError(output, targets: batch.labels)
+            : Loss.binaryCrossEntropy(output, targets: batch.labels)
         let loss = model.penalty(batch).map { error + $0 } ?? error
         var found = [
             "output": try distance(output, fixture.tensor("\(variant)/output")),

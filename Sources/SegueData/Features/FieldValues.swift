@@ -70,6 +70,10 @@ extension FeatureTable {
         }
     }
 
+    /// The values of a field of items for some items.
+    /// - Precondition: the field is one of items, and no text.
+    public func values(of field: Int, items ids: [Int32]) -> FieldValues { values(of: field, items, ids) }
+
     /// The values of a field for events of histories.
     /// - Parameters:
     ///   - field: One of ``historyFields``.

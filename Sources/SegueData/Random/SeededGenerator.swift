@@ -91,12 +91,12 @@ extension SeededGenerator: Codable {
 }
 
 /// splitmix64 (Steele, Lea and Flood, OOPSLA 2014): expands one word of seed into well mixed words.
-struct SplitMix64 {
+public struct SplitMix64 {
     /// The counter; every value is valid.
     var state: UInt64
 
     /// What the state grows by: 2⁶⁴ divided by the golden ratio.
-    static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
+    public static let increment: UInt64 = 0x9E37_79B9_7F4A_7C15
 
     /// The next word.
     mutating func next() -> UInt64 {
@@ -105,7 +105,7 @@ struct SplitMix64 {
     }
 
     /// The finalizer, a bijection whose results depend on all bits.
-    static func mix(_ word: UInt64) -> UInt64 {
+    public static func mix(_ word: UInt64) -> UInt64 {
         var mixed = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         return mixed ^ (mixed >> 31)

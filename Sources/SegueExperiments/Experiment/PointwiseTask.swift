@@ -81,7 +81,8 @@ public struct PointwiseTask: ExperimentTask {
         var generator = SeededGenerator(seed: seed).split("examples")
         return LearningMaterial(
             training: split.training,
-            examples: model is any Fittable ? try examples(training, .train, &generator) : nil,
+            examples: model is any Fittable || model is any ExampleKeeping
+                ? try examples(training, .train, &generator) : nil,
             validation: model is any Fittable && task == .click
                 ? try examples(training, .validation, &generator) : nil,
             catalog: dataset.catalog, userCatalog: dataset.userCatalog)

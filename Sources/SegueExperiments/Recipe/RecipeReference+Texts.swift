@@ -140,6 +140,8 @@ extension RecipeReference {
         "training.schedule": "How the learning rate varies with the step.",
         "training.groupSize":
             "Examples of one user that stand together in a batch, for ratings and clicks; 1: all are shuffled.",
+        "training.keepsEvents":
+            "Whether an event and the negatives drawn for it stand together in a batch, for ratings and clicks.",
         "training.gradientCap": "Largest norm of all gradients together; 0 for no cap.",
         "training.validationMetric":
             "What is watched on the validation part; null: MRR@20, RMSE or log loss, as the task is.",
@@ -217,6 +219,15 @@ extension RecipeReference {
         "usesLabels": "Whether class labels are joined to item vectors.",
         "labelWeight": "What a label counts in a vector; 1 is one-hot.",
         "layerCount": "Bidirectional layers.",
+        "fields.embeddingSize": "Width of the vector of a field's value.",
+        "fields.initialDeviation": "Standard deviation of the first vectors and weights of fields.",
+        "fields.ridge": "λ of the rows that a batch touches.",
+        "fields.historyLength":
+            "How many of the last events count as further fields, as means over them; 0 for none.",
+        "network.hiddenSizes": "Units of each hidden layer.",
+        "network.activation": "What follows each hidden layer.",
+        "network.normalizesBatches": "Whether units are normalized over the batch in front of their activation.",
+        "network.dropoutRate": "Probability of dropping a unit behind its activation.",
         "trainsItemVectors": "Whether item vectors are learned further with the network.",
     ].reduce(into: [String: String]()) { texts, entry in texts["model.\(entry.key)"] = entry.value }
 }

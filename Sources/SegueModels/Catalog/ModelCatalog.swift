@@ -15,8 +15,10 @@ public enum ModelCatalog {
         ConstantRating.entry, ItemMean.entry, UserMean.entry, Biases.entry, BiasedMF.entry, AlternatingMF.entry,
         BayesianMF.entry,
         SVDPlusPlus.entry, TimeSVDPlusPlus.entry, NSVD.entry, AutoRec.entry, GLocalK.entry, GCMC.entry,
-        FFNN.entry, SeqRec.entry, RatingBST.entry, RRN.entry, FactorizationMachine.entry, ClickCounts.entry,
-        PointwiseBlend.entry,
+        FFNN.entry, SeqRec.entry, RatingBST.entry, RRN.entry,
+        LogisticRegression.entry, FactorizationMachine.entry, AFM.entry, WideAndDeep.entry, NFM.entry, DeepFM.entry,
+        DCN.entry, DCNv2.entry, AutoInt.entry, AutoInt.plusEntry, NeuMF.entry, DIN.entry, DIEN.entry, ClickBST.entry,
+        SSRF.entry, SSRF.withoutContextEntry, SSRF.withoutPairsEntry, ClickCounts.entry, PointwiseBlend.entry,
     ]
 
     /// Every model.

@@ -113,11 +113,13 @@ public struct ModelEntry<Product>: ModelDescription {
     ///   - isSeeded: Whether another seed gives another model.
     ///   - isTrained: Whether the shared trainer trains it.
     ///   - tasks: What it can be asked; nil for the next item, or for ratings and clicks, as the product is.
+    ///   - defaults: The default settings, where those of the type are another model's.
     ///   - texts: Sentences about settings.
     ///   - make: Builds the model with fresh weights.
     public init<Configuration: ModelConfiguration>(
         _ name: String, _ title: String, family: ModelFamily, source: String? = nil, isSeeded: Bool = true,
-        isTrained: Bool = true, tasks: [ModelTask]? = nil, texts: [String: String] = [:],
+        isTrained: Bool = true, tasks: [ModelTask]? = nil, defaults: Configuration = Configuration(),
+        texts: [String: String] = [:],
         make: @escaping @Sendable (Configuration, DataShape, Generator) throws -> Product
     ) {
         self.name = name
@@ -128,7 +130,7 @@ public struct ModelEntry<Product>: ModelDescription {
         self.isTrained = isTrained
         self.tasks = tasks ?? (Product.self == (any PointwiseModel).self ? [.rating, .click] : [.nextItem])
         self.texts = texts
-        defaults = Configuration()
+        self.defaults = defaults
         decodeConfiguration = { try Configuration(from: $0) }
         decodeConfigurationFromJSON = { try JSONDecoder().decode(Configuration.self, from: $0) }
         build = { configuration, shape, generator in

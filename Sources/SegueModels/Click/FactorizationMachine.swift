@@ -65,9 +65,7 @@ public final class FactorizationMachine: PointwiseNetwork, @unchecked Sendable {
         let weighted = weightedRows(batch)
         let factors = weighted.slice(2, 0..<configuration.factorCount)
         let linear = weighted.slice(2, configuration.factorCount..<configuration.factorCount + 1)
-        let sum = factors.sum([1])
-        let pairs = (sum * sum - (factors * factors).sum([1])).sum([1]) * 0.5
-        return bias.value + linear.sum([1, 2]) + pairs
+        return bias.value + linear.sum([1, 2]) + factors.pairProducts().sum([1])
     }
 
     /// λ Σ (wᵢ² + |vᵢ|²) xᵢ², the mean over the examples.
@@ -96,9 +94,4 @@ extension FactorizationMachine {
             try FactorizationMachine(configuration: configuration, shape: shape, generator: generator)
         }
     }
-}
-
-extension ModelFamily {
-    /// Models of fields and their interactions.
-    public static let fieldInteraction = ModelFamily(rawValue: "field-interaction")
 }

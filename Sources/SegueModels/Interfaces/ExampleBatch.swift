@@ -45,6 +45,11 @@ public final class ExampleBatch {
         )
     }
 
+    /// The same values, one bag for each field of each example; nil for a set without fields.
+    public private(set) lazy var fields: FieldBags? = examples.features.map { table in
+        FieldBags(table, examples, rows: rows, device: device)
+    }
+
     /// The values of one field of users, items or moments; see `FeatureSchema`.
     /// - Parameter field: Its position in the schema; a field of histories is asked of ``history(maximumLength:columns:)``.
     public func values(of field: Int) -> FieldTensors {
@@ -52,12 +57,19 @@ public final class ExampleBatch {
         return FieldTensors(table.values(of: field, in: examples, rows: rows), rows: count, device: device)
     }
 
-    /// The histories of the examples, with the values of fields for each event.
+    /// Histories that were asked for, by length and columns.
+    private var histories: [[Int]: HistoryBatch] = [:]
+
+    /// The histories of the examples, with the values of fields for each event; made once for each length.
     /// - Parameters:
     ///   - maximumLength: How many of the last events are read; 0 for all.
     ///   - columns: The columns that padded views have at least; nil: as many as the longest history, at least one.
     public func history(maximumLength: Int, columns: Int? = nil) -> HistoryBatch {
-        HistoryBatch(self, maximumLength: maximumLength, columns: columns)
+        let key = [maximumLength, columns ?? 0]
+        if let known = histories[key] { return known }
+        let made = HistoryBatch(self, maximumLength: maximumLength, columns: columns)
+        histories[key] = made
+        return made
     }
 
     /// The features of the examples' users or items as dense vectors, `[examples, width]`; see `DenseFeatures`. Nil where

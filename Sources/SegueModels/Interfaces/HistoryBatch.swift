@@ -19,10 +19,12 @@ public final class HistoryBatch {
     public let tokenRows: [Int]
     /// For each example its history, from 0.
     public let historyOfExample: [Int]
-    private let examples: ExampleSet
-    private let device: Device
+    let examples: ExampleSet
+    let device: Device
     private let starts: [Int]
     private let seconds: [Int64?]
+    /// Values of fields that were asked for.
+    private var known: [Int: FieldTensors] = [:]
 
     /// Reads the histories of a batch.
     /// - Parameters:
@@ -64,10 +66,13 @@ public final class HistoryBatch {
     /// The values of a field for each token: codes `[tokens, width]`, `int64`, 0 for none, and their weights.
     /// - Parameter field: One of ``fields``.
     public func values(of field: Int) -> FieldTensors {
+        if let known = known[field] { return known }
         guard let table = examples.features else { return .empty(rows: tokenCount, device: device) }
-        return FieldTensors(
+        let values = FieldTensors(
             table.historyValues(of: field, in: examples, events: tokenRows, seconds: seconds), rows: tokenCount,
             device: device)
+        known[field] = values
+        return values
     }
 
     /// 1 where a history has an event, 0 in front of it: `[histories, length]`.

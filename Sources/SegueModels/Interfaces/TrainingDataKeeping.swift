@@ -7,3 +7,6 @@ public protocol TrainingDataKeeping: Model {
     /// - Throws: ``FittingError`` for data without a column that it needs.
     func keep(_ material: LearningMaterial) throws
 }
+
+/// A network that keeps something of the examples that it is trained on: ``LearningMaterial/examples`` are made for it.
+public protocol ExampleKeeping: TrainingDataKeeping {}

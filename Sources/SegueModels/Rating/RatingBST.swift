@@ -17,7 +17,7 @@ import TorchNN
 /// stars added, not a program's copy. Chosen here: learned positions instead of the paper's gaps in time, the two vectors in
 /// step 3 instead of all positions side by side, weights drawn as PyTorch's layers draw them, tables as N(0, 0.02²).
 /// Stars are the nearest of ``Configuration/starCount`` values at equal distances over the range of the train part's ratings.
-public final class RatingBST: PointwiseNetwork, @unchecked Sendable {
+public final class RatingBST: PointwiseNetwork, PostNormBlock, @unchecked Sendable {
     /// Hyper-parameters.
     public struct Configuration: ModelConfiguration {
         /// n: how many of the last ratings are read.
@@ -113,11 +113,9 @@ public final class RatingBST: PointwiseNetwork, @unchecked Sendable {
     public func callAsFunction(_ batch: ExampleBatch, mode: Mode) -> Tensor {
         let rows = RatedSequences(
             batch, maximumLength: configuration.historyLength, itemCount: itemCount, starsOf: scale.star)
-        let drop = Dropout(rate: configuration.dropoutRate)
         let count = configuration.historyLength + 1
         let x = items(rows.items) + positions.value.slice(0, count - rows.length..<count) + stars(rows.stars)
-        let a = attentionNorm(x + drop(attention(x, x, mask: rows.mask, mode: mode), mode: mode))
-        let y = networkNorm(a + drop(network(a, mode: mode), mode: mode))
+        let y = transformed(x, mask: rows.mask, dropoutRate: configuration.dropoutRate, mode: mode)
         let asked = y.select(1, at: rows.length - 1)
         let before = (y.slice(1, 0..<rows.length - 1) * rows.shares).sum([1])
         let parts = [asked, before, batch.dense(.user), batch.dense(.item)].compactMap { $0 }

@@ -108,10 +108,11 @@ public final class PointwiseProblem: TrainingProblem {
             cursor: Cursor(generator: start, done: cursor?.done ?? 0, count: examples.count))
     }
 
-    /// Mean squared error for ratings, binary cross-entropy for logits, by the weights of the examples.
+    /// Mean squared error for ratings, binary cross-entropy for logits, by the weights of the examples; a network's auxiliary
+    /// loss counts as a penalty.
     public func loss(_ batch: (examples: ExampleSet, rows: [Int]), generator: Generator) throws -> BatchLoss {
         let input = ExampleBatch(batch.examples, rows: batch.rows, device: model.device)
-        let output = model(input, mode: .training(generator))
+        let (output, auxiliary) = try outputAndLoss(input, generator: generator)
         let each: Tensor
         switch model.predicts {
         case .rating:
@@ -122,9 +123,18 @@ public final class PointwiseProblem: TrainingProblem {
             each = output.softplus() - input.labels * output
         }
         let weighted = input.weights.map { (each * $0).sum() / $0.sum() } ?? each.mean()
+        let penalties = [model.penalty(input), auxiliary].compactMap { $0 }
+        let penalty = penalties.isEmpty ? nil : penalties.dropFirst().reduce(penalties[0]) { $0 + $1 }
         return BatchLoss(
-            loss: weighted, penalty: model.penalty(input), count: batch.rows.count,
+            loss: weighted, penalty: penalty, count: batch.rows.count,
             users: batch.rows.prefix(8).map { batch.examples.users[$0] })
+    }
+
+    private func outputAndLoss(_ batch: ExampleBatch, generator: Generator) throws -> (output: Tensor, loss: Tensor?) {
+        if let network = model as? any AuxiliaryLossNetwork {
+            return try network.outputAndLoss(batch, generator: generator)
+        }
+        return (model(batch, mode: .training(generator)), nil)
     }
 
     /// The watched metric.

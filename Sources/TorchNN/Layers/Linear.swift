@@ -7,12 +7,14 @@ public final class Linear: Module {
     /// `[outputSize]`, or none.
     public let bias: Parameter?
 
-    /// Draws the weights, then the bias, by the same initializer.
+    /// Draws the weights, then the bias, by the same initializer unless the bias has its own.
     public init(
-        inputSize: Int, outputSize: Int, hasBias: Bool = true, initializer: Initializer, generator: Generator
+        inputSize: Int, outputSize: Int, hasBias: Bool = true, initializer: Initializer,
+        biasInitializer: Initializer? = nil, generator: Generator
     ) {
         weight = Parameter(initializer([outputSize, inputSize], generator: generator))
-        bias = hasBias ? Parameter(initializer([outputSize], generator: generator)) : nil
+        let start = biasInitializer ?? initializer
+        bias = hasBias ? Parameter(start([outputSize], generator: generator)) : nil
     }
 
     /// `[…, inputSize]` → `[…, outputSize]`.

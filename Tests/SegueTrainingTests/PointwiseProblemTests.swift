@@ -1,0 +1,60 @@
+import SegueCore
+import SegueData
+import SegueModels
+import Testing
+import Torch
+import TorchNN
+
+@testable import SegueTraining
+
+/// The order of examples, and what their loss is made of.
+@Suite struct PointwiseProblemTests {
+    /// One example for each event given.
+    private func examples(events: [Int]) -> ExampleSet {
+        var examples = ExampleSet(
+            columns: InteractionColumns(items: []), events: InteractionColumns(items: [1, 2, 3, 4]))
+        for (item, event) in events.enumerated() {
+            examples.add(user: 1, item: Int32(item + 1), history: 0..<0, event: event, label: Float(item % 2))
+        }
+        return examples
+    }
+
+    @Test func examplesOfAnEventStandTogether() throws {
+        var configuration = PointwiseProblem.Configuration()
+        configuration.keepsEvents = true
+        let events = [0, 0, 0, 1, 2, 2, -1, -1, 3, 3]
+        var generator = SeededGenerator(seed: 2)
+        let order = configuration.order(of: examples(events: events), generator: &generator).map { Int($0) }
+        #expect(order != Array(0..<10))
+        #expect(order.sorted() == Array(0..<10))
+        for (first, last) in [(0, 2), (4, 5), (8, 9)] {
+            let start = try #require(order.firstIndex(of: first))
+            #expect(Array(order[start...start + last - first]) == Array(first...last))
+        }
+        configuration.groupSize = 2
+        #expect(throws: ConfigurationError.self) { try configuration.validate() }
+    }
+
+    /// Predicts 0 and asks for more than that.
+    private final class Network: AuxiliaryLossNetwork, @unchecked Sendable {
+        let bias = Parameter(.zeros([1]))
+        let predicts = Prediction.logit
+
+        func callAsFunction(_ batch: ExampleBatch, mode: Mode) -> Tensor { bias.value.expanded([batch.count]) }
+
+        func penalty(_ batch: ExampleBatch) -> Tensor? { .full([], 5) }
+
+        func outputAndLoss(_ batch: ExampleBatch, generator: Generator) throws -> (output: Tensor, loss: Tensor?) {
+            (self(batch, mode: .training(generator)), .full([], 3))
+        }
+    }
+
+    @Test func anAuxiliaryLossCountsAsAPenalty() throws {
+        let set = examples(events: [0, 1, 2, 3])
+        let problem = try PointwiseProblem(
+            model: Network(), examples: { _ in set }, areRandom: false, batchSize: 4, direction: .lower)
+        let loss = try problem.loss((examples: set, rows: [0, 1]), generator: Generator(seed: 1))
+        #expect(try abs(loss.loss.scalar() - 0.693_147) < 1e-5)
+        #expect(try loss.penalty?.scalar() == 8)
+    }
+}
