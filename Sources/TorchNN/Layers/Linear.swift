@@ -1,18 +1,19 @@
 import Torch
 
 /// Affine map `x · weightᵀ + bias`.
-public final class Linear: Module {
+public final class Linear: TokenLayer {
     /// `[outputSize, inputSize]`.
     public let weight: Parameter
     /// `[outputSize]`, or none.
     public let bias: Parameter?
 
-    /// Draws the weights, then the bias, by the same initializer.
+    /// Draws the weights, then the bias, by the same initializer unless it has one of its own.
     public init(
-        inputSize: Int, outputSize: Int, hasBias: Bool = true, initializer: Initializer, generator: Generator
+        inputSize: Int, outputSize: Int, hasBias: Bool = true, initializer: Initializer,
+        biasInitializer: Initializer? = nil, generator: Generator
     ) {
         weight = Parameter(initializer([outputSize, inputSize], generator: generator))
-        bias = hasBias ? Parameter(initializer([outputSize], generator: generator)) : nil
+        bias = hasBias ? Parameter((biasInitializer ?? initializer)([outputSize], generator: generator)) : nil
     }
 
     /// `[…, inputSize]` → `[…, outputSize]`.
