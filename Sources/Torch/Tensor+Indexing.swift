@@ -75,4 +75,8 @@ extension Tensor {
         Aten.layerNorm(
             .tensor(self), .integers([size(-1)]), .optional(weight), .optional(bias), .real(epsilon))
     }
+    /// Divided by the root of the mean square over the last dimension, then scaled.
+    public func rootMeanSquareNormalized(weight: Tensor?, epsilon: Double) -> Tensor {
+        Aten.rmsNorm(.tensor(self), .integers([size(-1)]), .optional(weight), .real(epsilon))
+    }
 }

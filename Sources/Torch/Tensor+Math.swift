@@ -55,8 +55,14 @@ extension Tensor {
     public func relu(slope: Double) -> Tensor { Aten.leakyRelu(.tensor(self), .real(slope)) }
     /// Gaussian error linear unit, `x · Φ(x)` with the error function (Hendrycks and Gimpel 2016).
     public func gelu() -> Tensor { Aten.gelu(.tensor(self)) }
+    /// Sigmoid-weighted linear unit, `x · σ(x)` (Elfwing et al. 2018).
+    public func silu() -> Tensor { Aten.silu(.tensor(self)) }
     /// Exponential.
     public func exp() -> Tensor { Aten.exp(.tensor(self)) }
+    /// Cosine.
+    public func cos() -> Tensor { Aten.cos(.tensor(self)) }
+    /// Sine.
+    public func sin() -> Tensor { Aten.sin(.tensor(self)) }
     /// Natural logarithm.
     public func log() -> Tensor { Aten.log(.tensor(self)) }
     /// Square root.

@@ -38,6 +38,22 @@ import TorchNN
         "linear-user-gru": [Subject(settings: "{hiddenSize: 24, itemDropoutRate: 0.1}")],
         "rectified-user-gru": [Subject(settings: "{hiddenSize: 24, itemDropoutRate: 0.1}")],
         "attentional-user-gru": [Subject(settings: "{hiddenSize: 24, itemDropoutRate: 0.1}")],
+        "sasrec": [Subject(settings: "{hiddenSize: 24, dropoutRate: 0.1}")],
+        "transformer": [
+            Subject(settings: "{hiddenSize: 24, dropoutRate: 0.1, maximumLength: 20}"),
+            Subject(
+                settings: "{hiddenSize: 24, dropoutRate: 0.1, maximumLength: 20, hasGates: true, activation: swiGLU, "
+                    + "normalization: rmsNorm, positions: fromEnd, tiesItems: false}"),
+        ],
+        "bert4rec": [
+            Subject(
+                settings: "{hiddenSize: 24, dropoutRate: 0.0, maximumLength: 20, maskRate: 0.3, lastItemRate: 0.5}",
+                epochs: 30)
+        ],
+        "hstu": [Subject(settings: "{hiddenSize: 24, headWidth: 12, dropoutRate: 0.1, maximumLength: 20}")],
+        "fuxi-alpha": [Subject(settings: "{hiddenSize: 24, headWidth: 12, dropoutRate: 0.1, maximumLength: 20}")],
+        "narm": [Subject(settings: "{hiddenSize: 24, embeddingSize: 24, dropoutRate: 0.1}")],
+        "stamp": [Subject(settings: "{hiddenSize: 24, initialDeviation: 0.5}")],
         "fiscl": [
             Subject(
                 settings:

@@ -1,3 +1,4 @@
+import Foundation
 import SegueData
 import SegueModels
 import SegueTesting
@@ -24,6 +25,58 @@ import TorchNN
         let found = try sampled.loss(input, table: ItemTable(output), targets: targets, generator: generator).scalar()
         let expected = try full.loss(input, table: ItemTable(output), targets: targets, generator: generator).scalar()
         #expect(abs(found - expected) < 0.005 * expected, "\(found) \(expected)")
+    }
+
+    /// A tenth of the target's share goes to all four items evenly: worked out by hand from the logits 0, ln 2, ln 3, ln 4.
+    @Test(arguments: [false, true]) func smoothedCrossEntropyByHand(hasBias: Bool) throws {
+        let logits = [0, 0.693147180559945, 1.098612288668110, 1.386294361119891].map { Float($0) }
+        let weight = Parameter(hasBias ? .zeros([4, 1]) : Tensor(logits).reshaped([4, 1]))
+        let table = ItemTable(weight: weight, bias: hasBias ? Parameter(Tensor(logits)) : nil, firstRow: 0)
+        let loss = CrossEntropyObjective(smoothing: 0.1).loss(
+            .ones([2, 1]), table: table, targets: Tensor([Int64(3), 0]), generator: try Generator(seed: 1))
+        // −ln p = ln 10 − logit. Targets: ln 2.5 and ln 10; of all items the mean is ln 10 − ln 24 ∕ 4.
+        let expected = 0.9 * (0.916290731874155 + 2.302585092994046) / 2 + 0.1 * 1.508071637476556
+        #expect(abs(try loss.scalar() - expected) < 1e-6)
+    }
+
+    /// Cosines divided by a temperature: 3-4-5 triangles, worked out by hand.
+    @Test func scoresCanBeCosines() throws {
+        let weight = Parameter(Tensor([Float](arrayLiteral: 9, 9, 3, 4, -8, 6, 0, 0)).reshaped([4, 2]))
+        let table = ItemTable(weight: weight, firstRow: 1, temperature: 0.5)
+        let state = table.scaled(Tensor([Float](arrayLiteral: 0, 7)).reshaped([1, 2]))
+        let scores: [Float] = try table.scores(state).array()
+        for (found, expected) in zip(scores, [1.6, 1.2, 0]) { #expect(abs(Double(found) - expected) < 1e-6) }
+        let some: [Float] = try table.rows(of: Tensor([Int64(1)])).array()
+        for (found, expected) in zip(some, [-0.8, 0.6]) { #expect(abs(Double(found) - expected) < 1e-6) }
+    }
+
+    /// With as many negatives as there are items outside a user's window, the loss is that of a softmax without his others.
+    @Test func negativesOutsideTheOwnItems() throws {
+        let generator = try Generator(seed: 4)
+        let output = Linear(inputSize: 3, outputSize: 9, initializer: .normal(deviation: 1), generator: generator)
+        // Items 1, 2, 3 then 4; and 8 then 1.
+        let batch = SequenceBatch(
+            columns: InteractionColumns(items: [1, 2, 3, 4, 8, 1]),
+            rows: [
+                SequenceBatch.Row(user: 1, interactions: 0..<3), SequenceBatch.Row(user: 2, interactions: 4..<5),
+            ], knowsTargets: true, device: .cpu)
+        let states = Tensor.normal([4, 3], deviation: 1, generator: generator)
+        let targets = batch.targets.map { Int64($0) - 1 }
+        let loss = UserNegativesObjective(kind: .sampledSoftmax, count: 100).loss(
+            states, of: batch, table: ItemTable(output), targets: Tensor(targets), generator: generator)
+        let scores: [Float] = try states.linear(output.weight.value, bias: output.bias?.value).detached().array()
+        var expected = 0.0
+        for (index, target) in targets.enumerated() {
+            let own: Set<Int> = batch.predictions[index].row == 0 ? [0, 1, 2, 3] : [7, 0]
+            let rest = (0..<9).filter { !own.contains($0) || $0 == Int(target) }
+            let row = rest.map { Double(scores[index * 9 + $0]) }
+            expected += (log(row.map(exp).reduce(0, +)) - Double(scores[index * 9 + Int(target)])) / 4
+        }
+        #expect(abs(try loss.scalar() - expected) < 1e-5)
+        let drawn = try UserNegativesObjective(kind: .bpr, count: 3).draw(
+            outside: [0, 4], itemCount: 9, generator, device: .cpu
+        ).array(Int64.self)
+        #expect(drawn.count == 3 && Set(drawn).count == 3 && !drawn.contains(0) && !drawn.contains(4))
     }
 
     @Test func itemsAreDrawnByFrequency() throws {

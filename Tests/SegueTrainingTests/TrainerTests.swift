@@ -1,3 +1,4 @@
+import Foundation
 import SegueCore
 import SegueData
 import SegueModels
@@ -53,16 +54,48 @@ import TorchNN
     @Test func theMovingAverageIsKept() throws {
         let chain = try SyntheticChain(itemCount: 10, userCount: 12, length: 6)
         let model = try Self.fresh()
+        var configuration = Self.configuration()
+        configuration.weightAverage = 0.5
         let trainer = try Trainer(
-            model: model, training: chain.training, configuration: Self.configuration(), problem: Self.problem, seed: 1)
+            model: model, training: chain.training, configuration: configuration, problem: Self.problem, seed: 1)
         let recorder = Recorder()
-        trainer.extensions = [recorder, WeightAverage(decay: 0.5)]
+        trainer.extensions.append(recorder)
         try trainer.run()
         var average = recorder.weights[0]
         for weights in recorder.weights.dropFirst() {
             for index in average.indices { average[index] = average[index] * 0.5 + weights[index] * 0.5 }
         }
         for (found, expected) in zip(try Self.weights(model), average) { #expect(abs(found - expected) < 1e-6) }
+    }
+
+    /// Windows that stand each for themselves are all trained on, by tokens, and a run that was stopped goes on to the same
+    /// weights.
+    @Test(arguments: [WindowSelection.last, .all]) func windowsByThemselves(selection: WindowSelection) throws {
+        let chain = try SyntheticChain(itemCount: 10, userCount: 12, length: 9)
+        var problem = Self.problem
+        (problem.windows, problem.tokensPerBatch) = (selection, 9)
+        func trainer(_ store: CheckpointStore?) throws -> Trainer<NextItemProblem> {
+            try Trainer(
+                model: Self.fresh(), training: chain.training, configuration: Self.configuration(), problem: problem,
+                seed: 1, checkpoints: store)
+        }
+        let whole = try trainer(nil)
+        let records = try whole.run()
+        // 12 sequences of 7 transitions in train, or the last 4 of each.
+        #expect(records.map(\.predictions) == (selection == .all ? [84, 84] : [48, 48]))
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("segue-\(UUID())")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func store() throws -> CheckpointStore { try CheckpointStore(at: folder, identity: RunIdentity([])) }
+        let stopped = try trainer(try store())
+        var steps = 0
+        stopped.signalToStopFor = {
+            steps += 1
+            return steps == 7 ? 15 : 0
+        }
+        #expect(throws: TrainingError.self) { try stopped.run() }
+        let resumed = try trainer(try store())
+        try resumed.run()
+        #expect(try Self.weights(resumed.model) == Self.weights(whole.model))
     }
 
     /// Batches added up take the step of one large batch, also when they are unequal and fewer than a step may have.

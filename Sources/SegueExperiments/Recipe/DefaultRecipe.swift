@@ -9,6 +9,7 @@ import SegueModels
 /// | hidden units | 32 below 10,000 interactions, 64 below 100,000, 100 below 10 million, then 128 | more overfits small data and is slow without a GPU |
 /// | batch size | a third of the square root of the number of users, 4 to 512 | what did best on MovieLens 100K and `ml-latest-small` (8 to 10), and serves on 1M (25): the number of updates matters more than their noise |
 /// | window | 20 steps, the state carried on | the user-based GRU paper's "unfold dimension" |
+/// | windows of attention | all, with ends that move, as long as the model reads | nothing is carried on |
 /// | epochs | at most 50 below 10,000 interactions, 20 below 10 million, then 10 | early stopping ends training; this bounds its time |
 /// | patience | 3 epochs, 5 below 10,000 interactions | a small validation part is noisy |
 /// | objective | cross-entropy; sampled softmax above 20,000 items | the cost of a step no longer grows with the catalog |
@@ -118,6 +119,7 @@ extension DefaultRecipe {
             "batchSize: \(model.isPointwise ? 512 : batchSize)", "windowLength: \(windowLength)", "epochs: \(epochs)",
             "patience: \(size.isSmall ? 5 : 3)",
         ]
+        if model.family == .attention { lines.append("windows: all") }
         if model.name == "fiscl" {
             // The paper learns vectors; the network's output is compared with the next item's.
             lines += ["objective: meanSquaredError", "optimizer: {algorithm: adagrad, learningRate: 0.01}"]

@@ -121,10 +121,20 @@ extension RecipeReference {
         "training.batchSize": "Sequences walked side by side, or examples of a batch.",
         "training.windowLength": "Steps that gradients flow through.",
         "training.carriesState": "Whether the hidden state goes on from window to window.",
-        "training.windowAlignment": "Where a sequence has its short window.",
+        "training.windowAlignment": "Where a sequence has its short window, of consecutive windows.",
+        "training.windows": "`consecutive`: one after the other, the hidden state goes on; `last`: the newest alone; "
+            + "`all`: in random order, each for itself, with ends that move from epoch to epoch.",
+        "training.windowContext":
+            "Items in front of a window that are read and not predicted from, for `windows: last` and `all`.",
+        "training.tokensPerBatch":
+            "The most predictions of a batch, for `windows: last` and `all`; null: `batchSize` counts.",
+        "training.labelSmoothing": "`crossEntropy`: what share of the target's probability all items share evenly.",
+        "training.weightAverage": "What stays of the weights' moving average at each step; 0: none is kept.",
         "training.epochs": "Passes over the data, at most.",
         "training.objective": "The loss.",
-        "training.negatives.count": "Negatives per batch, for sampled objectives; all its predictions share them.",
+        "training.negatives.count": "Negatives of the predictions that share them, for sampled objectives.",
+        "training.negatives.sharing":
+            "Who shares negatives: a `batch`, drawn by frequency; or a `user`, drawn evenly from what his window lacks.",
         "training.negatives.exponent": "Items are drawn by frequency raised to this: 0 is uniform.",
         "training.negatives.regularization": "`bprMax`: weight of the penalty on the negatives' scores.",
         "training.negatives.calibration": "`generalizedCrossEntropy`: from 0, plain, to 1, calibrated probabilities.",

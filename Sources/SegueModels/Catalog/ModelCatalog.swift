@@ -7,7 +7,8 @@ public enum ModelCatalog {
         Popularity.entry, RecentPopularity.entry, ItemKNN.entry, DecayedItemKNN.entry, SequentialRules.entry,
         EASE.entry, BPRMF.entry, SequentialMF.entry,
         Item2VecModel.entry, StandardGRU.entry, LinearUserGRU.entry, RectifiedLinearUserGRU.entry,
-        AttentionalUserGRU.entry, FISCL.entry, SASRec.entry, RankingBlend.entry,
+        AttentionalUserGRU.entry, FISCL.entry, SASRec.entry, SequenceTransformer.entry, BERT4Rec.entry, HSTU.entry,
+        FuXiAlpha.entry, NARM.entry, STAMP.entry, RankingBlend.entry,
     ]
 
     /// The models that predict one number per example.

@@ -16,12 +16,15 @@ public final class SequenceBatch {
         public let interactions: Range<Int>
         /// How many of them, in front, are context.
         public let context: Int
+        /// When what follows the row happened or is asked about, in the columns' unit; nil where the columns or nobody says.
+        public let nextTime: Int64?
 
         /// Describes a row.
-        public init(user: Int32, interactions: Range<Int>, context: Int = 0) {
+        public init(user: Int32, interactions: Range<Int>, context: Int = 0, nextTime: Int64? = nil) {
             self.user = user
             self.interactions = interactions
             self.context = context
+            self.nextTime = nextTime
         }
 
         /// Number of tokens, context left out.
@@ -56,6 +59,8 @@ public final class SequenceBatch {
     private let chosenPredictions: [Prediction]?
     /// For each prediction the item that follows, from 1; empty where it is not known.
     public let targets: [Int32]
+    /// Whether the interaction behind each row is the one that follows it.
+    public let knowsTargets: Bool
 
     /// Rows of columns.
     /// - Parameters:
@@ -75,6 +80,7 @@ public final class SequenceBatch {
         self.rows = rows
         self.device = device
         chosenPredictions = predictions
+        self.knowsTargets = knowsTargets
         let firstTokens = rows.map { $0.interactions.lowerBound + $0.context }
         var (sizes, tokens) = ([Int](), [Int]())
         sizes.reserveCapacity(rows.first?.tokenCount ?? 0)

@@ -5,7 +5,7 @@ import TorchNN
 /// Reads each position as the last items before it, a row per position: for models whose representation of a prefix depends on
 /// where its row begins or ends.
 struct LastItemsReader {
-    private let rows: [(query: Int, interactions: ArraySlice<Int>)]
+    private let rows: [(query: Int, interactions: ArraySlice<Int>, nextTime: Int64?)]
     /// For each wanted position, in order, its row; nil for an empty history.
     private let rowOfPosition: [Int?]
     private let queries: [NextItemQuery]
@@ -17,7 +17,7 @@ struct LastItemsReader {
     init(queries: [NextItemQuery], group: Range<Int>, model: some SequenceModel) {
         let known = Int32(1)...Int32(clamping: max(1, model.itemCount))
         let longest = max(1, model.maximumLength ?? Int.max)
-        var rows: [(query: Int, interactions: ArraySlice<Int>)] = []
+        var rows: [(query: Int, interactions: ArraySlice<Int>, nextTime: Int64?)] = []
         var rowOfPosition: [Int?] = []
         for index in group {
             let query = queries[index]
@@ -28,7 +28,10 @@ struct LastItemsReader {
                 let row = query.history.rows.lowerBound + position
                 while before < kept.count, kept[before] < row { before += 1 }
                 rowOfPosition.append(before == 0 ? nil : rows.count)
-                if before > 0 { rows.append((index, kept[max(0, before - longest)..<before])) }
+                guard before > 0 else { continue }
+                let isKnown = row < query.history.rows.upperBound
+                let time = isKnown ? query.history.columns.times?[row] : query.time
+                rows.append((index, kept[max(0, before - longest)..<before], time))
             }
         }
         (self.rows, self.rowOfPosition, self.queries) = (rows, rowOfPosition, queries)
@@ -72,7 +75,11 @@ struct LastItemsReader {
             return user >= 1 && Int(user) <= userCount ? user : Vocabulary.padding
         }
         return SequenceBatch(
-            columns: columns, rows: order.map { SequenceBatch.Row(user: users[$0], interactions: ranges[$0]) },
+            columns: columns,
+            rows: order.map {
+                SequenceBatch.Row(
+                    user: users[$0], interactions: ranges[$0], nextTime: rows[part.lowerBound + $0].nextTime)
+            },
             predictions: ranges.indices.map { SequenceBatch.Prediction(row: place[$0], step: ranges[$0].count - 1) },
             device: device)
     }

@@ -3,9 +3,19 @@ import SegueModels
 
 /// How the negatives of sampled objectives are drawn, and what those objectives take besides.
 public struct NegativeSampling: Codable, Sendable, Equatable {
-    /// Negatives a batch; all its predictions share them.
+    /// Which predictions have the same negatives.
+    public enum Sharing: String, Codable, Sendable, CaseIterable {
+        /// All of a batch, drawn by frequency.
+        case batch
+        /// Those of a user's window, drawn evenly, each item once, from what the window does not hold.
+        case user
+    }
+
+    /// Negatives of the predictions that share them.
     public var count = 2048
-    /// Items are drawn in proportion to their frequency in train, raised to this: 0 draws uniformly, 1 by frequency.
+    /// Which predictions do.
+    public var sharing = Sharing.batch
+    /// For `batch`, items are drawn in proportion to their frequency in train, raised to this: 0 draws uniformly, 1 by frequency.
     public var exponent = 0.5
     /// `bprMax`: weight of the penalty on the negatives' scores.
     public var regularization = 1.0

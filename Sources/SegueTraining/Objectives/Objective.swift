@@ -12,6 +12,21 @@ public protocol Objective {
     ///   - targets: The item to be predicted, as a column of the scores (item index − 1): `[rows]`, `int64`.
     ///   - generator: For objectives that draw; its state is part of a checkpoint.
     func loss(_ representations: Tensor, table: ItemTable, targets: Tensor, generator: Generator) -> Tensor
+
+    /// The same, for an objective to which it matters which predictions belong together.
+    /// - Parameter batch: What the predictions are those of, in its order.
+    func loss(
+        _ representations: Tensor, of batch: SequenceBatch, table: ItemTable, targets: Tensor, generator: Generator
+    ) -> Tensor
+}
+
+extension Objective {
+    /// For most it does not.
+    public func loss(
+        _ representations: Tensor, of batch: SequenceBatch, table: ItemTable, targets: Tensor, generator: Generator
+    ) -> Tensor {
+        loss(representations, table: table, targets: targets, generator: generator)
+    }
 }
 
 /// The objectives by name.
@@ -38,7 +53,7 @@ extension NextItemProblem.Configuration {
     func makeObjective(training: TrainingSequences, device: Device) -> any Objective {
         let kind: NegativeLoss
         switch objective {
-        case .crossEntropy: return CrossEntropyObjective()
+        case .crossEntropy: return CrossEntropyObjective(smoothing: labelSmoothing)
         case .meanSquaredError: return MeanSquaredErrorObjective()
         case .sampledSoftmax: kind = .sampledSoftmax
         case .bpr: kind = .bpr
@@ -46,6 +61,7 @@ extension NextItemProblem.Configuration {
         case .generalizedCrossEntropy:
             kind = .generalizedCrossEntropy(positiveWeight: positiveWeight(itemCount: training.itemCount))
         }
+        guard negatives.sharing == .batch else { return UserNegativesObjective(kind: kind, count: negatives.count) }
         return SharedNegativesObjective(
             kind: kind, count: negatives.count, itemCounts: training.itemCounts, exponent: negatives.exponent,
             device: device)

@@ -8,17 +8,50 @@ import TorchNN
 public final class NextItemProblem: TrainingProblem {
     /// The windows of an epoch.
     public struct Source: BatchSource {
-        var windows: SequenceWindows
+        /// A position between two batches.
+        public enum Cursor: Codable, Sendable, Equatable {
+            /// Among consecutive windows.
+            case consecutive(WindowCursor)
+            /// Among windows that stand each for itself.
+            case shuffled(ShuffledWindowCursor)
+        }
+
+        enum Windows {
+            case consecutive(SequenceWindows)
+            case shuffled(ShuffledWindows)
+        }
+
+        var windows: Windows
 
         /// Where the source stands.
-        public var cursor: WindowCursor { windows.cursor }
+        public var cursor: Cursor {
+            switch windows {
+            case .consecutive(let windows): .consecutive(windows.cursor)
+            case .shuffled(let windows): .shuffled(windows.cursor)
+            }
+        }
+
         /// Transitions of the epoch.
-        public var exampleCount: Int { windows.transitionCount }
+        public var exampleCount: Int {
+            switch windows {
+            case .consecutive(let windows): windows.transitionCount
+            case .shuffled(let windows): windows.transitionCount
+            }
+        }
 
         /// The next windows.
         public mutating func next() -> WindowBatch? {
             var batch = WindowBatch()
-            return windows.next(into: &batch) ? batch : nil
+            switch windows {
+            case .consecutive(var own):
+                let found = own.next(into: &batch)
+                windows = .consecutive(own)
+                return found ? batch : nil
+            case .shuffled(var own):
+                let found = own.next(into: &batch)
+                windows = .shuffled(own)
+                return found ? batch : nil
+            }
         }
     }
 
@@ -46,10 +79,11 @@ public final class NextItemProblem: TrainingProblem {
         direction: Direction = .higher, validate: ((any SequenceModel) throws -> Double?)? = nil
     ) throws {
         try configuration.validate()
-        if let longest = model.maximumLength, !model.isShiftInvariant, configuration.windowLength > longest {
+        let read = configuration.windowLength + configuration.windowContext
+        if let longest = model.maximumLength, !model.isShiftInvariant, read > longest {
             throw ConfigurationError(
                 field: "training.windowLength",
-                problem: "must be at most the model's maximumLength, \(longest), not \(configuration.windowLength)")
+                problem: "must be, with windowContext, at most the model's maximumLength, \(longest), not \(read)")
         }
         self.model = model
         self.batchSize = batchSize
@@ -72,18 +106,31 @@ public final class NextItemProblem: TrainingProblem {
 
     /// The windows of an epoch.
     public func epoch(
-        _ number: Int, generator: SeededGenerator, shard: Shard, resuming cursor: WindowCursor?
+        _ number: Int, generator: SeededGenerator, shard: Shard, resuming cursor: Source.Cursor?
     ) throws -> Source {
-        if let cursor { return Source(windows: try SequenceWindows(training, resuming: cursor)) }
-        var windows = configuration.windows(batchSize: batchSize)
+        switch cursor {
+        case .consecutive(let cursor):
+            return Source(windows: .consecutive(try SequenceWindows(training, resuming: cursor)))
+        case .shuffled(let cursor): return Source(windows: .shuffled(try ShuffledWindows(training, resuming: cursor)))
+        case nil: break
+        }
+        guard configuration.windows == .consecutive else {
+            let windows = configuration.shuffledWindows(batchSize: batchSize)
+            return Source(
+                windows: .shuffled(try ShuffledWindows(training, configuration: windows, generator: generator)))
+        }
+        var windows = configuration.consecutiveWindows(batchSize: batchSize)
         // Without a state or context to carry there is nothing that windows could share.
         windows.carriesState = windows.carriesState && (model is any StatefulSequenceModel || model.contextLength > 0)
-        return Source(windows: try SequenceWindows(training, configuration: windows, generator: generator))
+        return Source(
+            windows: .consecutive(try SequenceWindows(training, configuration: windows, generator: generator)))
     }
 
     /// The objective at every position.
     public func loss(_ batch: WindowBatch, generator: Generator) throws -> BatchLoss {
-        let context = configuration.carriesState ? model.contextLength : 0
+        let isConsecutive = configuration.windows == .consecutive
+        let context =
+            isConsecutive ? (configuration.carriesState ? model.contextLength : 0) : configuration.windowContext
         let input = SequenceBatch(batch, context: context, device: model.device)
         let output: SequenceOutput
         if let stateful = model as? any StatefulSequenceModel {
@@ -94,10 +141,13 @@ public final class NextItemProblem: TrainingProblem {
             output = model(input, mode: .training(generator))
         }
         // Score columns of the items that follow.
-        let targets = Tensor(input.targets.map { Int64($0) - 1 }, device: model.device)
-        let loss = objective.loss(
-            output.representations, table: model.itemTable, targets: targets, generator: generator)
-        return BatchLoss(loss: loss, penalty: output.penalty, count: batch.transitionCount, users: batch.users)
+        let targets = output.targets ?? Tensor(input.targets.map { Int64($0) - 1 }, device: model.device)
+        let (states, table) = (output.representations, model.itemTable)
+        let loss =
+            output.targets == nil
+            ? objective.loss(states, of: input, table: table, targets: targets, generator: generator)
+            : objective.loss(states, table: table, targets: targets, generator: generator)
+        return BatchLoss(loss: loss, penalty: output.penalty, count: targets.size(0), users: batch.users)
     }
 
     /// The states that the rows of a batch start from; nil when all are fresh.

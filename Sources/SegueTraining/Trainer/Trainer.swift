@@ -55,6 +55,7 @@ public final class Trainer<Problem: TrainingProblem> {
         let root = SeededGenerator(seed: seed)
         var dropoutSeed = root.split("dropout")
         dropout = try Generator(seed: dropoutSeed.next(), device: problem.module.device)
+        if configuration.weightAverage > 0 { extensions = [WeightAverage(decay: configuration.weightAverage)] }
         state = TrainingState(
             shuffle: root.split(Problem.orderLabel),
             stopping: EarlyStopping(patience: configuration.patience, direction: problem.direction),

@@ -23,6 +23,9 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     public var sparseTableRows: Int? = 200_000
     /// Batches whose gradients are added up for one optimizer step.
     public var accumulatedBatches = 1
+    /// What stays of the moving average of the weights at each step, by which the model is validated and which is what is
+    /// kept; 0 for the weights themselves.
+    public var weightAverage = 0.0
     /// Steps between checkpoints within an epoch; 0 for none but at the ends of epochs.
     public var checkpointSteps = 200
 
@@ -46,6 +49,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
             try ConfigurationCheck.atLeast(
                 1, sparseTableRows, field: "training.sparseTableRows", atMost: ConfigurationCheck.largestCount)
         }
+        try ConfigurationCheck.share(weightAverage, field: "training.weightAverage")
         try validateSchedule()
         try optimizer.validate()
     }

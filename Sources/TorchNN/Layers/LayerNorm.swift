@@ -1,7 +1,7 @@
 import Torch
 
 /// Normalizes the last dimension to zero mean and unit variance, then scales and shifts it (Ba et al. 2016).
-public final class LayerNorm: Module {
+public final class LayerNorm: TokenLayer {
     /// Scale, `[size]`, starts at one.
     public let weight: Parameter
     /// Shift, `[size]`, starts at zero.

@@ -1,7 +1,7 @@
 import Torch
 
 /// Affine map `x · weightᵀ + bias`.
-public final class Linear: Module {
+public final class Linear: TokenLayer {
     /// `[outputSize, inputSize]`.
     public let weight: Parameter
     /// `[outputSize]`, or none.
