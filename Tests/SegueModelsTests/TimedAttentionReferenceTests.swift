@@ -107,6 +107,24 @@ import TorchNN
         }
     }
 
+    /// Histories in other units, and without times, do not change what others beside them are read as.
+    @Test(arguments: ["target", "strict", "fuxi"]) func eachHistoryHasItsOwnTimes(name: String) throws {
+        let model = try model(name)
+        let known = try queries(name)
+        let alone = try scores(model, known)
+        let inMilliseconds = known.map { query in
+            let columns = InteractionColumns(
+                items: Array(query.items), times: query.times?.map { $0 * 1000 }, timeUnit: .milliseconds)
+            return NextItemQuery(
+                user: 0, history: columns[0..<query.items.count], positions: query.positions,
+                time: query.time.map { $0 * 1000 })
+        }
+        let timeless = NextItemQuery(user: 0, items: [1, 2, 3], positions: 1..<4)
+        let without = try scores(model, [timeless])
+        let together = try scores(model, known + [timeless] + inMilliseconds)
+        for (found, expected) in zip(together, alone + without + alone) { #expect(abs(found - expected) < 1e-5) }
+    }
+
     /// The published form knows when the target happens; the strict form does not look.
     @Test func strictnessIsBlindToTheQuestion() throws {
         var queries = try queries("target")

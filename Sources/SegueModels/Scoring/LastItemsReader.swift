@@ -29,8 +29,9 @@ struct LastItemsReader {
                 while before < kept.count, kept[before] < row { before += 1 }
                 rowOfPosition.append(before == 0 ? nil : rows.count)
                 guard before > 0 else { continue }
-                let isKnown = row < query.history.rows.upperBound
-                let time = isKnown ? query.history.columns.times?[row] : query.time
+                let columns = query.history.columns
+                let asked = row < query.history.rows.upperBound ? columns.times?[row] : query.time
+                let time = columns.times == nil ? nil : asked.map { $0 / columns.timeUnit.perSecond }
                 rows.append((index, kept[max(0, before - longest)..<before], time))
             }
         }
@@ -60,8 +61,7 @@ struct LastItemsReader {
 
     /// Some rows as a batch; predictions are their last items, in the order of the rows.
     private func batch(_ part: Range<Int>) -> SequenceBatch {
-        let columns = InteractionColumns(
-            joining: rows[part].map { (queries[$0.query].history.columns, Array($0.interactions)) })
+        let columns = joined(rows[part].map { (queries[$0.query].history.columns, Array($0.interactions)) })
         var ranges: [Range<Int>] = []
         for row in rows[part] {
             let first = ranges.last?.upperBound ?? 0
@@ -82,5 +82,18 @@ struct LastItemsReader {
             },
             predictions: ranges.indices.map { SequenceBatch.Prediction(row: place[$0], step: ranges[$0].count - 1) },
             device: device)
+    }
+
+    /// Rows of several columns, with times in seconds that are all 0 for a history without any: beside others each is read
+    /// as if it were alone.
+    private func joined(_ parts: [(columns: InteractionColumns, rows: [Int])]) -> InteractionColumns {
+        let joined = InteractionColumns(joining: parts)
+        guard parts.contains(where: { $0.columns.times != nil }) else { return joined }
+        let times = parts.flatMap { part in
+            part.rows.map { row in (part.columns.times?[row] ?? 0) / part.columns.timeUnit.perSecond }
+        }
+        return InteractionColumns(
+            items: joined.items, times: times, ratings: joined.ratings, behaviors: joined.behaviors,
+            behaviorNames: joined.behaviorNames)
     }
 }
