@@ -50,6 +50,8 @@ struct Program {
     ) throws -> ChildProcess {
         var environment = ProcessInfo.processInfo.environment
         environment["SEGUE_CACHE"] = path("cache")
+        // What a developer has set up must not decide what tests find.
+        environment["SEGUE_TEXT_MODEL"] = nil
         return try ChildProcess(
             executable.path, arguments, environment: environment, directory: directory.path, input: input,
             output: path("\(name).out"), errors: path("\(name).err"))

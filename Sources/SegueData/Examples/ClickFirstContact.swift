@@ -7,7 +7,7 @@
 ///
 /// N negatives of each positive are drawn from C, distinct, without the items that the user touches before the test part
 /// begins (for samples before it) or anywhere in the log (for those of test); they carry time and history of their positive.
-/// Draws are declared, so that any two programs agree: see ``DeclaredDraws``. Samples are numbered over all parts, in order of
+/// Draws are declared, so that any two programs agree (`DeclaredDraws` has the formula). Samples are numbered over all parts, in order of
 /// time and of the file's rows, which the log must keep (`ReadOptions.keepsFileRows`); else those of one moment go by user.
 ///
 /// It takes a split by time that keeps unseen items: `{strategy: global-time, train: 0.6, validation: 0.1}` with

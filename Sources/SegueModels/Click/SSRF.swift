@@ -7,10 +7,10 @@ import TorchNN
 /// and self-attention over the context of the last events say what a user wants; the item asked about is one row of the
 /// output.
 ///
-/// 1. Items: T of the last L items by ``PairConvolution`` (section 2.2, with CosRec's network, for the paper names pairwise
+/// 1. Items: T of the last L items by `PairConvolution` (section 2.2, with CosRec's network, for the paper names pairwise
 ///    encoding and gives kernel sizes alone).
 /// 2. Context: tokens of category, behavior, hour, weekday and gap, F = E + P, blocks M = LN(MHA(F) + F),
-///    O = LN(M + FF(M)) by ``ContextStream`` (Eq. 1 to 10), O_f at the last event.
+///    O = LN(M + FF(M)) by `ContextStream` (Eq. 1 to 10), O_f at the last event.
 /// 3. O_cf = W [T ‖ O_f] + b (Eq. 11), y_i = w'_i · [O_cf ‖ P_u] + b'_i (Eq. 12): the logit of a click on item i.
 ///
 /// What a user wants depends on the history alone and is computed once for all examples that share it: a positive and its

@@ -13,8 +13,7 @@ public protocol Objective {
     ///   - generator: For objectives that draw; its state is part of a checkpoint.
     func loss(_ representations: Tensor, table: ItemTable, targets: Tensor, generator: Generator) -> Tensor
 
-    /// The same, for an objective to which it matters which predictions belong together.
-    /// - Parameter batch: What the predictions are those of, in its order.
+    /// The same, for an objective to which it matters which predictions belong together: those of `batch`, in its order.
     func loss(
         _ representations: Tensor, of batch: SequenceBatch, table: ItemTable, targets: Tensor, generator: Generator
     ) -> Tensor
