@@ -45,6 +45,7 @@ extension FeatureTable {
             tensors["texts.\(index)"] = HostTensor(shape: shape, values: text.values)
         }
         if let counts = categoryCounts { tensors["categories.counts"] = HostTensor(counts.totals) }
+        if !itemUsers.isEmpty { tensors["items.users"] = HostTensor(itemUsers) }
         return tensors
     }
 
@@ -120,7 +121,8 @@ extension FeatureTable {
             schema: schema, users: try rows("users", count: userCount), items: try rows("items", count: itemCount),
             contexts: contexts, valueNames: values, texts: texts, derived: derived, utcOffset: names.utcOffset ?? 0,
             categoryField: names.categoryField,
-            categoryCounts: try names.checkedCounts(tensors["categories.counts"], schema, file: file))
+            categoryCounts: try names.checkedCounts(tensors["categories.counts"], schema, file: file),
+            itemUsers: try names.checkedItemUsers(tensors["items.users"], itemCount: itemCount, file: file))
     }
 }
 
@@ -138,6 +140,14 @@ extension FeatureNames {
             }
             return FeatureTable.Derived(feature: derived.feature, field: derived.field)
         }
+    }
+
+    /// The users of each item, where a field needs them.
+    fileprivate func checkedItemUsers(_ users: HostTensor?, itemCount: Int, file: String) throws -> [Int32] {
+        guard derived?.contains(where: { $0.feature == .itemUsers }) == true else { return [] }
+        guard let users = try users?.array(of: Int32.self), users.count == itemCount + 1, users.allSatisfy({ $0 >= 0 })
+        else { throw ModelBundleError(file: file, problem: "its users of items do not fit the items") }
+        return users
     }
 
     /// The events of each category, where they fit the field that is counted by.

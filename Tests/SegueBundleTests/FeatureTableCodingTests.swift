@@ -45,6 +45,8 @@ import Testing
         #expect(restored.derived == table.derived && restored.utcOffset == -12_600)
         // Of x (a, c) two events are in train, of y (b) two.
         #expect(restored.categoryCounts == CategoryCounts(totals: [0, 2, 2]))
+        // u has a and b, v has b and c in train.
+        #expect(restored.itemUsers == [0, 1, 2, 1])
         #expect(restored.counting(split.log.columns) == table)
     }
 
@@ -54,6 +56,10 @@ import Testing
         #expect(throws: ModelBundleError.self) { try Self.read(table) { names, _ in names.derived?[0].field = 0 } }
         #expect(throws: ModelBundleError.self) { try Self.read(table) { names, _ in names.categoryField = 0 } }
         #expect(throws: ModelBundleError.self) { try Self.read(table) { $1["categories.counts"] = nil } }
+        #expect(throws: ModelBundleError.self) { try Self.read(table) { $1["items.users"] = nil } }
+        #expect(throws: ModelBundleError.self) {
+            try Self.read(table) { $1["items.users"] = HostTensor([Int32(0), 1]) }
+        }
         #expect(throws: ModelBundleError.self) {
             try Self.read(table) { $1["categories.counts"] = HostTensor([Int32(0), -1, 2]) }
         }

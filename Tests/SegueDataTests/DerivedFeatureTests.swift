@@ -75,6 +75,29 @@ import Testing
         #expect(try Self.values("user-category-count", table, examples) == [0, 0, 1, 1, 0, 0])
         // x at 0: 0; y at 10: u2's at 3, so 1; x at 10: 1; x at 5000: 2; y at 3: 0; z: 0.
         #expect(try Self.values("category-count", table, examples) == [0, 1, 1, 1, 0, 0])
+        // x: none, (y) none, 10 s ago, 4990 s ago: 1 + 12; u2: (y) none, (z) none.
+        #expect(try Self.values("user-category-gap", table, examples) == [0, 0, 4, 13, 0, 0])
+        // One event of x is no event ago for the third, and the second of that second does not count; of b's x the last is the
+        // one before: 1 + ⌊log₂ 1⌋.
+        #expect(try Self.values("user-category-lag", table, examples) == [0, 0, 1, 1, 0, 0])
+    }
+
+    /// Train has a with u1, b with both. ⌊2 log₂ 2⌋ − 1 = 1 for one user, ⌊2 log₂ 3⌋ − 1 = 2 for two; c and d have none.
+    @Test func usersOfItemsLeaveTheExamplesOwnOut() throws {
+        let (split, catalog) = try Self.split()
+        let table = try Self.table(split, catalog)
+        #expect(table.itemUsers == [0, 1, 2, 0, 0])
+        var examples = Self.examples(split)
+        #expect(try Self.values("item-users", table, examples) == [0, 1, 0, -1, 1, -1])
+        // Learned from: nobody else has a, so that of its events nothing is known; b's own user is left out.
+        examples.areLearnedFrom = true
+        #expect(try Self.values("item-users", table, examples) == [-1, 0, -1, -1, 0, -1])
+        // Other items asked about at the same events: unknown at a's, whole at b's.
+        var others = Self.examples(split, items: [2, 1, 2, 2, 1, 2])
+        others.areLearnedFrom = true
+        #expect(try Self.values("item-users", table, others) == [-1, 0, -1, -1, 0, -1])
+        #expect((0...9).map { DerivedFeature.users($0) } == [0, 1, 2, 3, 3, 4, 4, 5, 5, 5])
+        #expect(DerivedFeature.users(.max) == 24)
     }
 
     /// Items of one train event share a value, those that train does not have have none.
@@ -116,7 +139,10 @@ import Testing
 
     /// What comes later, and when later is, changes nothing; neither does the event itself.
     @Test func laterEventsAndTheEventItselfDoNotCount() throws {
-        let names = ["hour", "weekday", "gap", "user-count", "user-category-count", "category-count"]
+        let names = [
+            "hour", "weekday", "gap", "user-count", "user-category-count", "user-category-gap", "user-category-lag",
+            "category-count",
+        ]
         let (split, catalog) = try Self.split()
         let (shorter, _) = try Self.split(dropping: 1)
         let (moved, _) = try Self.split(later: 90_000)

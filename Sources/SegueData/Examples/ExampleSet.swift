@@ -23,6 +23,9 @@ public struct ExampleSet: Sendable {
     public private(set) var labels: [Float] = []
     /// `[count]` what each example counts in the loss; nil: the same.
     public private(set) var weights: [Float]?
+    /// Whether a model learns from them, so that what was counted of the train part holds their own events too; see
+    /// ``DerivedFeature/itemUsers``.
+    public var areLearnedFrom = false
     /// What a record of them must tell: cuts, sizes, what was dropped.
     public var record: [String] = []
     /// The fields of users, items and events; nil for models that read none.
@@ -122,6 +125,7 @@ public struct ExampleSet: Sendable {
         var copy = ExampleSet(columns: columns, events: events, features: features)
         (copy.users, copy.trainedUsers, copy.items) = (users, trainedUsers, items)
         (copy.labels, copy.weights, copy.record) = (labels, weights, record)
+        copy.areLearnedFrom = areLearnedFrom
         (copy.historyStarts, copy.historyEnds, copy.eventRows) = (historyStarts, historyEnds, eventRows)
         return copy
     }

@@ -13,8 +13,20 @@ public enum DerivedFeature: String, Codable, Sendable, CaseIterable {
     case userCount = "user-count"
     /// Events n of the user so far with the category of the item asked about: min(8, ⌊log₂(1 + n)⌋), 9 values.
     case userCategoryCount = "user-category-count"
+    /// Seconds s since the user's last event with the category of the item asked about: none, or
+    /// 1 + min(20, ⌊log₂(1 + s)⌋), 22 values.
+    case userCategoryGap = "user-category-gap"
+    /// Events n of the user since the last one with the category of the item asked about: none, or
+    /// 1 + min(13, ⌊log₂(1 + n)⌋), 15 values.
+    case userCategoryLag = "user-category-lag"
     /// Events n of all users so far with the category of the item asked about: min(14, ⌊log₂(1 + n)⌋), 15 values.
     case categoryCount = "category-count"
+    /// Users n of the train part that have the item: unknown without any, else min(24, ⌊2 log₂(1 + n)⌋ − 1), 24 values from 1.
+    ///
+    /// An example that is learned from leaves its own user out, and where no other has the item of the event, the value is
+    /// unknown for all items asked about at that event: none of them could be told from those that train does not have, which
+    /// protocols leave out. So the value means the same in what is learned from and in what comes later.
+    case itemUsers = "item-users"
     /// Kind of interaction of each event of the history.
     case historyBehavior = "history-behavior"
     /// Seconds s from each event of the history to the moment asked about: 1 + min(20, ⌊log₂(1 + s)⌋), 22 values.
@@ -32,20 +44,25 @@ public enum DerivedFeature: String, Codable, Sendable, CaseIterable {
     var describesEvents: Bool { self == .hour || self == .weekday || source == .history }
 
     /// Whether it counts events of a category.
-    var countsCategories: Bool { self == .userCategoryCount || self == .categoryCount }
+    var countsCategories: Bool {
+        [.userCategoryCount, .userCategoryGap, .userCategoryLag, .categoryCount].contains(self)
+    }
 
     /// Whether times are needed.
-    var needsTimes: Bool { self != .historyBehavior && self != .userCount && self != .userCategoryCount }
+    var needsTimes: Bool {
+        ![.historyBehavior, .userCount, .userCategoryCount, .userCategoryLag, .itemUsers].contains(self)
+    }
 
     /// Number of values; nil where the data decides.
     var valueCount: Int? {
         switch self {
         case .hour: 24
         case .weekday: 7
-        case .gap, .historyGap: 22
+        case .gap, .historyGap, .userCategoryGap: 22
         case .userCount: 13
         case .userCategoryCount: 9
-        case .categoryCount: 15
+        case .categoryCount, .userCategoryLag: 15
+        case .itemUsers: 24
         case .historyBehavior: nil
         }
     }
@@ -78,6 +95,12 @@ public enum DerivedFeature: String, Codable, Sendable, CaseIterable {
     static func bucket(_ count: Int64, atMost most: Int32) -> Int32 {
         let above = max(1, 1 + min(max(0, count), Int64.max - 1))
         return min(most, Int32(truncatingIfNeeded: 63 - above.leadingZeroBitCount))
+    }
+
+    /// The value of a number of users, from 1; 0 of none.
+    static func users(_ count: Int32) -> Int32 {
+        let above = 1 + Int64(max(0, count))
+        return bucket(above * above - 1, atMost: 25) - (count > 0 ? 1 : 0)
     }
 
     /// The remainder that is not negative.

@@ -37,6 +37,21 @@ extension FeatureLearning {
                 "no item has '\(names.map { $0.dropFirst(5) }.joined(separator: "' or '"))' as a category to count by")
     }
 
+    /// Train users of each item, 0 of the unknown one.
+    func itemUsers() -> [Int32] {
+        var users = [Int32](repeating: 0, count: items.count)
+        var last = users
+        for user in training.userIndices {
+            for row in training.rows(ofUser: user) {
+                let item = Int(training.log.itemColumn[row])
+                guard last[item] != user else { continue }
+                users[item] += 1
+                last[item] = user
+            }
+        }
+        return users
+    }
+
     /// Train events of each category; items' categories are given.
     func categoryTotals(_ categories: [Int32], of field: Int) -> CategoryCounts {
         var totals = [Int32](repeating: 0, count: fields[field].width + 1)

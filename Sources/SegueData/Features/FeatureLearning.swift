@@ -37,13 +37,13 @@ extension FeatureTable {
 
 /// Collects fields with the values of users and items.
 struct FeatureLearning {
-    private typealias Values = [(code: Int32, weight: Float)]
+    typealias Values = [(code: Int32, weight: Float)]
 
     let training: TrainingSequences
     private(set) var fields: [FeatureField] = []
     private var valueCount = 0
     private var users: [Values]
-    private var items: [Values]
+    private(set) var items: [Values]
     private var contexts: [FeatureTable.Context] = []
     private var valueNames: [[String]] = []
     let options: FeatureOptions
@@ -98,7 +98,8 @@ struct FeatureLearning {
             schema: schema, users: rows(users), items: itemRows, contexts: contexts,
             valueNames: valueNames + textFields.map { _ in [] }, texts: texts, derived: derived,
             utcOffset: Int64(options.utcOffset * 3600), categoryField: field,
-            categoryCounts: field.map { categoryTotals(itemRows.firstValues(in: schema.codes(of: $0)), of: $0) }
+            categoryCounts: field.map { categoryTotals(itemRows.firstValues(in: schema.codes(of: $0)), of: $0) },
+            itemUsers: derived.contains { $0.feature == .itemUsers } ? itemUsers() : []
         ).counting(split.log.columns)
     }
 

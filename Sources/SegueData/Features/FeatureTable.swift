@@ -90,6 +90,8 @@ public struct FeatureTable: Sendable, Equatable {
     let categories: [Int32]
     /// Events of each category before a moment; nil where none is counted.
     public let categoryCounts: CategoryCounts?
+    /// For each item the users of the train part that have it, entry 0 of the unknown item 0; empty where they are no field.
+    public let itemUsers: [Int32]
     /// Values of one example: those of a user, an item, the contexts and the moment.
     public let width: Int
 
@@ -97,7 +99,7 @@ public struct FeatureTable: Sendable, Equatable {
     public init(
         schema: FeatureSchema, users: Rows, items: Rows, contexts: [Context], valueNames: [[String]] = [],
         texts: [EncodedTexts] = [], derived: [Derived] = [], utcOffset: Int64 = 0, categoryField: Int? = nil,
-        categoryCounts: CategoryCounts? = nil
+        categoryCounts: CategoryCounts? = nil, itemUsers: [Int32] = []
     ) {
         self.schema = schema
         self.users = users
@@ -109,6 +111,7 @@ public struct FeatureTable: Sendable, Equatable {
         self.utcOffset = utcOffset
         self.categoryField = categoryField
         self.categoryCounts = categoryCounts
+        self.itemUsers = itemUsers
         categories = categoryField.map { items.firstValues(in: schema.codes(of: $0)) } ?? []
         width = max(
             1, users.width + items.width + contexts.count + derived.count { $0.feature.source == .context })
@@ -118,7 +121,8 @@ public struct FeatureTable: Sendable, Equatable {
     func replacing(users: Rows, items: Rows, texts: [EncodedTexts]) -> FeatureTable {
         FeatureTable(
             schema: schema, users: users, items: items, contexts: contexts, valueNames: valueNames, texts: texts,
-            derived: derived, utcOffset: utcOffset, categoryField: categoryField, categoryCounts: categoryCounts)
+            derived: derived, utcOffset: utcOffset, categoryField: categoryField, categoryCounts: categoryCounts,
+            itemUsers: itemUsers)
     }
 
     /// The same table, counting the events of a log before each moment instead of what it counted so far.
@@ -127,7 +131,8 @@ public struct FeatureTable: Sendable, Equatable {
         let counts = CategoryCounts(columns, categories: categories, totals: totals)
         return FeatureTable(
             schema: schema, users: users, items: items, contexts: contexts, valueNames: valueNames, texts: texts,
-            derived: derived, utcOffset: utcOffset, categoryField: categoryField, categoryCounts: counts)
+            derived: derived, utcOffset: utcOffset, categoryField: categoryField, categoryCounts: counts,
+            itemUsers: itemUsers)
     }
 
     /// Encodes examples.

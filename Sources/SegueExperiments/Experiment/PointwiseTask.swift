@@ -91,7 +91,8 @@ public struct PointwiseTask: ExperimentTask {
     private func examples(
         _ choice: ExampleChoice, _ part: RowPart, _ generator: inout SeededGenerator
     ) throws -> ExampleSet {
-        let examples = try choice.strategy.examples(of: part, in: split, generator: &generator)
+        var examples = try choice.strategy.examples(of: part, in: split, generator: &generator)
+        examples.areLearnedFrom = part == .train
         if task == .click, let row = examples.labels.firstIndex(where: { $0 != 0 && $0 != 1 }) {
             throw ConfigurationError(
                 field: part == .train ? "examples" : "testExamples",

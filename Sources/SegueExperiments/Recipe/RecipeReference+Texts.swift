@@ -45,7 +45,7 @@ extension RecipeReference {
             + "each event of its history.",
         "features.utcOffset": "Hours by which local time, of which hours and weekdays are taken, is ahead of UTC.",
         "features.category":
-            "The feature of items whose events `user-category-count` and `category-count` count; null for categories, "
+            "The feature of items whose events `user-category-count`, `-gap`, `-lag` and `category-count` look at; null for categories, "
             + "else category.",
         "features.minimumItemEvents": "Items with fewer train events share one value of the field that names the item.",
         "split": "What trains, what validates, what tests.",
