@@ -47,12 +47,27 @@ def predictions(data, options, folder):
          f"{len(rows) / sorted(times)[len(times) // 2]:,.0f} pairs/s")
 
 
+def completion(options):
+    """Fits of a few steps, whole matrices of MovieLens 1M: GC-MC by Adam, GLocal-K's pre-training by L-BFGS."""
+    data = options.data / "ml-1m"
+    for model, title, steps, settings in (
+            ("gc-mc", "GC-MC", 4, ["model.iterations=4"]),
+            ("glocal-k", "GLocal-K, pre-training", 4, ["model.pretrainingRounds=1", "model.pretrainingIterations=4",
+                                                       "model.fineTuningRounds=0", "model.validationShare=0"])):
+        options_of = [part for setting in settings for part in ("--set", setting)]
+        race(f"{title}, {steps} steps, ML-1M", "eager PyTorch",
+             segue("fit", "--data", data, "--threads", options.threads, "--recipe", RECIPES / f"{model}-ml-1m.yaml", "--model", model, *options_of),
+             peer("completion_torch", model, "--data", data, "--threads", options.threads, "--iterations", steps), options.pairs,
+             lambda value: f"{value / steps:.2f} s a step")
+
+
 def main():
     options = arguments(__doc__)
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(temporary)
         seqrec(subset(options.data / "ml-1m", folder / "first", 300), options)
         predictions(options.data / "ml-1m", options, folder)
+    completion(options)
 
 
 if __name__ == "__main__":
