@@ -21,6 +21,8 @@ struct DescribedRequests {
         var trainedUser: Int32
         var item: Int32
         var history: History
+        /// The second asked about.
+        var time: Int64?
         /// Tells histories apart that requests give.
         var number: Int
         var kind: Kind
@@ -59,7 +61,8 @@ struct DescribedRequests {
                 Question(
                     user: users.row(of: user, values: request.userFeatures),
                     trainedUser: isLearned ? user : Vocabulary.padding, item: item,
-                    history: try given?.history ?? bundle.history(of: request), number: given?.number ?? 0,
+                    history: try given?.history ?? bundle.history(of: request), time: request.time,
+                    number: given?.number ?? 0,
                     kind: given.map { .given(isRated: $0.history.columns.ratings != nil) } ?? .stored))
         }
         stored = bundle.histories.columns
@@ -98,13 +101,17 @@ struct DescribedRequests {
         _ questions: [Question], of columns: InteractionColumns, features: FeatureTable?,
         rows: (Question) -> Range<Int>
     ) -> ExampleSet {
-        // No row of the events: nothing is known of the moment.
-        var examples = ExampleSet(columns: columns, events: InteractionColumns(items: []), features: features)
+        let times = questions.compactMap(\.time)
+        let moments = InteractionColumns(
+            items: [Int32](repeating: Vocabulary.padding, count: times.count), times: times, timeUnit: .seconds)
+        var examples = ExampleSet(columns: columns, events: moments, features: features)
+        var next = 0
         examples.reserveCapacity(questions.count)
         for question in questions {
             examples.add(
                 user: question.user, trainedUser: question.trainedUser, item: question.item, history: rows(question),
-                event: -1, label: 0)
+                event: question.time == nil ? -1 : next, label: 0)  // without a row nothing is known of the moment
+            next += question.time == nil ? 0 : 1
         }
         return examples
     }

@@ -14,6 +14,9 @@ public struct Predictor: Sendable {
         public var item: String
         /// What the user did, oldest first; nil for the user's own history.
         public var history: [RequestEvent]?
+        /// The second asked about, since 1970 (UTC), for models that read the hour, the day or what happened how long ago; nil
+        /// where it is not known.
+        public var time: Int64?
         /// What is known of the user, by the name of the feature; it replaces what the bundle knows.
         public var userFeatures: [String: String]
         /// What is known of an item that the model does not know; texts are given as they are.
@@ -21,12 +24,13 @@ public struct Predictor: Sendable {
 
         /// Asks for a pair.
         public init(
-            user: String? = nil, item: String, history: [RequestEvent]? = nil, userFeatures: [String: String] = [:],
-            itemFeatures: [String: String] = [:]
+            user: String? = nil, item: String, history: [RequestEvent]? = nil, time: Int64? = nil,
+            userFeatures: [String: String] = [:], itemFeatures: [String: String] = [:]
         ) {
             self.user = user
             self.item = item
             self.history = history
+            self.time = time
             self.userFeatures = userFeatures
             self.itemFeatures = itemFeatures
         }

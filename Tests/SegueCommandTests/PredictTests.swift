@@ -80,6 +80,37 @@ import Testing
         }
     }
 
+    /// The hour of the question is an input: another hour is another answer, however the moment is written, one by one or from
+    /// a file; without a moment the hour is unknown.
+    @Test func theMomentIsAskedAbout() async throws {
+        let program = try Program()
+        defer { program.remove() }
+        try program.writeRatings()
+        try program.write(
+            Self.clicks.replacing("examples:", with: "features: {derived: [hour]}\nexamples:"), to: "r.yaml")
+        let trained = try await program.run(
+            "train", "r.yaml", "--data", "ratings.dat", "--output", "b", "--quiet", "--threads", "1")
+        #expect(trained.status == 0, "\(trained.errors)")
+        func predicted(_ arguments: String...) async throws -> Substring? {
+            let result = try await program.run(all: ["predict", "b", "--user", "1", "--item", "3"] + arguments)
+            #expect(result.status == 0, "\(result.errors)")
+            return result.output.split(whereSeparator: \.isWhitespace).last
+        }
+        let unknown = try await predicted()
+        let first = try await predicted("--at", "1970-01-02T00:30:00Z")
+        let (second, far) = (try await predicted("--at", "88200"), try await predicted("--at", "1970-01-02 09:30"))
+        #expect(first == second && first != far && first != unknown)
+        try program.write("user,item,time\n1,3,88200\n1,3,\n1,3,1970-01-02T00:30:00Z\n", to: "pairs.csv")
+        let pairs = try await program.run("predict", "b", "--input", "pairs.csv")
+        let answers = pairs.output.split(separator: "\n").dropFirst().map { $0.split(separator: ",").last }
+        #expect(answers == [first, unknown, first], "\(pairs.errors)")
+        try program.write("user,item,time\n1,3,88200\n1,3,noon\n", to: "pairs.csv")
+        let bad = try await program.run("predict", "b", "--input", "pairs.csv")
+        #expect(bad.status == 65 && bad.errors.contains("pairs.csv:3: 'noon' is no time"), "\(bad.errors)")
+        let wrong = try await program.run("predict", "b", "--item", "3", "--at", "noon")
+        #expect(wrong.status == 64 && wrong.errors.contains("'noon' is no time"), "\(wrong.errors)")
+    }
+
     /// Somebody and something that the model has never met.
     @Test func newUsersAndItemsAreDescribed() async throws {
         let program = try Program()

@@ -48,7 +48,9 @@ struct ClickWork: ParsableCommand {
         let experiment = try Experiment(recipe, on: dataset())
         guard let model = recipe.models.first else { throw ValidationError("the recipe has no model") }
         let facts: Facts = ["items": Double(experiment.shape.itemCount)]
-        try Worker.serve(worker, facts: facts) { try experiment.train(model).records } describe: { records in
+        try Worker.serve(worker, facts: facts) {
+            try experiment.train(model).records
+        } describe: { records in
             guard let epoch = records.first else { return [:] }
             return ["seconds": epoch.seconds, "loss": epoch.loss, "tuples": Double(epoch.predictions)]
         }
@@ -60,7 +62,7 @@ struct ClickWork: ParsableCommand {
         let count = users * events
         let drawn = (0..<count).map { _ in Int32(truncatingIfNeeded: 1 + Int(generator.next() % UInt64(items))) }
         let times = (0..<count).map { Int64($0 % events * users + $0 / events) }
-        let categories = Vocabulary(ids: (1...1000).map { "c\($0)" })
+        let categories = try Vocabulary(ids: (1...1000).map { "c\($0)" })
         let category = ContextColumn(
             name: "category", values: .tokens(vocabulary: categories, indices: drawn.map { 1 + $0 % 1000 }))
         let log = try InteractionLog(

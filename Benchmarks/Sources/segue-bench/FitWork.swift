@@ -31,6 +31,10 @@ struct FitWork: ParsableCommand {
         }
         let experiment = try Experiment(recipe, on: Dataset.load(data))
         let facts: Facts = ["ratings": Double(experiment.split.training.interactionCount)]
-        try Worker.serve(worker, facts: facts) { try experiment.train(chosen) } describe: { _ in facts }
+        try Worker.serve(worker, facts: facts) {
+            try experiment.train(chosen)
+        } describe: { _ in
+            facts
+        }
     }
 }

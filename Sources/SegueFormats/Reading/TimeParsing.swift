@@ -1,7 +1,16 @@
 import SegueData
 
 /// Readers of the ways to write a time.
-enum TimeParsing {
+package enum TimeParsing {
+    /// The second of a moment that somebody writes: seconds since 1970, or an ISO 8601 date and time; nil for anything else.
+    package static func second(of text: String) -> Int64? {
+        var text = text
+        return text.withUTF8 { field in
+            let bytes = UnsafeRawBufferPointer(field)
+            return (number(bytes, counting: .seconds) ?? iso8601(bytes))?.seconds
+        }
+    }
+
     /// Longest number that is read.
     private static let longestNumber = 64
 

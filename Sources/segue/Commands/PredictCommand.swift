@@ -38,6 +38,12 @@ struct PredictCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "The moment asked about, for models that read the hour, the day or how long ago something was: seconds since 1970, or a "
+                + "date and time such as 2026-03-01T20:15:00Z. (default: not known)", valueName: "time"))
+    var at: String?
+
+    @Option(
+        help: ArgumentHelp(
             "What is known of the user: age=25,gender=F, or a JSON object. It replaces what the bundle knows.",
             valueName: "features"))
     var userFeatures: String?
@@ -51,7 +57,7 @@ struct PredictCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A file of pairs, CSV or with tabs, with a heading that names `user` and `item` or without one. - reads standard "
+            "A file of pairs, CSV or with tabs, with a heading that names `user`, `item` and by choice `time`, or without one. - reads standard "
                 + "input."))
     var input: String?
 
@@ -82,7 +88,8 @@ struct PredictCommand: ParsableCommand {
         guard item.isEmpty != (input == nil) else {
             throw ValidationError("name items with --item, or a file of pairs with --input")
         }
-        guard input == nil || (user == nil && history == nil && userFeatures == nil && itemFeatures == nil) else {
+        guard input == nil || (user == nil && history == nil && at == nil && userFeatures == nil && itemFeatures == nil)
+        else {
             throw ValidationError("--input names its users and items itself; leave what describes them out")
         }
         guard input == nil || !json else { throw ValidationError("--input is answered as CSV; leave --json out") }
@@ -166,11 +173,18 @@ struct PredictCommand: ParsableCommand {
 
     private func requests() throws -> [Predictor.Request] {
         let history = try history.map { try FeatureList.history($0, option: "--history") }
+        let time = try at.map { text in
+            guard let second = TimeParsing.second(of: text) else {
+                throw ValidationError("--at: '\(text)' is no time; give seconds since 1970, or 2026-03-01T20:15:00Z")
+            }
+            return second
+        }
         let userFeatures = try userFeatures.map { try FeatureList.features($0, option: "--user-features") } ?? [:]
         let itemFeatures = try itemFeatures.map { try FeatureList.features($0, option: "--item-features") } ?? [:]
         return item.map {
             Predictor.Request(
-                user: user, item: $0, history: history, userFeatures: userFeatures, itemFeatures: itemFeatures)
+                user: user, item: $0, history: history, time: time, userFeatures: userFeatures,
+                itemFeatures: itemFeatures)
         }
     }
 

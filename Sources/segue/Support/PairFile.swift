@@ -1,12 +1,13 @@
 import SegueBundle
 import SegueCore
+import SegueFormats
 
 /// Reads pairs of a user and an item from a file of any length: CSV, or fields with tabs between them; a heading that names
-/// the columns `user` and `item` says where they stand, else there must be two.
+/// the columns `user`, `item` and by choice `time` says where they stand, else there must be two.
 struct PairFile {
     private var lines: LineFile
     private let separator: Character
-    private var columns = (user: 0, item: 1)
+    private var columns: (user: Int, item: Int, time: Int?) = (user: 0, item: 1, time: nil)
     private var fieldCount = 2
     private var number = 0
     /// A first line that is no heading.
@@ -39,19 +40,25 @@ struct PairFile {
                         ? "expected a user and an item with a comma or a tab between them, as in `42,1193`"
                         : "expected \(fieldCount) fields as in the heading, with a user and an item")
             }
-            requests.append(Predictor.Request(user: fields[columns.user], item: fields[columns.item]))
+            let time = columns.time.map { fields[$0] } ?? ""
+            let second = time.isEmpty ? nil : TimeParsing.second(of: time)
+            guard time.isEmpty || second != nil else {
+                throw failure(
+                    "'\(time)' is no time; expected seconds since 1970, or a date and time as 2026-03-01T20:15:00Z")
+            }
+            requests.append(Predictor.Request(user: fields[columns.user], item: fields[columns.item], time: second))
         }
         return requests
     }
 
-    private static func heading(_ fields: [String]) -> (user: Int, item: Int)? {
+    private static func heading(_ fields: [String]) -> (user: Int, item: Int, time: Int?)? {
         func position(_ names: [String]) -> Int? {
             fields.firstIndex { names.contains($0.lowercased().filter { !"_- ".contains($0) }) }
         }
         guard let user = position(["user", "userid"]), let item = position(["item", "itemid", "movieid"]) else {
             return nil
         }
-        return (user, item)
+        return (user, item, position(["time", "timestamp", "datetime"]))
     }
 
     /// The fields of the next line that is not empty.
