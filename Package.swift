@@ -78,7 +78,7 @@ let package = Package(
             name: "SegueExperiments",
             dependencies: [
                 "Torch", "TorchNN", "SafeTensors", "SegueCore", "SegueFiles", "SegueData", "SegueText", "SegueModels",
-                "SegueBundle", "SegueEvaluation", "SegueTraining", "Yams",
+                "SegueBundle", "SegueEvaluation", "SegueTraining", "SegueRunLog", "Yams",
             ],
             plugins: ["EmbedRecipes"]),
         .plugin(name: "EmbedRecipes", capability: .buildTool()),
@@ -95,7 +95,8 @@ let package = Package(
         .executableTarget(
             name: "segue-bench",
             dependencies: [
-                "Torch", "SafeTensors", "SegueData", "SegueFormats", "SegueText", "SegueModels", "SegueBundle",
+                "Torch", "SafeTensors", "SegueCore", "SegueData", "SegueFormats", "SegueText", "SegueModels",
+                "SegueBundle",
                 "SegueEvaluation", "SegueTraining", "SegueExperiments",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

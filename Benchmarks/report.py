@@ -12,7 +12,8 @@ import torch
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 TITLES = {"kernels": "Kernels", "training": "Training", "ranking": "Ranking and neighbors", "data": "Data", "item2vec": "Item vectors",
-          "recbole": "Beside RecBole", "text": "Sentences beside sentence-transformers", "large-log": "A log of 100,000,000 interactions", "instructions": "Counted instructions"}
+          "recbole": "Beside RecBole", "text": "Sentences beside sentence-transformers", "large-log": "A log of 100,000,000 interactions", "instructions": "Counted instructions",
+          "tuning": "Searches for settings"}
 
 
 def processor():

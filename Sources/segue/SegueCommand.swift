@@ -10,13 +10,14 @@ struct SegueCommand: ParsableCommand {
         version: SegueVersion.current,
         subcommands: [
             DemoCommand.self, DataCommand.self, FormatsCommand.self, ModelsCommand.self, RecipesCommand.self,
-            ProtocolsCommand.self, TrainCommand.self, EvaluateCommand.self, CompareCommand.self, RecommendCommand.self,
+            ProtocolsCommand.self, TrainCommand.self, EvaluateCommand.self, CompareCommand.self, TuneCommand.self,
+            RecommendCommand.self,
             PredictCommand.self, SimilarCommand.self, ReproduceCommand.self, TextCommand.self, CacheCommand.self,
             DoctorCommand.self, ReferenceCommand.self,
         ])
 
     /// Commands that compute long enough for starting twice not to matter.
-    private static let trainingCommands: Set = ["compare", "demo", "reproduce", "train"]
+    private static let trainingCommands: Set = ["compare", "demo", "reproduce", "train", "tune"]
 
     static func main() {
         StandardStreams.occupyClosed()

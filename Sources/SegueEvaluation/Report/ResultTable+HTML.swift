@@ -39,7 +39,7 @@ extension ResultTable {
         return """
             <div class="scroll"><table class="results">
             <caption>\(HTMLText.escaped(caption))</caption>
-            <thead><tr><th scope="col">Model</th>\(heads.joined())</tr></thead>
+            <thead><tr><th scope="col">\(HTMLText.escaped(rowTitle ?? "Model"))</th>\(heads.joined())</tr></thead>
             <tbody>
             \(body.joined(separator: "\n"))
             </tbody>

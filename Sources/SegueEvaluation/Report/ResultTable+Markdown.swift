@@ -1,7 +1,7 @@
 extension ResultTable {
     /// The table in GitHub's Markdown: best values bold, protocol above and notes below.
     public func markdown() -> String {
-        let heads = ["Model"] + shownHeads.map(\.text)
+        let heads = [rowTitle ?? "Model"] + shownHeads.map(\.text)
         var lines = ["**\(Self.escaped(title))**", "", Self.escaped(protocolText), ""]
         lines.append(Self.line(heads.map(Self.escaped)))
         lines.append(Self.line([":---"] + heads.dropFirst().map { _ in "---:" }))

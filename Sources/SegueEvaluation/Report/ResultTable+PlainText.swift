@@ -31,7 +31,7 @@ extension ResultTable {
         let figures = [shownHeads.map(Self.plain)] + rows.map { shownCells(of: $0).map(Self.plain) }
         let widths = shownHeads.indices.map { column in figures.map { $0[column].count }.max() ?? 0 }
         let columnWidth = { (column: Int) in widths[column] + Self.gap }
-        let names = ["Model"] + rows.map(\.name)
+        let names = [rowTitle ?? "Model"] + rows.map(\.name)
         let longest = names.map(\.count).max() ?? 0
         let nameWidth = min(longest, max(Self.leastNameWidth, width - widestGroup(columnWidth: columnWidth)))
         let blocks = blocks(fitting: width - nameWidth, columnWidth: columnWidth)

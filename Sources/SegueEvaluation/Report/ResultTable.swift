@@ -22,10 +22,13 @@ public struct ResultTable: Codable, Sendable, Equatable {
     /// Remarks under the table.
     public var notes: [String]
 
+    /// What the rows are; nil for models.
+    public var rowTitle: String?
+
     /// A table.
     public init(
         title: String, protocolText: String, protocolRecord: ProtocolRecord? = nil, columns: [Column], rows: [Row],
-        notes: [String] = []
+        notes: [String] = [], rowTitle: String? = nil
     ) {
         self.title = title
         self.protocolText = protocolText
@@ -33,6 +36,7 @@ public struct ResultTable: Codable, Sendable, Equatable {
         self.columns = columns
         self.rows = rows
         self.notes = notes
+        self.rowTitle = rowTitle
     }
 
     /// A column.

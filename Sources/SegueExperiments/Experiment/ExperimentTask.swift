@@ -20,6 +20,8 @@ public protocol ExperimentTask: Sendable {
     ) throws -> (any TrainingRun)?
     /// Learns a blend's weights on the validation part.
     func weigh(_ blend: any Blend) throws
+    /// Measures a model on the validation part; nil when that is empty.
+    func validationValue(of metric: Metric, _ model: AnyModel, named name: String) throws -> Double?
     /// Measures a model on the test part.
     func measure(
         _ model: AnyModel, named name: String, progress: (Int, Int) throws -> Void

@@ -56,13 +56,19 @@ public struct NextItemTask: ExperimentTask {
     }
 
     /// Gives the watched metric on the validation part; nil when that has no event.
-    private func validator(of metric: Metric, named name: String) throws -> (any SequenceModel) throws -> Double? {
+    private func validator(of metric: Metric, named name: String) throws -> (any NextItemModel) throws -> Double? {
         var options = EvaluationOptions()
         options.cutoffs = metric.cutoff.map { [$0] } ?? options.cutoffs
         options.measuresLists = !metric.kind.dependsOnRank
         options.excludesSeen = evaluation.excludesSeen ?? false
         let evaluator = try RankingEvaluator(options: options)
         return { try evaluator.evaluate($0, named: name, on: validation).evaluation[metric] }
+    }
+
+    /// Measures a model on the validation part.
+    public func validationValue(of metric: Metric, _ model: AnyModel, named name: String) throws -> Double? {
+        guard case .nextItem(let model) = model else { return nil }
+        return try validator(of: metric, named: name)(model)
     }
 
     /// Learns a blend's weights on the validation part.

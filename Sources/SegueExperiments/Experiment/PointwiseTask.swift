@@ -127,12 +127,18 @@ public struct PointwiseTask: ExperimentTask {
     }
 
     /// Gives a metric on the validation part; nil when that has no example.
-    private func watching(_ metric: Metric, named name: String) throws -> ((any PointwiseNetwork) throws -> Double?)? {
+    private func watching(_ metric: Metric, named name: String) throws -> ((any PointwiseModel) throws -> Double?)? {
         let set = try evaluationSet(.validation)
         guard set.examples.count > 0 else { return nil }
         var quick = evaluation
         (quick.metrics, quick.resamples) = ([metric], 0)
         return { [quick] in try measure($0, named: name, on: set, quick).evaluation[metric] }
+    }
+
+    /// Measures a model on the validation part.
+    public func validationValue(of metric: Metric, _ model: AnyModel, named name: String) throws -> Double? {
+        guard case .pointwise(let model) = model else { return nil }
+        return try watching(metric, named: name)?(model)
     }
 
     /// The optimizer's steps in an epoch.

@@ -67,8 +67,11 @@ public struct DefaultRecipe: Sendable {
     /// The recipe itself.
     /// - Parameter settings: `path=value` texts laid over it, as given by `--set`.
     /// - Throws: ``RecipeError`` for a setting that the model does not have or that cannot be.
-    public func recipe(settings: [String] = []) throws -> Recipe {
-        try Recipe(yaml: yaml, file: "default recipe of \(model.name)", settings: settings)
+    public func recipe(settings: [String] = []) throws -> Recipe { try text(settings: settings).recipe() }
+
+    /// The recipe as text, with what is laid over it.
+    public func text(settings: [String] = [], ranges: [String] = []) -> RecipeText {
+        RecipeText(yaml: yaml, file: "default recipe of \(model.name)", settings: settings, ranges: ranges)
     }
 
     /// The settings in one sentence.

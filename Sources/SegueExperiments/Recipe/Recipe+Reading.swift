@@ -15,10 +15,11 @@ extension Recipe {
     ///   - settings: `path=value` texts laid over it, as given by `--set`.
     /// - Throws: ``RecipeError`` with file, line and column.
     public init(contentsOf url: URL, settings: [String] = []) throws {
-        try self.init(yaml: Self.text(of: url), file: url.relativePath, settings: settings)
+        self = try RecipeText(contentsOf: url, settings: settings).recipe()
     }
 
-    private static func text(of url: URL) throws -> String {
+    /// A recipe file's text.
+    static func text(of url: URL) throws -> String {
         func failure(_ problem: String, location: String? = nil, exitCode: Int32 = ExitCode.noInput) -> RecipeError {
             RecipeError(location: location ?? url.relativePath, path: "", problem: problem, exitCode: exitCode)
         }
@@ -51,11 +52,23 @@ extension Recipe {
     ///   - settings: `path=value` texts laid over it. A path that begins with `model.` means every model that has the setting.
     /// - Throws: ``RecipeError``.
     public init(yaml: String, file: String, settings: [String] = []) throws {
-        var tree = try SettingsTree(yaml: yaml, file: file)
-        let assignments = try settings.map(Assignment.init)
+        self = try RecipeText(yaml: yaml, file: file, settings: settings).recipe()
+    }
+
+    /// Reads a recipe as it was written, with what is laid over it.
+    /// - Parameter checksRanges: Whether the paths of `tune.ranges` are looked up, for each of which the recipe is read again.
+    init(_ written: SettingsTree, assignments: [Assignment], checksRanges: Bool = false) throws {
+        var tree = written
         for assignment in assignments where assignment.path.first != "model" {
             try tree.set(assignment.path, to: assignment.value)
         }
+        let forModels = assignments.filter { $0.path.first == "model" }
+        try self.init(laid: tree, forModels: forModels)
+        if checksRanges { try Self.checkRanges(tune?.ranges ?? [:], in: tree, forModels: forModels) }
+    }
+
+    /// Reads a recipe over which all is laid but what is for its models.
+    init(laid tree: SettingsTree, forModels: [Assignment]) throws {
         guard case .map(_, let location) = tree else {
             guard !tree.isNull else {
                 throw RecipeError(location: tree.location, path: "", problem: "the recipe is empty")
@@ -66,12 +79,14 @@ extension Recipe {
         let training = try SettingsOverlay.apply(
             tree["training"] ?? .map([], location: location), over: LearningSettings(), path: "training"
         ) { try $0.validate() }
+        let tune = try tree["tune"].map {
+            try SettingsOverlay.apply($0, over: TuningSettings(), path: "tune") { try $0.validate() }
+        }
         guard case .list(let written, _)? = tree["models"], !written.isEmpty else {
             throw RecipeError(
                 location: tree["models"]?.location ?? location, path: "models",
                 problem: "expected a list with at least one model, such as `[{name: standard-gru}]`")
         }
-        let forModels = assignments.filter { $0.path.first == "model" }
         let models = try written.enumerated().map { index, tree in
             try ModelRecipe(tree, path: "models.\(index)", training: training, assignments: forModels)
         }
@@ -79,7 +94,7 @@ extension Recipe {
         self.init(
             title: head.title, seed: head.seed, task: head.task, data: head.data, split: head.split,
             features: head.features, examples: head.examples, testExamples: head.testExamples,
-            models: Self.distinctlyTitled(models), evaluation: head.evaluation)
+            models: Self.distinctlyTitled(models), evaluation: head.evaluation, tune: tune)
     }
 
     /// Everything but models and training, with its defaults.
@@ -95,12 +110,13 @@ extension Recipe {
         var evaluation = EvaluationConfiguration()
         var training: Bool?
         var models: Bool?
+        var tune: Bool?
     }
 
     private static func head(_ tree: SettingsTree, location: String) throws -> Head {
         guard case .map(let entries, _) = tree else { return Head() }
-        // `training` and `models` are known here, but read elsewhere.
-        let own = entries.filter { $0.key != "training" && $0.key != "models" }
+        // Known here, but read elsewhere.
+        let own = entries.filter { !["training", "models", "tune"].contains($0.key) }
         let head = try SettingsOverlay.apply(.map(own, location: location), over: Head(), path: "")
         func check(_ part: SettingsTree?, path: String, _ validate: () throws -> Void) throws {
             guard let part else { return try validate() }
@@ -126,9 +142,11 @@ extension Recipe {
         for assignment in assignments {
             let field = assignment.path.dropFirst().joined(separator: ".")
             guard models.contains(where: { ModelRecipe.hasField(assignment, in: $0.configuration) }) else {
+                let known = models.flatMap { Mirror(reflecting: $0.configuration).children.compactMap(\.label) }
+                let hint = NearestName.find(field, among: known).map { "; did you mean '\($0)'?" } ?? ""
                 throw RecipeError(
                     location: assignment.value.location, path: "model.\(field)",
-                    problem: "no model of this recipe has such a setting")
+                    problem: "no model of this recipe has such a setting\(hint)")
             }
         }
     }
@@ -138,6 +156,11 @@ extension Recipe {
 struct Assignment {
     let path: [String]
     let value: SettingsTree
+
+    init(path: [String], value: SettingsTree) {
+        self.path = path
+        self.value = value
+    }
 
     init(_ text: String) throws {
         guard let sign = text.firstIndex(of: "="), sign != text.startIndex else {

@@ -37,12 +37,15 @@ public struct Recipe: Sendable, Encodable {
     public var models: [ModelRecipe]
     /// The measurement.
     public var evaluation: EvaluationConfiguration
+    /// Which settings a search varies, and how; nil without.
+    public var tune: TuningSettings?
 
     /// Collects the parts.
     public init(
         title: String, seed: UInt64 = 1, task: ModelTask? = nil, data: DataConfiguration = .init(),
         split: SplitStrategy = .withinSequence(), features: FeatureOptions = .init(), examples: ExampleChoice? = nil,
-        testExamples: ExampleChoice? = nil, models: [ModelRecipe], evaluation: EvaluationConfiguration = .init()
+        testExamples: ExampleChoice? = nil, models: [ModelRecipe], evaluation: EvaluationConfiguration = .init(),
+        tune: TuningSettings? = nil
     ) {
         self.title = title
         self.seed = seed
@@ -54,6 +57,7 @@ public struct Recipe: Sendable, Encodable {
         self.split = split
         self.models = models
         self.evaluation = evaluation
+        self.tune = tune
     }
 
     /// Whether split or examples go by the rows of the file, which readers keep on demand alone.

@@ -52,6 +52,18 @@ extension RecipeReference {
         "training": "How networks are trained.",
         "models": "The models, in the order of the table.",
         "evaluation": "How models are measured.",
+        "tune": "Which settings `segue tune` searches, and how.",
+        "tune.metric": "What is made best on the validation part; null for what training is watched on.",
+        "tune.sampler": "How settings are drawn: uniformly, or by a tree-structured Parzen estimator.",
+        "tune.scheduler":
+            "Whether every trial is trained to its end, or the better ones alone, by asynchronous successive halving.",
+        "tune.startupTrials": "Trials drawn uniformly before the estimator has a say.",
+        "tune.candidates": "Points that the estimator chooses from.",
+        "tune.multivariate": "Whether the estimator draws settings together, or each by itself.",
+        "tune.reductionFactor": "Of so many trials that have come equally far one is trained on.",
+        "tune.minimumEpochs":
+            "Epochs after which trials are compared first; then after `reductionFactor` times as many, and so on.",
+        "tune.ranges": "The settings that are searched, with their ranges.",
         "models.name": "Name in the list of models.",
         "models.title": "Name in tables.",
         "models.settings": "The model's own settings.",

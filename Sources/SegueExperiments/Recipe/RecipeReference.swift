@@ -70,6 +70,20 @@ public enum RecipeReference {
                 settings: schedules),
             Group(title: "evaluation", text: "", settings: walk(EvaluationConfiguration(), "evaluation")),
             Group(title: "models", text: "A list of mappings with these keys.", settings: models),
+        ] + tuning
+    }
+
+    private static var tuning: [Group] {
+        [
+            Group(
+                title: "tune", text: "For `segue tune`: which settings are searched, and how.",
+                settings: walk(TuningSettings(), "tune")),
+            Group(
+                title: "tune.ranges",
+                text:
+                    "A mapping of paths, below `training` or of a model (`model.hiddenSize`, `models.1.training.batchSize`), to "
+                    + "one of these. `--range path=log:0.0003..0.01` says the same on the command line.",
+                settings: ranges),
         ]
     }
 
@@ -90,7 +104,7 @@ public enum RecipeReference {
             setting("features", "see features", ""), setting("data", "see data", ""),
             setting("split", "see split", SplitStrategy.withinSequence().name),
             setting("training", "see training", ""), setting("models", "see models", ""),
-            setting("evaluation", "see evaluation", ""),
+            setting("evaluation", "see evaluation", ""), setting("tune", "see tune", ""),
         ]
     }
 
@@ -136,6 +150,14 @@ public enum RecipeReference {
         ),
     ].map { Setting(path: $0.0, type: "", standard: "", text: $0.1) }
 
+    private static let ranges = [
+        ("{uniform: [0, 0.5]}", "A number between two bounds."),
+        ("{log: [0.0003, 0.01]}", "A positive number between two bounds, by its logarithm."),
+        ("{integer: [1, 4]}", "A whole number between two bounds, both included."),
+        ("{logInteger: [16, 256]}", "A positive whole number between two bounds, both included, by its logarithm."),
+        ("{choice: [32, 64, 128]}", "One of some values, without an order."),
+    ].map { Setting(path: $0.0, type: "", standard: "", text: $0.1) }
+
     private static func setting(_ path: String, _ type: String, _ standard: String) -> Setting {
         Setting(path: path, type: type, standard: standard, text: texts[path] ?? "")
     }
@@ -170,6 +192,7 @@ private enum SettingType {
         case is Metric.Type: "a metric"
         case is [String: Double].Type: "numbers by name"
         case is LearningRateSchedule.Type: "see training.schedule"
+        case is [String: SettingRange].Type: "ranges by path, see tune.ranges"
         case is [LogFilter].Type: "a list, see data.filters"
         default: listName(of: type)
         }

@@ -27,7 +27,7 @@ public struct RunIdentity: Codable, Sendable, Equatable {
     /// - Parameters:
     ///   - saved: The identity that stands in a checkpoint.
     ///   - epochsDone: The epochs that the checkpoint has behind it, one that it is in the midst of included.
-    func differences(from saved: RunIdentity, epochsDone: Int) -> [String] {
+    public func differences(from saved: RunIdentity, epochsDone: Int) -> [String] {
         Set(settings.keys).union(saved.settings.keys).sorted().compactMap { path in
             let (here, there) = (settings[path], saved.settings[path])
             guard here != there else { return nil }

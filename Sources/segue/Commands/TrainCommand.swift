@@ -54,10 +54,7 @@ struct TrainCommand: ParsableCommand {
         let named = try output.map(claim)
         let (recipe, data) = try recipeOptions.recipe(
             name, loading: { try dataOptions.load(keepsFileRows: $0.followsFileRows) })
-        guard let chosen = model.map({ name in recipe.models.first { $0.name == name } }) ?? recipe.models.last else {
-            let names = recipe.models.map(\.name).joined(separator: ", ")
-            throw ValidationError("the recipe has no model '\(model ?? "")'; it has \(names)")
-        }
+        let chosen = try recipe.chosenModel(model)
         let bundle = try named ?? claim("bundles/\(chosen.name)")
         let runFolder = try RunFolder(
             claiming: BundleOutput.runFolder(for: bundle.url.path, chosen: runDirectory), kind: "train")

@@ -25,13 +25,16 @@ enum Console {
     }
 
     /// Prints a value as JSON with sorted keys.
-    static func json(_ value: some Encodable) throws {
+    static func json(_ value: some Encodable) throws { write(try encoder.encode(value) + Data("\n".utf8)) }
+
+    /// How values become JSON for programs.
+    static var encoder: JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
         encoder.nonConformingFloatEncodingStrategy = .convertToString(
             positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-        write(try encoder.encode(value) + Data("\n".utf8))
+        return encoder
     }
 
     private static func write(_ data: Data) {

@@ -32,7 +32,7 @@ struct RecipeOptions: ParsableArguments {
                     "this is a model; expected a recipe file or one of \(BuiltInRecipes.names.joined(separator: ", "))",
                 exitCode: SegueCore.ExitCode.noInput)
         }
-        return try recipe(from: source, size: .typical)
+        return try text(of: source, size: .typical).recipe()
     }
 
     /// What encodes the texts of a recipe; nil for a recipe without.
@@ -53,23 +53,48 @@ struct RecipeOptions: ParsableArguments {
     ///
     /// Mistakes in the recipe come before the data is read, which may take long.
     func recipe(_ name: String, loading load: (Recipe) throws -> Dataset) throws -> (recipe: Recipe, data: Dataset) {
-        let source = try RecipeSource.find(name)
-        let recipe = try recipe(from: source, size: .typical)
-        let data = try load(recipe)
-        guard case .model(let entry) = source else { return (recipe, data) }
-        let made = DefaultRecipe(entry, for: .init(data))
-        Console.error("no recipe given: \(made.summary); `segue recipes show \(entry.name) --data …` prints them")
-        return (try self.recipe(from: source, size: made.size), data)
+        let read = try read(name, loading: load)
+        return (read.recipe, read.data)
     }
 
-    private func recipe(from source: RecipeSource, size: DefaultRecipe.DataSize) throws -> Recipe {
-        var recipe =
-            switch source {
-            case .file(let url): try Recipe(contentsOf: url, settings: set)
-            case .builtIn(let name, let text): try Recipe(yaml: text, file: "\(name).yaml", settings: set)
-            case .model(let entry): try DefaultRecipe(entry, for: size).recipe(settings: set)
-            }
-        if let seed { recipe.seed = seed }
-        return recipe
+    /// As ``recipe(_:loading:)``, with the text, which can be read again with other settings.
+    /// - Parameter ranges: `path=kind:values` texts of settings to search.
+    func read(
+        _ name: String, ranges: [String] = [], loading load: (Recipe) throws -> Dataset
+    ) throws -> (text: RecipeText, recipe: Recipe, data: Dataset) {
+        let source = try RecipeSource.find(name)
+        let text = try text(of: source, size: .typical, ranges: ranges)
+        let recipe = try text.recipe()
+        let data = try load(recipe)
+        guard case .model(let entry) = source else { return (text, recipe, data) }
+        let made = DefaultRecipe(entry, for: .init(data))
+        Console.error("no recipe given: \(made.summary); `segue recipes show \(entry.name) --data …` prints them")
+        let fitting = try self.text(of: source, size: made.size, ranges: ranges)
+        return (fitting, try fitting.recipe(), data)
+    }
+
+    private func text(
+        of source: RecipeSource, size: DefaultRecipe.DataSize, ranges: [String] = []
+    ) throws -> RecipeText {
+        let settings = set + (seed.map { ["seed=\($0)"] } ?? [])
+        switch source {
+        case .file(let url): return try RecipeText(contentsOf: url, settings: settings, ranges: ranges)
+        case .builtIn(let name, let text):
+            return RecipeText(yaml: text, file: "\(name).yaml", settings: settings, ranges: ranges)
+        case .model(let entry):
+            return DefaultRecipe(entry, for: size).text(settings: settings, ranges: ranges)
+        }
+    }
+}
+
+extension Recipe {
+    /// The model of a name, or the last one.
+    /// - Throws: `ValidationError` for a name that none has.
+    func chosenModel(_ name: String?) throws -> ModelRecipe {
+        guard let chosen = name.map({ name in models.first { $0.name == name } }) ?? models.last else {
+            let names = models.map(\.name).joined(separator: ", ")
+            throw ValidationError("the recipe has no model '\(name ?? "")'; it has \(names)")
+        }
+        return chosen
     }
 }
