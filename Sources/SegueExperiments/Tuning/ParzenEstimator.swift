@@ -3,7 +3,7 @@ import SegueData
 
 /// A density over the unit cube, or some of its sides: the mean of a kernel around each of n points and of the uniform density.
 ///
-///     p(x) = (1 + Σᵢ Πⱼ kⱼ(xⱼ; cᵢⱼ)) / (n + 1)
+///     p(x) = (1 + Σᵢ wᵢ Πⱼ kⱼ(xⱼ; cᵢⱼ)) / (n + 1),  Σᵢ wᵢ = n
 ///
 /// A number's kernel is a normal density around the point, cut off at 0 and 1; a choice's gives its own value most of the
 /// weight and spreads the rest over all of them (Aitchison and Aitken 1976). Sides that are whole count as if they were
@@ -25,12 +25,17 @@ struct ParzenEstimator {
     private let choices: [Int?]
     private let centers: [[Double]]
     private let widths: [[Double]]
+    private let weights: [Double]
 
     /// - Parameters:
     ///   - points: The points, in coordinates of the sides looked at.
     ///   - ranges: The ranges of these sides.
     ///   - width: How wide kernels are.
-    init(_ points: [[Double]], ranges: [SettingRange], width: Width) {
+    ///   - weights: What points count in relation to each other; nil for the same.
+    init(_ points: [[Double]], ranges: [SettingRange], width: Width, weights: [Double]? = nil) {
+        let raw = weights ?? points.map { _ in 1 }
+        let sum = raw.reduce(0, +)
+        self.weights = raw.map { $0 * Double(points.count) / sum }
         choices = ranges.map(\.choiceCount)
         centers = points
         let sides = ranges.indices.map { side in
@@ -65,9 +70,13 @@ struct ParzenEstimator {
 
     /// A point of this density.
     func draw(_ generator: inout SeededGenerator) -> [Double] {
-        let component = generator.next(below: centers.count + 1)
+        var mark = generator.uniform() * Double(centers.count + 1)
+        let component = weights.firstIndex { weight in
+            mark -= weight
+            return mark < 0
+        }
         return choices.indices.map { side in
-            guard component < centers.count else { return generator.uniform() }
+            guard let component else { return generator.uniform() }
             let center = centers[component][side]
             if choices[side] != nil { return generator.uniform() < Self.spread ? generator.uniform() : center }
             // At least three in ten lie inside, for the center does and no kernel is wider than the side.
@@ -78,11 +87,11 @@ struct ParzenEstimator {
         }
     }
 
-    /// The logarithm of the density at a point; for choices, of the probability.
+    /// The logarithm of the density at a point, in units of the uniform density.
     func logDensity(_ point: [Double]) -> Double {
         var logarithms = [0.0]
-        for (center, width) in zip(centers, widths) {
-            var sum = 0.0
+        for (weight, (center, width)) in zip(weights, zip(centers, widths)) {
+            var sum = Foundation.log(weight)
             for side in choices.indices { sum += kernel(point[side], center[side], width[side], choices[side]) }
             logarithms.append(sum)
         }

@@ -27,7 +27,7 @@ struct ConsoleStudy {
         let name = "trial \(trial.number)"
         if let failure = result.failure { return Console.error("\(name): failed: \(failure)") }
         let value = study.value(of: trial).map { ConsoleObserver.text($0, 5) } ?? "no number"
-        let epochs = trial.epochs > 0 ? " after \(trial.epochs) epochs" : ""
+        let epochs = trial.epochs > 0 ? " after \(trial.epochs) epoch\(trial.epochs == 1 ? "" : "s")" : ""
         let best = study.byValue.first.map { best in
             "; best \(study.value(of: best).map { ConsoleObserver.text($0, 5) } ?? "") (trial \(best.number))"
         }

@@ -76,17 +76,14 @@ import Testing
         return (study.byValue.first.flatMap(study.value) ?? .infinity) - problem.least
     }
 
-    /// The mean regret over fixed seeds is below half of random search's.
+    /// The median regret over fixed seeds is below half of random search's.
     @Test(arguments: [branin, hartmann, settings], [true, false])
     func theEstimatorBeatsRandomSearch(problem: Problem, multivariate: Bool) {
-        let seeds: [UInt64] = [1, 2, 3, 4, 5, 6, 7, 8]
-        func mean(_ sampler: TuningSettings.Sampler) -> Double {
-            seeds.reduce(0) {
-                $0 + regret(problem, sampler, multivariate: multivariate, trials: 80, seed: $1) / Double(seeds.count)
-            }
+        func median(_ sampler: TuningSettings.Sampler) -> Double {
+            (1...7).map { regret(problem, sampler, multivariate: multivariate, trials: 70, seed: $0) }.sorted()[3]
         }
-        let (estimator, random) = (mean(.tpe), mean(.random))
-        #expect(estimator >= 0 && estimator < random / 2, "TPE \(estimator), random \(random)")
+        let (estimator, random) = (median(.tpe), median(.random))
+        #expect(estimator > -1e-5 && estimator < random / 2, "TPE \(estimator), random \(random)")
     }
 
     @Test func drawsFollowFromTheSeed() {
@@ -118,7 +115,7 @@ import Testing
     func densitiesIntegrateToOne(width: ParzenEstimator.Width) {
         let points = [[0.1, 0.2], [0.15, 0.9], [0.8, 0.5], [1, 0]]
         let ranges = [SettingRange.uniform(0, 1), .choice([.integer(1), .integer(2), .integer(3)])]
-        let density = ParzenEstimator(points, ranges: ranges, width: width)
+        let density = ParzenEstimator(points, ranges: ranges, width: width, weights: [4, 3, 2, 1])
         let steps = 600
         var sum = 0.0
         for x in 0..<steps {
