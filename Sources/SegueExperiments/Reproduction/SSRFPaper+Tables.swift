@@ -1,3 +1,4 @@
+import Foundation
 import SegueEvaluation
 
 extension SSRFPaper {
@@ -116,9 +117,11 @@ extension SSRFPaper {
             }
         }
         guard !(within + ours + theirs).isEmpty else { return nil }
+        let counts = comparison.entries.first { $0.title == "Both counts" }?.mean.evaluation[.auc]
+        let counting = counts.map { String(format: " Counting alone (Both counts) gets %.4f.", $0) } ?? ""
         func list(_ names: [String]) -> String { names.isEmpty ? "none" : names.joined(separator: ", ") }
         return
             "With \(sampling.title), of the AUCs printed for Alibaba there come out, within our interval: \(list(within)); "
-            + "ours is higher for \(list(ours)), and lower for \(list(theirs))."
+            + "ours is higher for \(list(ours)), and lower for \(list(theirs)).\(counting)"
     }
 }
