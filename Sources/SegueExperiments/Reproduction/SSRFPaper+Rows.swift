@@ -1,7 +1,8 @@
 import SegueEvaluation
 
 extension SSRFPaper {
-    /// The rows of the table: counting first, then the paper's baselines and others by age, then the paper's own.
+    /// The rows of the table: counting first, then the paper's baselines and others by age, the paper's own, and last ours,
+    /// which have three further fields; the last blends the two before it and wants them beside it.
     public static let rows: [PaperRow] = [
         PaperRow("constant", "Constant", recipe: "fm-taobao"),
         PaperRow("popularity", "Popularity", recipe: "fm-taobao"),
@@ -24,10 +25,17 @@ extension SSRFPaper {
         row("ssrf", own),
         PaperRow("ssrf-uc", "SSRF-UC", recipe: "ssrf-taobao"),
         PaperRow("ssrf-o", "SSRF-O", recipe: "ssrf-taobao"),
+        PaperRow("own-deepfm", "DeepFM, recency and users", recipe: "first-contact-taobao", remark: fieldsRemark),
+        PaperRow("own-din", "DIN, recency and users", recipe: "first-contact-taobao", remark: fieldsRemark),
+        PaperRow("own-blend", "Blend of both", recipe: "first-contact-taobao"),
     ]
 
     /// The rows that are lines of Figures 2 and 3, unless others are named.
     public static let usualLines = ["fm", "wide-and-deep", "deepfm", "din", "ssrf"]
+
+    private static let fieldsRemark =
+        "Recency and users: fields of ours, how long ago, in seconds and in events, the user last met the item's category, and how "
+        + "many other users of the fit part have the item; items have no vectors. Blend of both weighs the two on validation."
 
     private static func row(
         _ name: String, _ title: String, recipe: String? = nil, model: String? = nil
