@@ -5,14 +5,15 @@ import statistics
 from timing import arguments, differ, peer, race, record, segue
 
 
-def epoch(model, options, items, *more, events=50):
-    return segue("click", "--model", model, "--items", items, "--events", events, "--threads", options.threads, *more)
+def epoch(model, options, items, *more, users=400, events=50):
+    return segue("click", "--model", model, "--items", items, "--users", users, "--events", events, "--threads", options.threads, *more)
 
 
-def beside_torch(title, model, options, items, *more, history=0, events=50):
-    race(f"training, {title}, {items:,} items", "eager PyTorch", epoch(model, options, items, *more, events=events),
-         peer("click_torch", model, "--items", items, "--events", events, "--history", history, "--threads", options.threads), options.pairs,
-         lambda value: f"{400 * events * 5 / value:,.0f} examples/s", lambda ours, theirs: differ("examples", ours["tuples"], theirs["tuples"], 0.01))
+def beside_torch(title, model, options, items, *more, history=0, users=400, events=50):
+    race(f"training, {title}, {items:,} items", "eager PyTorch", epoch(model, options, items, *more, users=users, events=events),
+         peer("click_torch", model, "--items", items, "--users", users, "--events", events, "--history", history, "--threads", options.threads),
+         options.pairs, lambda value: f"{users * events * 5 / value:,.0f} examples/s",
+         lambda ours, theirs: differ("examples", ours["tuples"], theirs["tuples"], 0.02))
 
 
 def ours(line, name, base, other, pairs):
@@ -25,17 +26,17 @@ def ours(line, name, base, other, pairs):
 
 def main():
     options = arguments(__doc__, needs_data=False)
-    for items in (1_000_000, 10_000_000):
-        beside_torch("FM", "fm", options, items, "--set", "model.regularization=0")
+    for items, users in ((1_000_000, 200), (10_000_000, 40)):
+        beside_torch("FM", "fm", options, items, "--set", "model.regularization=0", users=users)
     for title, model, more in (("DeepFM", "deepfm", []), ("DIN, histories of up to 100", "din", ["--set", "model.historyLength=100"])):
-        beside_torch(title, model, options, 1_000_000, "--set", "model.fields.ridge=0", *more, history=100 if model == "din" else 0,
-                     events=120 if model == "din" else 50)
+        beside_torch(title, model, options, 1_000_000, "--set", "model.fields.ridge=0", *more, users=100,
+                     history=100 if model == "din" else 0, events=120 if model == "din" else 50)
     ours("an epoch of DeepFM with 10,000,000 items", "with 1,000,000 items", epoch("deepfm", options, 10_000_000),
          epoch("deepfm", options, 1_000_000), options.pairs)
     ssrf = ["--set", "model.innerChannels=32", "--set", "model.outerChannels=64"]
     ours("an epoch of SSRF, a positive and its negatives together", "each on its own",
-         epoch("ssrf", options, 100_000, "--users", 100, "--set", "training.keepsEvents=true", *ssrf),
-         epoch("ssrf", options, 100_000, "--users", 100, *ssrf), options.pairs)
+         epoch("ssrf", options, 100_000, "--set", "training.keepsEvents=true", *ssrf, users=100),
+         epoch("ssrf", options, 100_000, *ssrf, users=100), options.pairs)
 
 
 if __name__ == "__main__":

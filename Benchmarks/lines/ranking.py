@@ -37,11 +37,17 @@ def lists(pairs, vectors, options):
 
 
 def single(options):
-    """One recommendation after a history of 50 among 27,000 items, from a bundle: the median of 500 calls."""
-    for model, title in (("standard-gru", "standard GRU of 128 units"), ("item-knn", "item-kNN")):
-        with segue("recommend", "--model", model, "--threads", options.threads) as worker:
+    """One recommendation after a history of 50 (of a transformer 200) among 27,000 items, from a bundle, and one more event of a kept
+    state of 150: medians of 500 calls."""
+    def line(title, limit, *work):
+        with segue(*work, "--threads", options.threads) as worker:
             seconds = [worker.run()["seconds"] for _ in range(options.pairs + 1)][1:]
-        hold(f"one recommendation, {title}, 27,000 items", 2, "ms", seconds, 0.002, f"{sorted(seconds)[len(seconds) // 2] * 1000:.2f} ms")
+        hold(title, f"{1000 * limit:g}", "ms", seconds, limit, f"{sorted(seconds)[len(seconds) // 2] * 1000:.2f} ms")
+
+    for model, title, more in (("standard-gru", "standard GRU of 128 units", ()), ("item-knn", "item-kNN", ()),
+                               ("transformer", "transformer of 64 units", ("--history", 200))):
+        line(f"one recommendation, {title}, 27,000 items", 0.002, "recommend", "--model", model, *more)
+    line("one more event, transformer of 64 units", 0.0005, "step")
 
 
 def main():

@@ -24,8 +24,8 @@ def subset(source, target, users):
 def seqrec(data, options):
     """An epoch of SeqRec: exact batches of 512 samples, histories packed and read once a user and batch, no titles."""
     settings = ["--model", "SeqRec", "--recipe", RECIPES / "seqrec-ml-1m.yaml", "--as-written", "--set", "features.texts=[]",
-                "--set", "models.1.training.groupSize=null"]
-    race("training, SeqRec, batches of 512, ML-1M's first 300 users", "eager PyTorch",
+                "--set", "models.1.training.groupSize=1"]
+    race("training, SeqRec, batches of 512, ML-1M's first 100 users", "eager PyTorch",
          segue("train-epoch", "--data", data, "--threads", options.threads, *settings),
          peer("seqrec_torch", "--data", data, "--threads", options.threads), options.pairs, lambda value: f"{value:.1f} s an epoch",
          lambda ours, theirs: differ("samples", ours["tuples"], theirs["tuples"]))
@@ -65,7 +65,7 @@ def main():
     options = arguments(__doc__)
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(temporary)
-        seqrec(subset(options.data / "ml-1m", folder / "first", 300), options)
+        seqrec(subset(options.data / "ml-1m", folder / "first", 100), options)
         predictions(options.data / "ml-1m", options, folder)
     completion(options)
 

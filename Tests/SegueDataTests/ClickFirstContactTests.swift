@@ -61,6 +61,26 @@ import Testing
         #expect(LogFixtures.word(try Self.made(.test, split, by: strategy).history(0).items, in: split.log) == "ba")
     }
 
+    /// With repeats every event with an item of train is a positive, and draws negatives of its own.
+    @Test func repeatsCanBeKept() throws {
+        let split = try Self.split()
+        var strategy = ClickFirstContact()
+        (strategy.negatives, strategy.keepsRepeats) = (1, true)
+        let train = try Self.made(.train, split, by: strategy)
+        // u1: a b a c, and has met all by the test part; u2: b a, and c is left.
+        #expect(LogFixtures.word(train.items, in: split.log) == "abacbcac")
+        #expect(train.labels == [1, 1, 1, 1, 1, 0, 1, 0])
+        let test = try Self.made(.test, split, by: strategy)
+        #expect(LogFixtures.word(test.items, in: split.log) == "a" && test.labels == [1])
+        #expect(LogFixtures.word(test.history(0).items, in: split.log) == "abacd")
+        #expect(
+            train.record.suffix(2) == [
+                "3 items in the catalog; dropped: 0 repeats, 2 of other items",
+                "all contacts: 6 train, 0 validation, 1 test",
+            ])
+        #expect(strategy.text.hasPrefix("all contacts with 1 negative drawn uniformly"))
+    }
+
     @Test func historiesCanEndAtTheCut() throws {
         let log = try LogFixtures.log(["abcd", "dcab"], times: [[0, 10, 20, 30], [0, 1, 2, 3]])
         let split = try SplitStrategy.globalTime(.init(validationFrom: 10, testFrom: 20)).split(log, unseenItems: .keep)
@@ -86,6 +106,11 @@ import Testing
         strategy.drawnWeight = 3
         #expect(try strategy.oddsFactor(in: split) == 1.5)
         #expect(try EveryEvent().oddsFactor(in: split) == nil)
+        // Five positives, of which the one purchase counts 3; both negatives of u2 are the only candidates.
+        strategy.drawnWeight = 1
+        strategy.weights = ["buy": 3]
+        let factor = try #require(try strategy.oddsFactor(in: Self.split()))
+        #expect(abs(factor - 5.0 / 7) < 1e-6)
     }
 
     @Test func kindsWeighAndDislikesAreNegatives() throws {
@@ -100,6 +125,10 @@ import Testing
         #expect(LogFixtures.word(train.items, in: split.log) == "abcbca")
         #expect(train.labels == [1, 1, 1, 1, 0, 0])
         #expect(train.weights == [1, 1, 3, 1, 0.5, 10])
+        // Weights are of the loss: what is measured counts alike.
+        let held = try #require(strategy.heldOutAlike)
+        #expect(try Self.made(.train, split, by: held).weights == nil)
+        #expect(held.dislikes == ["dislike"] && held.negatives == 1)
         strategy.weights = ["sale": 2]
         #expect(throws: PreparationError.self) { try Self.made(.train, split, by: strategy) }
     }
@@ -127,7 +156,7 @@ import Testing
 
     /// The lines "sample item n₁ … n₄" of all parts.
     private static func lines(_ strategy: ClickFirstContact, _ split: DataSplit) throws -> [String] {
-        let contacts = try FirstContacts(split, catalog: strategy.catalog, dislikes: [], operation: "test")
+        let contacts = try FirstContacts(strategy, in: split)
         var lines = [String](repeating: "", count: contacts.all.count)
         for part in [RowPart.train, .validation, .test] {
             let set = try made(part, split, by: strategy)
@@ -156,7 +185,7 @@ import Testing
     func sampleOfTaobao() throws {
         let split = try Self.sample()
         #expect(split.log.count == 99_957 && split.log.userCount == 983)
-        let contacts = try FirstContacts(split, catalog: .train, dislikes: [], operation: "test")
+        let contacts = try FirstContacts(ClickFirstContact(), in: split)
         #expect(
             contacts.record == [
                 "99957 events; validation begins 2017-11-30T13:39:40Z, test 2017-12-01T12:40:49Z",
@@ -168,7 +197,9 @@ import Testing
         #expect(split.training.itemCounts.count { $0 >= 2 } == 9750)
         // Samples of both parts before the cut and after, in numbers that an independent program gives:
         // Fixtures/click_first_contact.py.
-        let known = try FirstContacts(split, catalog: .knownAtEvent, dislikes: [], operation: "test").all
+        var strategy = ClickFirstContact()
+        strategy.catalog = .knownAtEvent
+        let known = try FirstContacts(strategy, in: split).all
         #expect(
             [RowPart.train, .validation, .test].map { part in known.count { $0.part == part } } == [5172, 1468, 4611])
     }

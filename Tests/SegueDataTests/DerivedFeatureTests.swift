@@ -111,6 +111,20 @@ import Testing
         #expect(try Self.values("item.categories", table, examples) == [0, 1, 0, 0, 1, -1])
     }
 
+    /// Categories are one value an item where no item has several, else labels.
+    @Test func categoriesAreOneValueOrSeveral() throws {
+        let (split, catalog) = try Self.split()
+        func kind(_ catalog: ItemCatalog) throws -> FeatureField.Kind? {
+            try Self.table(split, catalog).schema.fields.first { $0.name == "item.categories" }?.kind
+        }
+        #expect(try kind(catalog) == .category(count: 2))
+        let others = ItemCatalog([
+            .init(id: "a", categories: ["x"]), .init(id: "b", categories: ["y", "x"]),
+            .init(id: "d", categories: ["z"]),
+        ])
+        #expect(try kind(others) == .labels(count: 2))
+    }
+
     @Test func eventsOfHistories() throws {
         let (split, catalog) = try Self.split()
         let table = try Self.table(split, catalog)

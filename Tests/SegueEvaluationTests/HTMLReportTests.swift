@@ -84,6 +84,17 @@ struct HTMLReportTests {
         #expect(AxisScale(covering: [], tickCount: 4).upper == 1)
     }
 
+    /// Names stand below whole numbers, with half a step of room: of two, the first at a quarter of the axis, from 68 to 544.
+    @Test func namesInPlaceOfNumbers() throws {
+        let chart = LineChart(
+            title: "Models", xTitle: "Model", yTitle: "y", series: [.init(name: "a", points: [.init(x: 1, y: 2)])],
+            joinsPoints: false, xNames: ["One & only", "Other"])
+        let svg = chart.svg(identifier: "names")
+        #expect(XMLParser(data: Data(svg.utf8)).parse())
+        #expect(svg.contains("x=\"187.0\"") && svg.contains(">One &amp; only</text>") && svg.contains(">Other</text>"))
+        #expect(!svg.contains(">1</text>"))
+    }
+
     @Test func pointsThatAreNotJoined() throws {
         let points = [LineChart.Point(x: 1, y: 2, name: "A <film>"), LineChart.Point(x: -1, y: 0)]
         let chart = LineChart(

@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test func papersFindTheRecipeOfTheData() throws {
-        #expect(Reproduction.all.map(\.name) == ["user-gru", "fiscl", "seqrec"])
+        #expect(Reproduction.all.map(\.name) == ["user-gru", "fiscl", "seqrec", "ssrf"])
         #expect(Reproduction.userGRU.reducedData == ["ml-100k", "ml-1m"])
         #expect(Reproduction.userGRU.recipeName(for: "ml-1m") == "user-gru-ml-1m")
         #expect(Reproduction.fiscl.recipeName(for: "ml-10m") == "fiscl-paper")
@@ -47,9 +47,9 @@ import Testing
     @Test func seqRecFindsTheModelsOfItsRows() throws {
         #expect(Reproduction.seqRec.reducedData.isEmpty)
         #expect(Reproduction.seqRec.recipeName(for: "ml-1m") == "seqrec-ml-1m")
-        let all = SeqRecPaper.rows + SeqRecPaper.knownUserRows
+        let all = SeqRecPaper.allRows
         #expect(Set(all.map(\.name)).count == all.count && Set(all.map(\.title)).count == all.count)
-        let recipes = try SeqRecPaper.recipes(of: all) { name in
+        let recipes = try all.recipes { name in
             try Recipe(yaml: #require(BuiltInRecipes.text(named: name)), file: name)
         }
         #expect(recipes.flatMap { $0.recipe.models.map(\.title) } == all.map(\.title))
@@ -57,8 +57,8 @@ import Testing
             #expect(recipe.split == .randomUsers(.seqRec), "\(name)")
             #expect(recipe.examples == ExampleChoice(LaterHalf()) && recipe.testExamples == recipe.examples, "\(name)")
         }
-        #expect(throws: (any Error).self) { try SeqRecPaper.row(named: "none") }
-        #expect(try SeqRecPaper.row(named: "bst").published[.rmse] == 0.841)
+        #expect(throws: (any Error).self) { try SeqRecPaper.allRows.row(named: "none") }
+        #expect(try SeqRecPaper.allRows.row(named: "bst").published[.rmse] == 0.841)
     }
 
     @Test func titlesThatDifferInSignsAloneGetFoldersOfTheirOwn() {

@@ -35,10 +35,12 @@ import TorchNN
         #expect(throws: ConfigurationError.self) { try configuration.validate() }
     }
 
-    /// Predicts 0 and asks for more than that.
+    /// Predicts a constant, usually 0, and asks for more than that.
     private final class Network: AuxiliaryLossNetwork, @unchecked Sendable {
-        let bias = Parameter(.zeros([1]))
+        let bias: Parameter
         let predicts = Prediction.logit
+
+        init(_ logit: Double = 0) { bias = Parameter(.full([1], logit)) }
 
         func callAsFunction(_ batch: ExampleBatch, mode: Mode) -> Tensor { bias.value.expanded([batch.count]) }
 
@@ -47,6 +49,20 @@ import TorchNN
         func outputAndLoss(_ batch: ExampleBatch, generator: Generator) throws -> (output: Tensor, loss: Tensor?) {
             (self(batch, mode: .training(generator)), .full([], 3))
         }
+    }
+
+    /// Each sample counts by its kind: a purchase 3, a drawn negative ½, a view 1, a dislike 10, all of logit 1. The mean of
+    /// log(1 + e⁻¹) twice and log(1 + e) twice, by these weights, is (4 · 0.3132617 + 10.5 · 1.3132617) ∕ 14.5.
+    @Test func samplesCountByTheirWeights() throws {
+        var set = ExampleSet(columns: InteractionColumns(items: []), events: InteractionColumns(items: [1]))
+        for (label, weight) in zip([1, 0, 1, 0], [3, 0.5, 1, 10]) as Zip2Sequence<[Float], [Float]> {
+            set.add(user: 1, item: 1, history: 0..<0, event: 0, label: label)
+            set.setLastWeight(weight)
+        }
+        let problem = try PointwiseProblem(
+            model: Network(1), examples: { [set] _ in set }, areRandom: false, batchSize: 4, direction: .lower)
+        let loss = try problem.loss((examples: set, rows: [0, 1, 2, 3]), generator: Generator(seed: 1))
+        #expect(try abs(loss.loss.scalar() - 1.037_399_6) < 1e-5)
     }
 
     @Test func anAuxiliaryLossCountsAsAPenalty() throws {

@@ -40,7 +40,7 @@ struct ClickWork: ParsableCommand {
                 title: Made-up first contacts
                 task: click
                 data: {unseenItems: keep}
-                split: {strategy: global-time, train: 1, validation: 0}
+                split: {strategy: global-time, train: 0.99, validation: 0}
                 examples: {strategy: click-first-contact, negatives: 4}
                 training: {batchSize: \(batch), epochs: 1}
                 models: [{name: \(model)}]

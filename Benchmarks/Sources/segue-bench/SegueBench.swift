@@ -9,7 +9,6 @@ struct SegueBench: ParsableCommand {
         subcommands: [
             RatingsWork.self, ItemKNNWork.self, DecayedKNNWork.self, BPRWork.self, TopKWork.self, EvaluateWork.self,
             TrainEpochWork.self, Item2VecWork.self, RecommendWork.self, LargeLogWork.self,
-            EncodeTextWork.self, AUCWork.self, FitWork.self, ClickWork.self,
-            TuneWork.self,
+            EncodeTextWork.self, AUCWork.self, FitWork.self, ClickWork.self, StepWork.self, TuneWork.self,
         ])
 }

@@ -54,7 +54,10 @@ public struct ClickFirstContact: ExampleStrategy {
     public var catalog = CatalogRule.train
     /// Whether each epoch of training draws other negatives; what is measured stays.
     public var resampleEachEpoch = false
-    /// What samples count in the loss by kind of interaction; those not named count 1.
+    /// Whether every event with an item of the catalog is a positive, not the first with its item alone. Whether the item stands
+    /// in the history then nearly tells positives from negatives: counting alone gets an AUC that no first contact has.
+    public var keepsRepeats = false
+    /// What samples count in the loss by kind of interaction; those not named count 1. What is measured counts alike.
     public var weights: [String: Double] = [:]
     /// What each drawn negative counts in the loss.
     public var drawnWeight = 1.0
@@ -75,6 +78,7 @@ public struct ClickFirstContact: ExampleStrategy {
         catalog = try values.decodeIfPresent(CatalogRule.self, forKey: .catalog) ?? catalog
         resampleEachEpoch =
             try values.decodeIfPresent(Bool.self, forKey: .resampleEachEpoch) ?? resampleEachEpoch
+        keepsRepeats = try values.decodeIfPresent(Bool.self, forKey: .keepsRepeats) ?? keepsRepeats
         weights = try values.decodeIfPresent([String: Double].self, forKey: .weights) ?? weights
         drawnWeight = try values.decodeIfPresent(Double.self, forKey: .drawnWeight) ?? drawnWeight
         dislikes = try values.decodeIfPresent([String].self, forKey: .dislikes) ?? dislikes
@@ -90,8 +94,12 @@ public struct ClickFirstContact: ExampleStrategy {
         }
     }
 
-    /// Validation and test have the same samples, by one numbering.
-    public static let holdsOutAlike = true
+    /// Validation and test have the same samples, by one numbering; weights are for the loss alone.
+    public var heldOutAlike: ClickFirstContact? {
+        var alike = self
+        (alike.weights, alike.drawnWeight) = ([:], 1)
+        return alike
+    }
     /// Epochs differ where they are drawn anew.
     public var isRandom: Bool { resampleEachEpoch }
     /// Samples are numbered in the file's order.
@@ -100,7 +108,7 @@ public struct ClickFirstContact: ExampleStrategy {
     /// N of all the items of the catalog that the user does not touch, on average, times the weight of a drawn negative over
     /// that of a positive.
     public func oddsFactor(in split: DataSplit) throws -> Double? {
-        let contacts = try FirstContacts(split, catalog: catalog, dislikes: dislikes, operation: Self.name)
+        let contacts = try FirstContacts(self, in: split)
         let weighing = try ContactWeights(self, log: split.log)
         var drawing = ContactNegatives(contacts, sampler: sampler, count: negatives, seed: seed)
         var (candidates, drawn, weights, positives) = (0.0, 0.0, 0.0, 0.0)
@@ -117,7 +125,9 @@ public struct ClickFirstContact: ExampleStrategy {
 
     /// "first contacts with 4 negatives drawn uniformly (seed 1)", and what departs from the defaults.
     public var text: String {
-        var parts = ["first contacts with \(negatives) negative\(negatives == 1 ? "" : "s") drawn "]
+        var parts = [
+            "\(keepsRepeats ? "all" : "first") contacts with \(negatives) negative\(negatives == 1 ? "" : "s") drawn "
+        ]
         parts[0] += (sampler == .uniform ? "uniformly" : "by popularity") + " (seed \(seed))"
         parts.append("history: \(history.rawValue)")
         if catalog != .train { parts.append("catalog: \(catalog.rawValue)") }
@@ -135,7 +145,7 @@ public struct ClickFirstContact: ExampleStrategy {
         of part: RowPart, in split: DataSplit, generator: inout SeededGenerator
     ) throws -> ExampleSet {
         try validate()
-        let contacts = try FirstContacts(split, catalog: catalog, dislikes: dislikes, operation: Self.name)
+        let contacts = try FirstContacts(self, in: split)
         let seed = resampleEachEpoch && part == .train ? generator.next() : seed
         var drawing = ContactNegatives(contacts, sampler: sampler, count: negatives, seed: seed)
         let weighing = try ContactWeights(self, log: split.log)
@@ -171,34 +181,5 @@ public struct ClickFirstContact: ExampleStrategy {
         case .test: return start..<min(end, split.validationEnds[user])
         case .train, .dropped: return start..<end
         }
-    }
-}
-
-/// What samples count, where they do not count alike.
-private struct ContactWeights {
-    private let kinds: [Float]?
-    private let behaviors: [UInt8]
-    /// What a drawn negative counts; nil where all count 1.
-    let drawn: Float?
-
-    init(_ strategy: ClickFirstContact, log: InteractionLog) throws {
-        guard !strategy.weights.isEmpty || strategy.drawnWeight != 1 else {
-            (kinds, behaviors, drawn) = (nil, [], nil)
-            return
-        }
-        drawn = Float(strategy.drawnWeight)
-        behaviors = log.behaviorColumn ?? []
-        guard strategy.weights.isEmpty || log.behaviorColumn != nil else {
-            throw PreparationError.columnMissing(operation: ClickFirstContact.name, column: "behavior")
-        }
-        if let unknown = strategy.weights.keys.sorted().first(where: { !log.behaviors.contains($0) }) {
-            throw PreparationError.unknownName(kind: "behavior", name: unknown, known: log.behaviors)
-        }
-        kinds = log.behaviors.map { Float(strategy.weights[$0] ?? 1) }
-    }
-
-    func weight(ofRow row: Int) -> Float? {
-        guard let kinds else { return nil }
-        return behaviors.indices.contains(row) ? kinds[Int(behaviors[row])] : 1
     }
 }

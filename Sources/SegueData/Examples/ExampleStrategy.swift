@@ -29,8 +29,8 @@ public protocol ExampleStrategy: Codable, Equatable, Sendable {
     /// that could have been drawn, weights undone: w λ₋ ∕ λ₊, with w the share of negatives that is kept. Nil where examples
     /// are what happened.
     func oddsFactor(in split: DataSplit) throws -> Double?
-    /// Whether held-out examples are made by the same strategy, unless another one is named.
-    static var holdsOutAlike: Bool { get }
+    /// What makes held-out examples unless another strategy is named; nil for what is usual for the task.
+    var heldOutAlike: Self? { get }
     /// What models can learn from such examples, or be measured on.
     static var tasks: [ModelTask] { get }
 }
@@ -99,8 +99,8 @@ extension ExampleStrategy {
     public var isRandom: Bool { false }
     /// None by default.
     public func oddsFactor(in split: DataSplit) throws -> Double? { nil }
-    /// Not by default.
-    public static var holdsOutAlike: Bool { false }
+    /// None by default.
+    public var heldOutAlike: Self? { nil }
     /// Not by default.
     public var followsFileRows: Bool { false }
 

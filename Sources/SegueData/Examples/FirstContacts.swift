@@ -1,4 +1,4 @@
-/// The first event of each user with each item, of a catalog's items alone, numbered over all parts in order of time.
+/// The first event of each user with each item, or all, of a catalog's items alone, numbered over all parts in order of time.
 struct FirstContacts {
     /// One of them.
     struct Contact: Equatable {
@@ -17,25 +17,27 @@ struct FirstContacts {
     }
 
     let split: DataSplit
+    private let keepsRepeats: Bool
     /// By user, each user's in order of time.
     private(set) var all: [Contact] = []
     /// The items drawn from uniformly.
     private(set) var catalog: [Int32] = []
     /// The items of the rows drawn from by popularity, in order of time.
     private(set) var rowItems: [Int32] = []
-    /// First events that are of no item of the catalog.
+    /// Events that count but for their item, which the catalog lacks.
     private(set) var unknown = 0
-    /// Events that are not the first of their user and item.
+    /// Events left out because they are not the first of their user and item.
     private(set) var repeats = 0
 
     /// Finds them.
     /// - Throws: `PreparationError` for a log without times, a split of single rows or one that drops unseen items, and kinds
     ///   that the log does not know.
-    init(
-        _ split: DataSplit, catalog rule: ClickFirstContact.CatalogRule, dislikes: [String], operation: String
-    ) throws {
+    init(_ strategy: ClickFirstContact, in split: DataSplit) throws {
         self.split = split
-        let log = split.log
+        keepsRepeats = strategy.keepsRepeats
+        let (log, rule, dislikes, operation) = (
+            split.log, strategy.catalog, strategy.dislikes, ClickFirstContact.name
+        )
         guard log.timeColumn != nil else {
             throw PreparationError.columnMissing(operation: operation, column: "time")
         }
@@ -75,7 +77,7 @@ struct FirstContacts {
                 }
                 (seen, second) = (position, own)
             }
-            guard isFirst[row] else {
+            guard keepsRepeats || isFirst[row] else {
                 repeats += 1
                 continue
             }
@@ -105,7 +107,7 @@ struct FirstContacts {
         return [
             "\(split.log.count) events; validation begins \(first(.validation)), test \(first(.test))",
             "\(catalog.count) items in the catalog; dropped: \(repeats) repeats, \(unknown) of other items",
-            "first contacts: \(count(.train)) train, \(count(.validation)) validation, \(count(.test)) test",
+            "\(keepsRepeats ? "all" : "first") contacts: \(count(.train)) train, \(count(.validation)) validation, \(count(.test)) test",
         ]
     }
 }

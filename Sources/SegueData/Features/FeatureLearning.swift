@@ -48,7 +48,7 @@ struct FeatureLearning {
     private var valueNames: [[String]] = []
     let options: FeatureOptions
     private let trainedUsers: [Int32]
-    private let trainedItems: [Int32]
+    let trainedItems: [Int32]
     /// By source and index: whether there are train interactions.
     private let isTrained: [FeatureField.Source: [Bool]]
 
@@ -136,7 +136,7 @@ struct FeatureLearning {
         isTrained[source]?[Int(index)] ?? false
     }
 
-    private mutating func append(_ value: (code: Int32, weight: Float), _ source: FeatureField.Source, _ index: Int32) {
+    mutating func append(_ value: (code: Int32, weight: Float), _ source: FeatureField.Source, _ index: Int32) {
         if source == .user { users[Int(index)].append(value) } else { items[Int(index)].append(value) }
     }
 
@@ -208,27 +208,6 @@ struct FeatureLearning {
         let mean = known.reduce(0, +) / Double(known.count)
         let variance = known.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(known.count)
         return variance > 0 ? (mean, variance.squareRoot()) : nil
-    }
-
-    private mutating func addCategories(_ catalog: ItemCatalog, names: Vocabulary) {
-        guard catalog.categoryNames.count > 1, !options.leftOut.contains("categories") else { return }
-        let labels = (1..<Int32(clamping: names.count + 1)).map {
-            catalog.categoryPositions(of: names.id(at: $0) ?? "")
-        }
-        // Those that train has, numbered in the catalog's order.
-        var numbers = [Int32](repeating: 0, count: catalog.categoryNames.count + 1)
-        for item in trainedItems { for label in labels[Int(item) - 1] { numbers[Int(label)] = 1 } }
-        let known = catalog.categoryNames.indices.filter { numbers[$0 + 1] == 1 }
-        for (number, index) in known.enumerated() { numbers[index + 1] = Int32(truncatingIfNeeded: number + 1) }
-        let offset = add(
-            "item.categories", .item, .labels(count: known.count), values: known.map { catalog.categoryNames[$0] })
-        for (index, labels) in labels.enumerated() {
-            for label in labels where numbers[Int(label)] > 0 {
-                append(
-                    (offset + numbers[Int(label)], 1 / Float(labels.count)), .item,
-                    Int32(truncatingIfNeeded: index + 1))
-            }
-        }
     }
 
     /// A context column: of the item or the user if it depends on nothing else in train, else of the event.

@@ -17,7 +17,11 @@ struct ChartFrame {
     /// Places a chart's axes below a legend that reaches down to `top`.
     init(_ chart: LineChart, top: Double) {
         let points = chart.series.flatMap(\.points).filter(\.isFinite)
-        xScale = AxisScale(covering: points.map(\.x), tickCount: 8, wholeNumbers: chart.hasWholeX, tight: true)
+        // Names have half a step of room on both sides.
+        let room = chart.xNames.map { [0.5, Double($0.count) + 0.5] } ?? []
+        xScale = AxisScale(
+            covering: points.map(\.x) + room, tickCount: max(8, chart.xNames?.count ?? 0),
+            wholeNumbers: chart.hasWholeX || chart.xNames != nil, tight: true)
         yScale = AxisScale(covering: points.map(\.y), tickCount: 5)
         self.top = top + 14
         bottom = self.top + Self.plotHeight

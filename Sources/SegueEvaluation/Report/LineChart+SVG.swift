@@ -47,7 +47,7 @@ extension LineChart {
         for tick in frame.xScale.ticks {
             let x = frame.x(tick)
             parts.append(rule("axis", from: (x, frame.bottom), to: (x, frame.bottom + 4)))
-            parts.append(label(frame.xScale.label(of: tick), x: x, y: frame.bottom + 18, anchor: "middle"))
+            parts.append(label(xLabel(at: tick, frame), x: x, y: frame.bottom + 18, anchor: "middle"))
         }
         parts.append(label(xTitle, x: (frame.left + frame.right) / 2, y: frame.bottom + 36, anchor: "middle"))
         let middle = Self.text((frame.top + frame.bottom) / 2)
@@ -55,6 +55,12 @@ extension LineChart {
             "<text class=\"label\" text-anchor=\"middle\" transform=\"translate(14 \(middle)) rotate(-90)\">"
                 + "\(HTMLText.escaped(yTitle))</text>")
         return parts.joined(separator: "\n")
+    }
+
+    private func xLabel(at tick: Double, _ frame: ChartFrame) -> String {
+        guard let xNames else { return frame.xScale.label(of: tick) }
+        let index = Int(tick) - 1
+        return xNames.indices.contains(index) ? xNames[index] : ""
     }
 
     private func rule(_ style: String, from start: (x: Double, y: Double), to end: (x: Double, y: Double)) -> String {

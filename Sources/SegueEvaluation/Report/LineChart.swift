@@ -22,10 +22,13 @@ public struct LineChart: Sendable, Equatable {
     /// Whether the points of a series are joined by a line, or stand alone as in a scatter plot.
     public var joinsPoints: Bool
 
+    /// What stands below the axis at 1, 2, 3 …, for charts to whose right there are names and no numbers; nil for numbers.
+    public var xNames: [String]?
+
     /// A chart.
     public init(
         title: String, xTitle: String, yTitle: String, series: [Series], hasWholeX: Bool = true,
-        joinsPoints: Bool = true
+        joinsPoints: Bool = true, xNames: [String]? = nil
     ) {
         self.title = title
         self.xTitle = xTitle
@@ -33,6 +36,7 @@ public struct LineChart: Sendable, Equatable {
         self.series = series
         self.hasWholeX = hasWholeX
         self.joinsPoints = joinsPoints
+        self.xNames = xNames
     }
 
     /// One line.

@@ -78,7 +78,7 @@ extension ResultTable {
 
 extension ResultTable.Significance {
     /// The mark that a comparison earns; nil if it is not significant, or if neither way of the metric is better.
-    init?(_ comparison: PairedComparison, level: Double) {
+    public init?(_ comparison: PairedComparison, level: Double = 0.05) {
         guard comparison.isSignificant(level: level), comparison.difference != 0,
             let direction = comparison.metric.kind.direction
         else { return nil }

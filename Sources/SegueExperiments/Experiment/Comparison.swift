@@ -65,6 +65,9 @@ public struct Comparison {
             Entry(title: title, runs: runs, mean: mean, seeds: SeedSummary(runs.map(\.outcome.evaluation))))
     }
 
+    /// Adds the models of another comparison.
+    public mutating func append(_ other: Comparison) { entries += other.entries }
+
     /// Some of the models, under other titles if wished.
     /// - Parameter title: The new title of a model by its old one; nil leaves the model out.
     public func selecting(_ title: (String) -> String?) -> Comparison {
@@ -94,9 +97,11 @@ public struct Comparison {
     ///   - metrics: The columns.
     ///   - published: Published figures by model title.
     ///   - reference: Title of the model the others are tested against; nil for no test.
+    ///   - notesImprovements: Whether the RelaImpr of each over the reference is noted below.
     /// - Throws: ``ComparisonError`` when there is no model of that title, `EvaluationError`.
     public func table(
-        _ title: String, metrics: [Metric], published: [String: [Metric: Double]] = [:], reference: String? = nil
+        _ title: String, metrics: [Metric], published: [String: [Metric: Double]] = [:], reference: String? = nil,
+        notesImprovements: Bool = true
     ) throws -> ResultTable {
         var comparisons: [PairedComparison] = []
         var note: String?
@@ -115,7 +120,7 @@ public struct Comparison {
             title: title, evaluations: entries.map(\.mean.evaluation), metrics: metrics, published: published,
             comparisons: comparisons)
         if let note { table.notes.append(note) }
-        if let base = entries.first(where: { $0.title == reference }) {
+        if notesImprovements, let base = entries.first(where: { $0.title == reference }) {
             table.noteImprovements(
                 of: entries.filter { $0.title != reference }.map(\.mean.evaluation), over: base.mean.evaluation,
                 in: metrics)

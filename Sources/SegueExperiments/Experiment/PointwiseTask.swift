@@ -49,7 +49,7 @@ public struct PointwiseTask: ExperimentTask {
         self.task = task
         let training = examples ?? ExampleChoice(task == .rating ? EveryEvent() : EventWithNegatives())
         self.training = training
-        let alike = type(of: training.strategy).holdsOutAlike ? training : nil
+        let alike = training.strategy.heldOutAlike.map { ExampleChoice($0) }
         let candidates = max(1, min(FixedCandidates().candidates, split.log.itemCount - 1))
         measured =
             testExamples ?? alike

@@ -29,6 +29,8 @@ extension RecipeReference {
         "examples: click-first-contact.catalog":
             "Whether positives and negatives are items of train, or any that occurred before the event.",
         "examples: click-first-contact.resampleEachEpoch": "Whether each epoch of training draws other negatives.",
+        "examples: click-first-contact.keepsRepeats":
+            "Whether every event is a positive, not a user's first with an item alone.",
         "examples: click-first-contact.weights":
             "What samples count in the loss by kind of interaction, such as {buy: 10}; others count 1.",
         "examples: click-first-contact.drawnWeight": "What each drawn negative counts in the loss.",

@@ -36,7 +36,7 @@ public struct Reproduction: Sendable, Equatable, Codable {
     }
 
     /// All papers, the oldest first.
-    public static let all: [Reproduction] = [.userGRU, .fiscl, .seqRec]
+    public static let all: [Reproduction] = [.userGRU, .fiscl, .seqRec, .ssrf]
 
     /// The data sets, by name, for which there is a recipe of a size that suits them.
     public var reducedData: [String] {

@@ -2,54 +2,54 @@ import SegueEvaluation
 
 extension SeqRecPaper {
     /// Rows of users that were never trained on, in the order of the table; what each recipe has stands together.
-    public static let rows: [Row] = [
-        Row(
+    public static let rows: [PaperRow] = [
+        PaperRow(
             "constant", "Constant", recipe: "seqrec-baselines", published: [.rmse: 1.125],
             remark:
                 "Constant: the paper's \"test set standard deviation\", 1.125, is that of the train samples. That of its "
                 + "test samples is the error of a constant, and what its own Table 5 shows with all branches ablated."),
-        Row("item-mean", "Item mean", recipe: "seqrec-baselines"),
-        Row("user-mean", "User mean", recipe: "seqrec-baselines"),
-        Row("biases", "Biases", recipe: "seqrec-baselines"),
-        Row("als-mf", "Matrix factorization by alternating least squares", recipe: "seqrec-baselines"),
-        Row("bayesian-mf", "Sequential Bayesian matrix factorization", recipe: "bayesian-mf-ml-1m"),
-        Row(
+        PaperRow("item-mean", "Item mean", recipe: "seqrec-baselines"),
+        PaperRow("user-mean", "User mean", recipe: "seqrec-baselines"),
+        PaperRow("biases", "Biases", recipe: "seqrec-baselines"),
+        PaperRow("als-mf", "Matrix factorization by alternating least squares", recipe: "seqrec-baselines"),
+        PaperRow("bayesian-mf", "Sequential Bayesian matrix factorization", recipe: "bayesian-mf-ml-1m"),
+        PaperRow(
             "ffnn", "3-layer neural network", recipe: "ffnn-ml-1m", model: "FFNN", published: [.rmse: 0.99],
             remark:
                 "3-layer neural network, FFNN + titles: the paper gives neither sizes nor program; ours have three layers "
                 + "over the item's vector and features and the user's features, and are trained until validation stops them."
         ),
-        Row(
+        PaperRow(
             "ffnn-titles", "FFNN + titles", recipe: "ffnn-ml-1m", model: "FFNN + title vectors",
             published: [.rmse: 0.99], remark: "FFNN + titles: the published row encodes titles by bert-base-uncased."),
-        Row(
+        PaperRow(
             "bst", "BST", recipe: "bst-rating-ml-1m", model: "BST for ratings", published: [.rmse: 0.841],
             remark:
                 "BST: the published 0.841 is no test figure. It is the error on the train part that the README of a public "
                 + "program states, beside 0.93 on test; that program splits windows at random, so that users are known, reads no "
                 + "ratings, and its attention runs across the batch. Ours reads ratings and never saw the user."),
-        Row(
+        PaperRow(
             "seqrec-lstm-as-published", "SeqRec_LSTM, as published", recipe: "seqrec-as-published-ml-1m",
             published: [.rmse: 0.970], remark: lstmRemark),
-        Row(
+        PaperRow(
             "seqrec-as-published", "SeqRec, as published", recipe: "seqrec-as-published-ml-1m",
             published: [.rmse: 0.958, .accuracy: 0.397], remark: accuracyRemark),
-        Row(
+        PaperRow(
             "seqrec-lstm", "SeqRec_LSTM", recipe: "seqrec-ml-1m", published: [.rmse: 0.970], remark: groupRemark),
-        Row(
+        PaperRow(
             "seqrec", "SeqRec", recipe: "seqrec-ml-1m", published: [.rmse: 0.958, .accuracy: 0.397],
             remark: groupRemark),
     ]
 
     /// Rows of users that are known, with ratings drawn at random: not run unless asked for, because they take hours and
     /// are not resumed.
-    public static let knownUserRows: [Row] = [
-        Row(
+    public static let knownUserRows: [PaperRow] = [
+        PaperRow(
             "glocal-k", "GLocal-K", recipe: "glocal-k-ml-1m", published: [.rmse: 0.823],
             remark:
                 "GLocal-K: the published 0.823 is the best test round; ours is chosen on a twentieth of the train ratings."
         ),
-        Row(
+        PaperRow(
             "gc-mc", "GC-MC", recipe: "gc-mc-ml-1m", model: "GC-MC, averaged weights", published: [.rmse: 0.832],
             remark: "GC-MC: the published 0.832 is the mean of five draws; ours is the first of them."),
     ]

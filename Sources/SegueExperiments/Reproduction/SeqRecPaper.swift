@@ -5,69 +5,14 @@ import SegueModels
 /// Memon, Ma, Zinati, Jalali, Zeng and Liu, "SeqRec: A Deep Learning Based Recommendation System for Sequential Data",
 /// McGill University 2021. Each row of Table 4 is a model of a built-in recipe; ``SeqRecAblation`` makes Table 5.
 public enum SeqRecPaper {
-    /// A row of Table 4.
-    public struct Row: Sendable, Equatable {
-        /// Its name on the command line.
-        public let name: String
-        /// Its name in the table.
-        public let title: String
-        /// The built-in recipe that has the model.
-        public let recipe: String
-        /// The model's title there.
-        public let model: String
-        /// What was published.
-        public let published: [Metric: Double]
-        /// What is to be known of the published figure, or of ours.
-        public let remark: String?
-
-        init(
-            _ name: String, _ title: String, recipe: String, model: String? = nil, published: [Metric: Double] = [:],
-            remark: String? = nil
-        ) {
-            self.name = name
-            self.title = title
-            self.recipe = recipe
-            self.model = model ?? title
-            self.published = published
-            self.remark = remark
-        }
-    }
+    /// What tells a page of these results from other files.
+    public static let documentMark = "# SeqRec: Tables 4 and 5 of Memon et al. (McGill University 2021)"
 
     /// The row that the others are tested against.
     public static let reference = "SeqRec"
 
-    /// The row of a name.
-    /// - Throws: `ConfigurationError` when there is none.
-    public static func row(named name: String) throws -> Row {
-        guard let row = (rows + knownUserRows).first(where: { $0.name == name }) else {
-            let names = (rows + knownUserRows).map(\.name).joined(separator: ", ")
-            throw ConfigurationError(field: "rows", problem: "there is no row '\(name)'; there are \(names)")
-        }
-        return row
-    }
-
-    /// The recipes of some rows, in their order, each with those rows' models alone.
-    /// - Parameters:
-    ///   - rows: Which.
-    ///   - read: Reads a built-in recipe.
-    /// - Throws: `ConfigurationError` for a recipe without a row's model, and what reading throws.
-    public static func recipes(
-        of rows: [Row], read: (String) throws -> Recipe
-    ) throws -> [(name: String, recipe: Recipe)] {
-        var names: [String] = []
-        for row in rows where !names.contains(row.recipe) { names.append(row.recipe) }
-        return try names.map { name in
-            var recipe = try read(name)
-            recipe.models = try rows.filter { $0.recipe == name }.map { row in
-                guard let model = recipe.models.first(where: { $0.title == row.model }) else {
-                    throw ConfigurationError(field: "models", problem: "the recipe \(name) has no model '\(row.model)'")
-                }
-                return ModelRecipe(
-                    name: model.name, title: row.title, configuration: model.configuration, training: model.training)
-            }
-            return (name, recipe)
-        }
-    }
+    /// All rows of Table 4.
+    public static var allRows: [PaperRow] { rows + knownUserRows }
 
     /// Table 4 of users that no model was trained on; nil without any of its rows.
     /// - Parameters:
@@ -79,11 +24,10 @@ public enum SeqRecPaper {
         let titles = rows.map(\.title)
         let own = comparison.selecting { titles.contains($0) ? $0 : nil }.ordered(as: titles)
         guard !own.entries.isEmpty else { return nil }
-        let published = Dictionary(rows.map { ($0.title, $0.published) }, uniquingKeysWith: { first, _ in first })
         let hasReference = own.entries.contains { $0.title == reference }
         var table = try own.table(
             "Table 4 on \(data), users never trained on", metrics: [.rmse, .clippedRMSE, .accuracy],
-            published: published, reference: hasReference ? reference : nil)
+            published: rows.published, reference: hasReference ? reference : nil)
         table.notes += own.spreads(of: [.rmse, .accuracy])
         if let texts { table.notes.append("Titles are encoded by \(texts).") }
         table.notes += remarks(on: table)
@@ -92,11 +36,14 @@ public enum SeqRecPaper {
 
     /// What is to be known of the rows that stand in a table.
     public static func remarks(on table: ResultTable) -> [String] {
+        let remarks = allRows.remarks(on: table)
         let present = Set(table.rows.map(\.name))
-        let shown = (rows + knownUserRows).filter { present.contains($0.title) }
-        var remarks: [String] = []
-        for remark in shown.compactMap(\.remark) where !remarks.contains(remark) { remarks.append(remark) }
         return present.isDisjoint(with: rows.map(\.title)) ? remarks : remarks + generalRemarks
+    }
+
+    /// All that is known of rows, tables and the ablation, which pages list below a table.
+    public static var allRemarks: Set<String> {
+        Set(allRows.compactMap(\.remark) + generalRemarks + SeqRecAblation.remarks)
     }
 
     /// The rows of Table 4 whose users are known, each measured on its authors' draw of ratings.

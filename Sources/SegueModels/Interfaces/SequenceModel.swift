@@ -53,7 +53,7 @@ extension SequenceModel {
 public typealias CarriedState = [Tensor]
 
 /// A sequence model that reads a history step by step and carries what it read as a state.
-public protocol StatefulSequenceModel: SequenceModel {
+public protocol StatefulSequenceModel: SteppingModel {
     /// Reads one piece of each row's history.
     /// - Parameters:
     ///   - batch: The tokens of the piece; its predictions are all of them.

@@ -6,29 +6,30 @@ import Torch
 /// Everything that depends on the parameters alone is computed once, when the stepper is made, so that one stepper serves
 /// for as long as its model; the parameters must not change meanwhile.
 ///
-/// A state may be kept and copied: it is never written to. States of several users are one tensor per part, a row per user.
+/// A state may be kept and copied: it is never written to. Users' states are taken apart and put together by
+/// ``SteppingState``.
 public struct StateStepper: @unchecked Sendable {
-    private let model: any StatefulSequenceModel
-    private let read: HistoryBatchReader
+    private let model: any SteppingModel
+    private let read: EventStep
     private let table: ItemTable
     private let userCount: Int
 
     /// Makes a model ready.
-    /// - Throws: `TorchError` when tables cannot be computed.
-    public init(_ model: any StatefulSequenceModel) throws {
+    /// - Throws: `TorchError` when tables cannot be computed, `ConfigurationError` where the model's settings do not allow it.
+    public init(_ model: any SteppingModel) throws {
         self.model = model
         table = model.itemTable
         userCount = model.userCount
-        read = try withTorchErrors { withoutGradients { model.reader(tokens: .max) } }
+        read = try withTorchErrors { try withoutGradients { try model.makeStep() } }
     }
 
     /// Items of the catalog.
     public var itemCount: Int { table.itemCount }
 
-    /// The state before a user's first event: `[rows, …]` per part.
+    /// The state before users' first events.
     /// - Throws: `TorchError`.
-    public func initialState(rows: Int) throws -> CarriedState {
-        try withTorchErrors { withoutGradients { model.initialState(rows: rows) } }
+    public func initialState(rows: Int) throws -> SteppingState {
+        try withTorchErrors { withoutGradients { model.initialSteps(rows: rows) } }
     }
 
     /// Reads one more event of each user.
@@ -40,9 +41,9 @@ public struct StateStepper: @unchecked Sendable {
     /// - Returns: What to rank by, `[rows, hidden]`, and the states with the events read.
     /// - Throws: `TorchError`.
     public func step(
-        _ items: [Int32], users: [Int32], state: CarriedState
-    ) throws -> (representations: Tensor, state: CarriedState) {
-        precondition(items.count == users.count, "one user per item")
+        _ items: [Int32], users: [Int32], state: SteppingState
+    ) throws -> (representations: Tensor, state: SteppingState) {
+        precondition(items.count == users.count && items.count == state.rowCount, "one user and one state per item")
         precondition(items.allSatisfy { $0 >= 1 && Int($0) <= itemCount }, "items must be known")
         guard !items.isEmpty else { return (model.emptyRepresentation(rows: 0), state) }
         let known = users.map { $0 >= 1 && Int($0) <= userCount ? $0 : Vocabulary.padding }
@@ -51,8 +52,7 @@ public struct StateStepper: @unchecked Sendable {
             withoutGradients {
                 let batch = SequenceBatch(
                     columns: InteractionColumns(items: items), rows: rows, device: table.weight.value.device)
-                let (output, next) = read(batch, state)
-                return (output.representations, next)
+                return read(batch, state)
             }
         }
     }

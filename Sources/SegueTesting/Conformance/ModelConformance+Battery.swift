@@ -42,9 +42,9 @@ extension ModelConformance {
         try unknownUsersAndItems(
             model, userCount: chain.training.userCount, history: history, tolerance: tolerance)
         try impossiblePositionsAreRefused(model)
-        if let stateful = model as? any StatefulSequenceModel {
+        if let stepping = model as? any SteppingModel, stepping.canStep {
             let known = chain.queries.prefix(8).filter { $0.items.count > 1 }
-            try steppingEqualsReading(stateful, queries: Array(known), tolerance: max(tolerance, 1e-5))
+            try steppingEqualsReading(stepping, queries: Array(known), tolerance: max(tolerance, 1e-5))
         }
         if let minimumRecall { try beatsPopularity(model, on: chain, minimumRecall: minimumRecall) }
         if model is any NextItemModel & Fittable {

@@ -3,7 +3,9 @@ import SegueModels
 import Torch
 
 extension ModelConformance {
-    /// Events read one by one, many users side by side, leave the scores that the whole history gives: state = replay.
+    /// Events read one by one, many users side by side, leave the scores that the whole history gives: state = replay. So do
+    /// states that were taken apart and put together. A model that looks at its last events alone must say when they are no
+    /// longer the whole.
     ///
     /// - Parameters:
     ///   - model: A model that carries a state, with trained or fresh parameters.
@@ -11,7 +13,7 @@ extension ModelConformance {
     ///   - tolerance: Largest difference of scores that counts as equal.
     /// - Throws: ``ConformanceFailure``, and whatever the model throws.
     public static func steppingEqualsReading(
-        _ model: any StatefulSequenceModel, queries: [NextItemQuery], tolerance: Float
+        _ model: any SteppingModel, queries: [NextItemQuery], tolerance: Float
     ) throws {
         let check = "stepping = reading"
         let length = queries.map(\.items.count).min() ?? 0
@@ -31,8 +33,24 @@ extension ModelConformance {
                 return query
             }
             let expected = try ScoreTable(model, asked, check: check)
-            try ScoreTable(rows: found).requireEqual(expected, tolerance: tolerance, check: check)
-            state = next
+            if step < model.maximumLength ?? .max {
+                try ScoreTable(rows: found).requireEqual(expected, tolerance: tolerance, check: check)
+            }
+            state = try shuffled(next)
+            let isWhole = step < model.maximumLength ?? .max
+            guard state.isExact.allSatisfy({ $0 == isWhole }) else {
+                throw ConformanceFailure(
+                    check: check, problem: "after \(step + 1) events a state says exact: \(state.isExact)")
+            }
+            guard isWhole else { break }
         }
+    }
+
+    /// The same users in the same order, by way of states of one and of several users.
+    private static func shuffled(_ state: SteppingState) throws -> SteppingState {
+        let last = state.rowCount - 1
+        let parts = try [state.rows(Array((0..<last).reversed())), state.rows([last])]
+        let joined = try SteppingState.joining(parts.reversed())
+        return try joined.rows((0..<last).map { last - $0 } + [0])
     }
 }

@@ -14,11 +14,20 @@ public struct RotaryPositions: @unchecked Sendable {
     ///   - headCount: Heads.
     ///   - width: Columns of a head, an even number.
     public init(rows: TokenRows, headCount: Int, width: Int) {
+        self.init(positions: rows.positionsFromStart(), headCount: headCount, width: width)
+    }
+
+    /// Angles for tokens at some positions.
+    /// - Parameters:
+    ///   - positions: `[tokens]`, `int64`.
+    ///   - headCount: Heads.
+    ///   - width: Columns of a head, an even number.
+    public init(positions: Tensor, headCount: Int, width: Int) {
         let half = width / 2
         let rates = (0..<half).map { pow(10_000, -2 * Double($0) / Double(width)) }
-        let positions = rows.positionsFromStart().to(.float64).unsqueezed(1)
+        let column = positions.to(.float64).unsqueezed(1)
         // [tokens, 1, half]: a column and its partner share an angle.
-        let angles = (positions * Tensor(rates, device: rows.device).unsqueezed(0)).unsqueezed(1)
+        let angles = (column * Tensor(rates, device: positions.device).unsqueezed(0)).unsqueezed(1)
         cosines = angles.cos().to(.float32)
         sines = angles.sin().to(.float32)
         self.headCount = headCount

@@ -40,4 +40,23 @@ public final class RowSelfAttention: Module {
         let (queries, keys) = (rotary?(parts[0]) ?? parts[0], rotary?(parts[1]) ?? parts[1])
         return output(attention(queries, keys, parts[2], rows: rows, lagBias: lagBias?.value))
     }
+
+    /// One more token of each row, `[rows, size]` → `[rows, size]`, as the last one of a causal layer's rows.
+    /// - Parameters:
+    ///   - tokens: The new tokens.
+    ///   - cache: Keys and values of those before; afterwards with the new ones.
+    ///   - step: Where the new ones go.
+    ///   - rotary: Angles of the new tokens.
+    public func step(
+        _ tokens: Tensor, cache: inout TokenCache, _ step: TokenStep, rotary: RotaryPositions? = nil
+    ) -> Tensor {
+        let size = output.weight.value.size(1)
+        let parts = projection(tokens).split([size, size, size], dimension: 1)
+        let (queries, keys) = (rotary?(parts[0]) ?? parts[0], rotary?(parts[1]) ?? parts[1])
+        cache = TokenCache(
+            keys: step.appending(keys, to: cache.keys), values: step.appending(parts[2], to: cache.values))
+        return output(
+            step.attend(
+                queries, cache, headCount: attention.headCount, scale: attention.scale, lagBias: lagBias?.value))
+    }
 }

@@ -95,6 +95,18 @@ public final class TransformerBlock: Module {
         return adding(middle, networkNorm, networkGate, mode) { network($0, mode: mode) }
     }
 
+    /// One more token of each row, `[rows, size]` → `[rows, size]`, of a causal block; see ``RowSelfAttention/step(_:cache:_:rotary:)``.
+    public func step(
+        _ x: Tensor, cache: inout TokenCache, _ step: TokenStep, rotary: RotaryPositions? = nil
+    ) -> Tensor {
+        var next = cache
+        let middle = adding(x, attentionNorm, attentionGate, .inference) {
+            attention.step($0, cache: &next, step, rotary: rotary)
+        }
+        cache = next
+        return adding(middle, networkNorm, networkGate, .inference) { network($0, mode: .inference) }
+    }
+
     private func adding(
         _ x: Tensor, _ norm: any TokenLayer, _ gate: Linear?, _ mode: Mode, _ part: (Tensor) -> Tensor
     ) -> Tensor {

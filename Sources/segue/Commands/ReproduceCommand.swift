@@ -8,7 +8,7 @@ struct ReproduceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reproduce", abstract: "Makes a paper's table again and prints it beside the published one.",
         discussion: "--list tells which papers there are, and what data they measured.",
-        subcommands: [UserGRU.self, ReproduceFISCL.self, ReproduceSeqRec.self])
+        subcommands: [UserGRU.self, ReproduceFISCL.self, ReproduceSeqRec.self, ReproduceSSRF.self])
 
     @Flag(help: "List the papers whose tables can be made again.")
     var list = false

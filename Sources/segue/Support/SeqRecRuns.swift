@@ -7,7 +7,7 @@ import Torch
 /// The experiments behind SeqRec's tables, one a recipe, and what came of them.
 struct SeqRecRuns {
     /// The row that Table 5 ablates; nil for no Table 5.
-    let ablated: SeqRecPaper.Row?
+    let ablated: PaperRow?
     let device: Device
     let folder: RunFolder?
     /// What encoded titles.
@@ -19,24 +19,21 @@ struct SeqRecRuns {
     private var knownUsers: [Comparison] = []
     private var ablation: SeqRecAblation?
 
-    init(ablated: SeqRecPaper.Row?, device: Device, folder: RunFolder?) {
+    init(ablated: PaperRow?, device: Device, folder: RunFolder?) {
         self.ablated = ablated
         self.device = device
         self.folder = folder
     }
 
     /// Runs the models of a recipe, and the ablation of the one that is to be ablated.
-    mutating func run(_ experiment: Experiment, named name: String, _ options: ComparisonOptions) throws {
-        let directory = try folder.map { try $0.makeFolder(name) }
-        if let directory {
-            try AtomicFile.write(experiment.recipe.json(), to: directory.appendingPathComponent("recipe.json"))
-        }
+    mutating func run(_ experiment: Experiment, named name: String, _ options: PaperOptions) throws {
         let isOfKnownUsers = SeqRecPaper.knownUserRows.contains { $0.recipe == name }
-        var runner = options.runner(
-            for: experiment, device: device, directory: directory, usualSeeds: isOfKnownUsers ? 1 : 3)
         let bootstrap = experiment.recipe.evaluation.bootstrap
         var measured: SeqRecAblation?
-        if let ablated, experiment.recipe.models.contains(where: { $0.title == ablated.title }) {
+        let found = try options.run(
+            experiment, recipe: name, in: folder, device: device, usualSeeds: isOfKnownUsers ? 1 : 3
+        ) { runner, directory in
+            guard let ablated, experiment.recipe.models.contains(where: { $0.title == ablated.title }) else { return }
             measured = SeqRecAblation(of: ablated.title, bootstrap: bootstrap)
             let (observer, signal) = (runner.observer, runner.signalToStopFor)
             runner.didFinish = { trained, _ in
@@ -46,7 +43,6 @@ struct SeqRecRuns {
                     observer: observer, signalToStopFor: signal)
             }
         }
-        let found = try runner.run()
         if let measured { ablation = measured }
         guard !isOfKnownUsers else {
             knownUsers.append(found)
@@ -55,7 +51,7 @@ struct SeqRecRuns {
         }
         self.experiment = experiment
         var all = comparison ?? Comparison(bootstrap: bootstrap)
-        for entry in found.entries { try all.add(entry.title, runs: entry.runs) }
+        all.append(found)
         comparison = all
     }
 
