@@ -50,6 +50,8 @@ import Testing
             "Constant", "Popularity", "User × category", "Both counts", "LR", "FM", "AFM", "NFM", "Wide & Deep",
             "DeepFM",
             "DCN", "DCN V2", "AutoInt", "AutoInt+", "NeuMF", "DIN", "DIEN", "BST", "SSRF", "SSRF-UC", "SSRF-O",
+            "DeepFM, recency and users", "DIN, recency and users",
+            "Blend of both",
         ]
         let two = tables[0]
         #expect(two.rows.map(\.name) == names && two.title.hasSuffix("negatives drawn uniformly"))

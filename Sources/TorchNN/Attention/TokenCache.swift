@@ -34,7 +34,7 @@ public struct TokenStep: @unchecked Sendable {
     /// Plans a step.
     /// - Parameters:
     ///   - before: Tokens of each row so far.
-    ///   - capacity: Cells of a row so far.
+    ///   - old: Cells of a row so far.
     ///   - limit: The most tokens of a row, at least 1.
     ///   - device: Where the cache lives.
     public init(lengths before: [Int], capacity old: Int, limit: Int, device: Device) {
