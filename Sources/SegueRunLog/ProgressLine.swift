@@ -10,10 +10,12 @@ public struct ProgressLine {
     public struct State: Sendable, Equatable {
         /// What is going on, such as `epoch 3`.
         public var label: String
-        /// The predictions done, those before a resumption included.
+        /// What is done, predictions for example, before a resumption included.
         public var completed: Int
-        /// The predictions to do in all.
+        /// What there is to do in all.
         public var total: Int
+        /// What is counted, in the plural; nil when the speed says nothing.
+        public var unit: String?
         /// The current loss, if there is one.
         public var loss: Double?
 
@@ -21,13 +23,17 @@ public struct ProgressLine {
         ///
         /// - Parameters:
         ///   - label: What is going on.
-        ///   - completed: The predictions done.
-        ///   - total: The predictions to do in all.
+        ///   - completed: What is done.
+        ///   - total: What there is to do in all.
+        ///   - unit: What is counted, in the plural; nil when the speed says nothing.
         ///   - loss: The current loss.
-        public init(label: String, completed: Int, total: Int, loss: Double? = nil) {
+        public init(
+            label: String, completed: Int, total: Int, unit: String? = "predictions", loss: Double? = nil
+        ) {
             self.label = label
             self.completed = completed
             self.total = total
+            self.unit = unit
             self.loss = loss
         }
     }

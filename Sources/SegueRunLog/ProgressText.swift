@@ -3,7 +3,7 @@ struct ProgressText {
     var state: ProgressLine.State
     /// The seconds since the first update.
     var seconds: Double
-    /// The predictions done since the first update.
+    /// What was done since the first update.
     var completedSince: Int
 
     /// The part done, from 0 to 1.
@@ -11,7 +11,7 @@ struct ProgressText {
         state.total > 0 ? min(1, max(0, Double(state.completed) / Double(state.total))) : 1
     }
 
-    /// The predictions done a second; nil as long as nothing can be said.
+    /// What is done a second; nil as long as nothing can be said.
     var speed: Double? {
         seconds > 0 && completedSince > 0 ? Double(completedSince) / seconds : nil
     }
@@ -53,7 +53,7 @@ struct ProgressText {
         wanted.compactMap { figure in
             switch figure {
             case .percent: Self.fixed(fraction * 100, decimals: 1) + " %"
-            case .speed: speed.map { Self.grouped($0) + " predictions/s" }
+            case .speed: state.unit.flatMap { unit in speed.map { "\(Self.grouped($0)) \(unit)/s" } }
             case .timeLeft: speed.map { Self.duration(Double(state.total - state.completed) / $0) + " left" }
             case .loss: state.loss.map { "loss " + Self.fixed($0, decimals: 4) }
             }

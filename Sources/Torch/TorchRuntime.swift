@@ -12,6 +12,13 @@ public enum TorchRuntime {
         if ct_set_thread_count(Int32(clamping: count)) != 0 { throw TorchError.last() }
     }
 
+    /// Has the process keep what large tensors free, up to a gigabyte, for the next ones.
+    ///
+    /// Linux's C library takes each block over 32 MB from the system and gives it back at once; a training step whose
+    /// activations are larger then spends a sixth of its time on pages that are handed out, cleared and taken back. This
+    /// concerns the whole process, so it is for programs to call, once, before they train. Elsewhere it does nothing.
+    public static func keepFreedMemory() { ct_keep_freed_memory() }
+
     /// Whether to compute by libtorch's own operations, one by one, what Segue has kernels for. The results agree up to
     /// rounding; this is for finding faults.
     public static var usesReferenceKernels: Bool {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import SegueBundle
 import SegueCore
+import Torch
 
 /// The program.
 @main
@@ -21,7 +22,10 @@ struct SegueCommand: ParsableCommand {
 
     static func main() {
         StandardStreams.occupyClosed()
-        if let name = CommandLine.arguments.dropFirst().first, trainingCommands.contains(name) { ThreadWaiting.limit() }
+        if let name = CommandLine.arguments.dropFirst().first, trainingCommands.contains(name) {
+            ThreadWaiting.limit()
+            TorchRuntime.keepFreedMemory()
+        }
         do {
             // Without anything else, not even data, the question is what there is to train.
             if CommandLine.arguments.dropFirst().elementsEqual(["train"]) { try TrainCommand.explainChoice() }

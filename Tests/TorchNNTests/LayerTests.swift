@@ -75,6 +75,56 @@ import TorchNN
         #expect(try layer(input, mode: .inference).array(Float.self) == [Float](repeating: 1, count: 10_000))
     }
 
+    /// Two million numbers: the mask has the rate everywhere, no neighbor and no second draw says anything of a unit, and
+    /// neither the number of threads nor the reference kernel changes it.
+    @Test func dropoutDrawsIndependently() throws {
+        let layer = Dropout(rate: 0.3)
+        let (rows, columns) = (1000, 2048)
+        let input = Tensor.ones([rows, columns])
+        func mask(seed: UInt64, draw: Int = 0) throws -> [Bool] {
+            let generator = try Generator(seed: seed)
+            for _ in 0..<draw { _ = layer(Tensor.ones([1]), mode: .training(generator)) }
+            return try layer(input, mode: .training(generator)).array(Float.self).map { $0 > 0 }
+        }
+        let first = try mask(seed: 1)
+        func share(_ masks: (Int) -> Bool) -> Double {
+            Double((0..<first.count).count { masks($0) }) / Double(first.count)
+        }
+        // A share of two million draws deviates by under 0.00035.
+        #expect(abs(share { first[$0] } - 0.7) < 0.002)
+        for column in [0, 1, 31, 1024, 2047] {
+            let kept = (0..<rows).count { first[$0 * columns + column] }
+            #expect(abs(Double(kept) / Double(rows) - 0.7) < 0.07)
+        }
+        for distance in [1, 2, 8, 16, columns, 1 << 14] {
+            let both = share { first[$0] && first[($0 + distance) % first.count] }
+            #expect(abs(both - 0.49) < 0.003, "at a distance of \(distance): \(both)")
+        }
+        for other in [try mask(seed: 2), try mask(seed: 1, draw: 1)] {
+            let both = share { first[$0] && other[$0] }
+            #expect(abs(both - 0.49) < 0.003, "\(both)")
+        }
+        let threads = TorchRuntime.threadCount
+        defer { try? TorchRuntime.setThreadCount(threads) }
+        try TorchRuntime.setThreadCount(threads == 1 ? 2 : 1)
+        #expect(try mask(seed: 1) == first)
+        TorchRuntime.usesReferenceKernels = true
+        defer { TorchRuntime.usesReferenceKernels = false }
+        #expect(try mask(seed: 1) == first)
+    }
+
+    @Test func dropoutPassesGradientsWhereItPassesValues() throws {
+        for dtype in [DType.float32, .float64] {
+            let input = leaf(Tensor.ones([70, 500], dtype: dtype))
+            let output = Dropout(rate: 0.4)(input, mode: .training(generator))
+            output.backward(gradient: Tensor.ones([70, 500], dtype: dtype) * 3)
+            let values = try (output * 3).to(.float32).array(Float.self)
+            let gradient = try #require(input.gradient).to(.float32).array(Float.self)
+            #expect(values == gradient)
+            #expect(Set(values).count == 2)
+        }
+    }
+
     @Test func lstmCell() throws {
         let cell = LSTMCell(inputSize: 3, hiddenSize: 4, initializer: .zeros, generator: generator)
         // PyTorch keeps two biases; their sum is what counts.

@@ -13,8 +13,11 @@ struct WorkerOptions: ParsableArguments {
     @Flag(help: "Do the work once, without being told to.")
     var once = false
 
-    /// Sets the number of threads of libtorch.
-    func start() throws { try TorchRuntime.setThreadCount(threads) }
+    /// Sets the number of threads of libtorch, and has freed memory kept, as the program `segue` does when it trains.
+    func start() throws {
+        try TorchRuntime.setThreadCount(threads)
+        TorchRuntime.keepFreedMemory()
+    }
 }
 
 /// Does a prepared piece of work once for each line `run` of standard input, and prints its seconds as JSON.

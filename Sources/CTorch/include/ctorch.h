@@ -114,6 +114,7 @@ int ct_device_count(int32_t device_type, int32_t *count);
 int ct_device_synchronize(int32_t device_type, int32_t device_index);
 int32_t ct_thread_count(void);
 int ct_set_thread_count(int32_t count);
+void ct_keep_freed_memory(void);
 /// Version of the headers this was compiled with, and of the library it runs with.
 const char *ct_compiled_version(void);
 const char *ct_runtime_version(void);

@@ -8,6 +8,9 @@
 #include <ATen/Version.h>
 #include <ATen/detail/AcceleratorHooksInterface.h>
 #include <dlfcn.h>
+#if defined(__linux__)
+#include <malloc.h>
+#endif
 
 #include <mutex>
 
@@ -61,6 +64,14 @@ int ct_device_synchronize(int32_t device_type, int32_t device_index) {
 }
 
 int32_t ct_thread_count(void) { return at::get_num_threads(); }
+
+void ct_keep_freed_memory(void) {
+#if defined(__GLIBC__)
+    constexpr int gigabyte = 1 << 30;
+    mallopt(M_MMAP_THRESHOLD, gigabyte);
+    mallopt(M_TRIM_THRESHOLD, gigabyte);
+#endif
+}
 
 int ct_set_thread_count(int32_t count) {
     return guarded("thread count", [&] {

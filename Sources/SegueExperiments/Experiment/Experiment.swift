@@ -80,16 +80,15 @@ public struct Experiment: Sendable {
     ///   - modelRecipe: Which, and how; usually one of the recipe's.
     ///   - seed: Seeds weights, order and dropout; nil for the recipe's.
     ///   - device: Where neural models are trained.
-    ///   - checkpoints: Directory to save to and resume from; nil for neither. Fitted models are quick and have none.
-    ///   - observer: Told about the progress of neural training.
-    ///   - fitProgress: Told about the progress of fitted models.
+    ///   - checkpoints: Directory to save to and resume from; nil for neither.
+    ///   - observer: Told about the progress.
     ///   - trained: Models of the recipe that are trained with this seed; a blend's members among them are not trained again.
     ///   - signalToStopFor: Asked between steps for a signal to stop for; 0 to go on.
     /// - Throws: `ConfigurationError`, `TrainingError`, `FittingError`, `TorchError`.
     public func train(
         _ modelRecipe: ModelRecipe, seed: UInt64? = nil, device: Device = .cpu, checkpoints: URL? = nil,
-        observer: (any TrainingObserver)? = nil, fitProgress: @escaping (FitProgress) throws -> Void = { _ in },
-        trained: [TrainedModel] = [], signalToStopFor: @escaping () -> Int32 = { 0 }
+        observer: (any TrainingObserver)? = nil, trained: [TrainedModel] = [],
+        signalToStopFor: @escaping () -> Int32 = { 0 }
     ) throws -> TrainedModel {
         let seed = seed ?? recipe.seed
         let members = try members(of: modelRecipe)
@@ -99,7 +98,7 @@ public struct Experiment: Sendable {
                     ?? train(
                         member, seed: seed, device: device,
                         checkpoints: checkpoints?.appendingPathComponent("member-\(index)"), observer: observer,
-                        fitProgress: fitProgress, signalToStopFor: signalToStopFor)
+                        signalToStopFor: signalToStopFor)
             }
             return try blend(modelRecipe, of: learned, seed: seed, device: device)
         }
@@ -115,7 +114,7 @@ public struct Experiment: Sendable {
             seed: seed, device: device,
             checkpoints: try checkpoints.map {
                 CheckpointStore(at: $0, identity: try identity(of: modelRecipe, seed: seed))
-            }, observer: observer, fitProgress: fitProgress, signalToStopFor: signalToStopFor)
+            }, observer: observer, signalToStopFor: signalToStopFor)
         let outcome = try learning.learn(model.model, named: entry.name, from: material) { network in
             try task.makeTrainer(network, modelRecipe, seed: seed, checkpoints: learning.checkpoints)
         }

@@ -22,7 +22,6 @@ struct Learning {
     let device: Device
     let checkpoints: CheckpointStore?
     let observer: (any TrainingObserver)?
-    let fitProgress: (FitProgress) throws -> Void
     let signalToStopFor: () -> Int32
 
     /// Fits a model, or has it trained on the device.
@@ -36,14 +35,24 @@ struct Learning {
         makeTrainer: (any Model) throws -> (any TrainingRun)?
     ) throws -> Outcome {
         let root = SeededGenerator(seed: seed)
+        let keeper = FitKeeper(checkpoints, signalToStopFor: signalToStopFor)
+        let progress: (FitProgress) throws -> Void = { [observer] in
+            observer?.didFit($0)
+            try keeper.checkForStop()
+        }
         if let model = model as? any Fittable {
-            var context = FitContext(generator: root.split("fit"), progress: fitProgress)
-            try model.fit(material, &context)
+            if let state = try keeper.fitted() {
+                try model.load(state: state)
+            } else {
+                var context = FitContext(generator: root.split("fit"), checkpoints: keeper, progress: progress)
+                try model.fit(material, &context)
+                try keeper.finish(model.state())
+            }
             return Outcome()
         }
         if let model = model as? any TrainingDataKeeping { try model.keep(material) }
         if let model = model as? any Pretrainable, checkpoints?.hasCheckpoint != true {
-            var context = FitContext(generator: root.split("pretraining"), progress: fitProgress)
+            var context = FitContext(generator: root.split("pretraining"), progress: progress)
             try model.pretrain(material, &context)
         }
         (model as? any Module)?.move(to: device)

@@ -11,19 +11,22 @@ public struct PaperRow: Sendable, Equatable {
     public let recipe: String
     /// The model's title there.
     public let model: String
+    /// How many seeds it is run with unless somebody says: fewer where a run takes long.
+    public let usualSeeds: Int
     /// What was published.
     public let published: [Metric: Double]
     /// What is to be known of the published figure, or of ours.
     public let remark: String?
 
     init(
-        _ name: String, _ title: String, recipe: String, model: String? = nil, published: [Metric: Double] = [:],
-        remark: String? = nil
+        _ name: String, _ title: String, recipe: String, model: String? = nil, usualSeeds: Int = 3,
+        published: [Metric: Double] = [:], remark: String? = nil
     ) {
         self.name = name
         self.title = title
         self.recipe = recipe
         self.model = model ?? title
+        self.usualSeeds = usualSeeds
         self.published = published
         self.remark = remark
     }
@@ -38,6 +41,11 @@ extension [PaperRow] {
             throw ConfigurationError(field: "rows", problem: "there is no row '\(name)'; there are \(names)")
         }
         return row
+    }
+
+    /// How many seeds the models of a recipe are run with unless somebody says.
+    public func usualSeeds(ofRecipe recipe: String) -> Int {
+        filter { $0.recipe == recipe }.map(\.usualSeeds).min() ?? 1
     }
 
     /// What was published of each, by its title.

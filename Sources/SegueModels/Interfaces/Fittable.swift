@@ -1,3 +1,4 @@
+import SafeTensors
 import SegueData
 
 /// What a model learns from: the train part of the data, and what is known of items and users.
@@ -27,16 +28,31 @@ public struct LearningMaterial: Sendable {
     }
 }
 
-/// What a fit is given besides: its random numbers, and somebody to tell how far it is.
+/// Where a fit that takes long keeps how far it has come.
+public protocol FitCheckpoints {
+    /// What an earlier process kept last; nil when the fit begins.
+    func restored() throws -> [String: HostTensor]?
+    /// Called after each part of the work, with all that is needed to go on from there; saves it now and then.
+    /// - Throws: What saving throws, and an error to stop with, when somebody asked for an end.
+    func keep(_ state: () throws -> [String: HostTensor]) throws
+}
+
+/// What a fit is given besides: its random numbers, somebody to tell how far it is, and a place to keep that.
 public struct FitContext {
     /// Source of all random choices; left advanced.
     public var generator: SeededGenerator
     /// Called now and then with the part done; an error it throws stops the fit.
     public let progress: (FitProgress) throws -> Void
+    /// Where a fit that takes long keeps how far it has come; nil for nowhere.
+    public let checkpoints: (any FitCheckpoints)?
 
     /// A context.
-    public init(generator: SeededGenerator, progress: @escaping (FitProgress) throws -> Void = { _ in }) {
+    public init(
+        generator: SeededGenerator, checkpoints: (any FitCheckpoints)? = nil,
+        progress: @escaping (FitProgress) throws -> Void = { _ in }
+    ) {
         self.generator = generator
+        self.checkpoints = checkpoints
         self.progress = progress
     }
 }

@@ -133,7 +133,11 @@ public final class GCMC: PointwiseModel, Fittable, @unchecked Sendable {
     ) throws {
         let optimizer = Adam(network.parameters, learningRate: configuration.learningRate)
         let averages = configuration.weights == .last ? [] : network.parameters.map { $0.value.detached() * 1 }
-        for iteration in 1...configuration.iterations {
+        let memory = FitMemory(
+            network, optimizer, generator,
+            others: Dictionary(uniqueKeysWithValues: averages.enumerated().map { ("average.\($0)", $1) }))
+        let done = try memory.restore(context.checkpoints?.restored())
+        for iteration in (done + 1)..<(configuration.iterations + 1) {
             let loss = try withTorchErrors {
                 network.zeroGradients()
                 let loss = network.loss(graph, generator: generator)
@@ -149,6 +153,7 @@ public final class GCMC: PointwiseModel, Fittable, @unchecked Sendable {
             guard loss.isFinite else {
                 throw FittingError.diverged(model: "GC-MC", iteration: iteration, remedy: "lower learningRate")
             }
+            try context.checkpoints?.keep { try memory.state(iterationsDone: iteration) }
             let part = Double(iteration) / Double(configuration.iterations)
             try context.progress(
                 FitProgress(fraction: part, message: "iteration \(iteration), cross-entropy in train \(loss)"))

@@ -105,7 +105,7 @@ public final class GLocalK: PointwiseModel, Fittable, @unchecked Sendable {
                 configuration: configuration, itemCount: order.items.count, userCount: order.users.count,
                 generator: generator)
         }
-        let best = try learn(network, training, validation, context)
+        let best = try learn(network, training, validation, generator, context)
         fitted = Fitted(
             items: order.rows(of: best.items, width: width, order.items, met: nil),
             users: order.rows(of: best.users, width: width + 1, order.users, met: Set(examples.trainedUsers)))
@@ -113,19 +113,32 @@ public final class GLocalK: PointwiseModel, Fittable, @unchecked Sendable {
 
     /// All rounds of both stages; returns the factors of the best round of the last stage.
     private func learn(
-        _ network: GLocalKNetwork, _ training: RatingMatrix, _ validation: RatingMatrix,
+        _ network: GLocalKNetwork, _ training: RatingMatrix, _ validation: RatingMatrix, _ generator: Generator,
         _ context: FitContext
-    ) throws -> (items: [Float], users: [Float]) {
+    ) throws -> Best {
         let stages = [
             (configuration.pretrainingRounds, configuration.pretrainingIterations, "pre-training"),
             (configuration.fineTuningRounds, configuration.fineTuningIterations, "fine-tuning"),
         ]
         let work = Double(stages.reduce(0) { $0 + $1.0 * $1.1 })
-        var (done, best) = (0.0, (error: Double.infinity, items: [Float](), users: [Float]()))
+        let memory = FitMemory(network, nil, generator)
+        let saved = try context.checkpoints?.restored()
+        let roundsBehind = try memory.restore(saved)
+        var (roundsDone, done, best) = (0, 0.0, try saved.map(Best.init) ?? Best())
         for (stage, (rounds, iterations, name)) in stages.enumerated() where rounds > 0 {
+            guard roundsDone + rounds > roundsBehind else {
+                roundsDone += rounds
+                done += Double(rounds * iterations)
+                continue
+            }
             let neighborhoods = stage == 0 ? nil : try training.neighborhoods()
-            best.error = .infinity
+            if roundsDone >= roundsBehind { best = Best() }
             for round in 1...rounds {
+                roundsDone += 1
+                guard roundsDone > roundsBehind else {
+                    done += Double(iterations)
+                    continue
+                }
                 var options = LBFGS.Options()
                 options.maximumIterations = iterations
                 options.maximumEvaluations = iterations * 20
@@ -144,9 +157,14 @@ public final class GLocalK: PointwiseModel, Fittable, @unchecked Sendable {
                 }
                 if validation.cells.count == 0 || errors[1] < best.error {
                     let users = Tensor.concatenated([output.users, output.bias.unsqueezed(1)], dimension: 1)
-                    best = (errors[1], try output.items.array(), try users.detached().array())
+                    best.error = errors[1]
+                    best.items = try output.items.array()
+                    best.users = try users.detached().array()
                 }
                 done += Double(iterations)
+                try context.checkpoints?.keep {
+                    try memory.state(iterationsDone: roundsDone).merging(best.state) { _, new in new }
+                }
                 try context.progress(
                     FitProgress(
                         fraction: done / work,
@@ -154,7 +172,7 @@ public final class GLocalK: PointwiseModel, Fittable, @unchecked Sendable {
                     ))
             }
         }
-        return (best.items, best.users)
+        return best
     }
 
     /// The item's row times the user's, and the user's bias.
@@ -192,6 +210,30 @@ public final class GLocalK: PointwiseModel, Fittable, @unchecked Sendable {
             throw ModelStateError.value(name: "users", problem: "lacks the row of the unknown user or item")
         }
         fitted = Fitted(items: items.values, users: users.values)
+    }
+}
+
+/// The factors of the best round so far.
+private struct Best {
+    var error = Double.infinity
+    var items: [Float] = []
+    var users: [Float] = []
+
+    init() {}
+
+    /// What ``init(_:)`` takes.
+    var state: [String: HostTensor] {
+        ["best/error": HostTensor([error]), "best/items": HostTensor(items), "best/users": HostTensor(users)]
+    }
+
+    init(_ state: [String: HostTensor]) throws {
+        func kept(_ name: String) throws -> HostTensor {
+            guard let tensor = state["best/\(name)"] else { throw ModelStateError.missing(name: "best/\(name)") }
+            return tensor
+        }
+        error = try kept("error").array(of: Double.self).first ?? .infinity
+        items = try kept("items").array(of: Float.self)
+        users = try kept("users").array(of: Float.self)
     }
 }
 

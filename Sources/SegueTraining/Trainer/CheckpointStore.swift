@@ -51,6 +51,9 @@ public struct CheckpointStore: Sendable {
         }
     }
 
+    /// The layout of checkpoints.
+    static let format = 2
+
     /// A checkpoint as read.
     struct Found<State> {
         let state: State
@@ -63,7 +66,7 @@ public struct CheckpointStore: Sendable {
 
     /// The newest checkpoint that is whole; nil without any.
     /// - Throws: ``TrainingError`` when none is whole, or when it is of another format.
-    func newest<State: Decodable>(_ type: State.Type) throws -> Found<State>? {
+    func newest<State: CheckpointContent>(_ type: State.Type) throws -> Found<State>? {
         try directory.recover()
         var skipped: [String] = []
         for url in try candidates(missing: &skipped) {
@@ -98,18 +101,23 @@ public struct CheckpointStore: Sendable {
 
     private struct Format: Decodable {
         var format: Int?
+        var kind: String?
     }
 
     /// Reads a checkpoint, every byte of which is checked against its digest.
-    private static func read<State: Decodable>(
+    private static func read<State: CheckpointContent>(
         _ url: URL, as type: State.Type
     ) throws -> (state: State, tensors: [String: HostTensor]) {
         let reader = try BundleReader(opening: url)
         let json = try reader.contents(of: stateName)
-        let format = try JSONDecoder().decode(Format.self, from: json).format ?? 1
-        guard format == 2 else {
+        let header = try JSONDecoder().decode(Format.self, from: json)
+        guard header.format == format else {
             throw TrainingError.unreadableCheckpoint(
-                path: url.path, problem: "it is of format \(format), this program continues format 2")
+                path: url.path,
+                problem: "it is of format \(header.format ?? 1), this program continues format \(format)")
+        }
+        guard header.kind == State.kind else {
+            throw TrainingError.unreadableCheckpoint(path: url.path, problem: "it is of another kind of model")
         }
         let state = try JSONDecoder().decode(State.self, from: json)
         let file = try SafeTensorsFile(contentsOf: reader.url(of: tensorsName))
@@ -121,8 +129,13 @@ public struct CheckpointStore: Sendable {
     /// Checks that a checkpoint belongs to this run.
     /// - Throws: ``TrainingError/foreignCheckpoint(path:differences:)``.
     func check<Cursor>(_ state: TrainingState<Cursor>, path: String) throws {
-        let epochs = state.epochsDone + (state.cursor == nil ? 0 : 1)
-        let differences = state.identity.map { identity.differences(from: $0, epochsDone: epochs) }
+        try check(state.identity, epochsDone: state.epochsDone + (state.cursor == nil ? 0 : 1), path: path)
+    }
+
+    /// Checks that a checkpoint belongs to this run.
+    /// - Throws: ``TrainingError/foreignCheckpoint(path:differences:)``.
+    func check(_ saved: RunIdentity?, epochsDone: Int = 0, path: String) throws {
+        let differences = saved.map { identity.differences(from: $0, epochsDone: epochsDone) }
         guard let differences, differences.isEmpty else {
             throw TrainingError.foreignCheckpoint(path: path, differences: differences ?? [])
         }
@@ -136,6 +149,12 @@ public struct CheckpointStore: Sendable {
         encoder.outputFormatting = [.sortedKeys]
         return encoder
     }
+}
+
+/// What `state.json` of a checkpoint holds.
+protocol CheckpointContent: Codable {
+    /// Names what was learning; nil for the shared trainer.
+    static var kind: String? { get }
 }
 
 /// From where a run goes on.

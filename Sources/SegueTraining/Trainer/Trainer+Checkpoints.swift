@@ -4,14 +4,13 @@ import Torch
 import TorchNN
 
 /// What `state.json` of a checkpoint holds.
-struct CheckpointState<Cursor: Codable & Sendable & Equatable>: Codable {
+struct CheckpointState<Cursor: Codable & Sendable & Equatable>: CheckpointContent {
     /// What one process had of its own.
     struct Rank: Codable {
         var cursor: Cursor?
     }
 
-    /// The layout of checkpoints.
-    static var currentFormat: Int { 2 }
+    static var kind: String? { nil }
 
     var format: Int
     /// Number of processes.
@@ -20,7 +19,7 @@ struct CheckpointState<Cursor: Codable & Sendable & Equatable>: Codable {
     var ranks: [Rank]
 
     init(_ state: TrainingState<Cursor>, shard: Shard) {
-        format = Self.currentFormat
+        format = CheckpointStore.format
         world = shard.world
         ranks = [Rank(cursor: state.cursor)]
         run = state

@@ -7,6 +7,8 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible, 
     case notANumber(what: String, epoch: Int, step: Int, users: [Int32])
     /// Somebody asked for an end; a checkpoint was written where there is a place for it.
     case interrupted(signal: Int32, step: Int)
+    /// Somebody asked for an end while a model fitted itself; what it had learned may be kept.
+    case fitInterrupted(signal: Int32, isKept: Bool)
     /// The checkpoint belongs to other settings or other data.
     case foreignCheckpoint(path: String, differences: [String])
     /// The checkpoint cannot be read.
@@ -22,7 +24,13 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible, 
             return "the \(what) is no longer a number at epoch \(epoch), step \(step) (user indices \(named)…): lower "
                 + "training.optimizer.learningRate or training.gradientCap; the last good checkpoint was kept"
         case .interrupted(let signal, let step):
-            return "stopped by signal \(signal) after step \(step); the same command with --resume goes on from here"
+            return
+                "stopped by signal \(signal) after step \(step); the same command goes on from here, segue train with --resume"
+        case .fitInterrupted(let signal, let isKept):
+            return "stopped by signal \(signal) in a fit; "
+                + (isKept
+                    ? "the same command goes on from here, segue train with --resume"
+                    : "the same command begins it anew")
         case .foreignCheckpoint(let path, let differences):
             let list = differences.isEmpty ? "" : ": " + differences.joined(separator: "; ")
             return "\(path) belongs to a run with other settings or other data\(list). Continue with those, or train "
@@ -38,7 +46,7 @@ public enum TrainingError: Error, Sendable, Equatable, CustomStringConvertible, 
     public var exitCode: Int32 {
         switch self {
         case .notANumber, .noTransitions, .unreadableCheckpoint: ExitCode.badData
-        case .interrupted(let signal, _): 128 + signal
+        case .interrupted(let signal, _), .fitInterrupted(let signal, _): 128 + signal
         case .foreignCheckpoint: ExitCode.configuration
         }
     }

@@ -1,9 +1,12 @@
+import SegueModels
 import Torch
 
 /// Is told what a trainer does; all functions are called on the training thread.
 public protocol TrainingObserver: AnyObject {
     /// The run goes on from a checkpoint instead of beginning.
     func didResume(from resumption: Resumption)
+    /// A model that learns by itself, or a part of one, has come so far.
+    func didFit(_ progress: FitProgress)
     /// A step was made.
     func didStep(_ progress: TrainingProgress)
     /// An epoch ended.
@@ -15,6 +18,8 @@ public protocol TrainingObserver: AnyObject {
 extension TrainingObserver {
     /// Does nothing.
     public func didResume(from resumption: Resumption) {}
+    /// Does nothing.
+    public func didFit(_ progress: FitProgress) {}
 }
 
 /// Where training stands, for progress bars and logs.

@@ -11,11 +11,22 @@ public struct Dropout: Sendable {
     public init(rate: Double) { self.rate = rate }
 
     /// Applies it to a tensor of any shape, with an independent draw for each element.
+    ///
+    /// On the CPU the generator gives one seed, and the mask is a function of it and of an element's position, whatever the
+    /// number of threads; elsewhere the generator draws the mask.
     public func callAsFunction(_ input: Tensor, mode: Mode) -> Tensor {
         guard case .training(let generator) = mode, rate > 0 else { return input }
-        let keep = 1 - rate
-        let mask = Tensor.bernoulli(input.shape, probability: keep, generator: generator, device: input.device)
-        mask.multiply(by: 1 / keep)
-        return input * mask
+        guard input.device == .cpu else {
+            let mask = Tensor.bernoulli(input.shape, probability: 1 - rate, generator: generator, device: input.device)
+            mask.multiply(by: 1 / (1 - rate))
+            return input * mask
+        }
+        func drop(_ tensor: Tensor) -> Tensor {
+            Self.dropoutOperator(.tensor(tensor), .real(rate), .generator(generator))
+        }
+        guard TorchRuntime.usesReferenceKernels else { return drop(input) }
+        return input * drop(Tensor.ones(input.shape, dtype: input.dtype))
     }
+
+    private static let dropoutOperator = Operator("segue::dropout")
 }

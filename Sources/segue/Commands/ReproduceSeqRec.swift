@@ -11,9 +11,9 @@ struct ReproduceSeqRec: ParsableCommand {
             Each row of Table 4 is a model of a built-in recipe. --rows chooses among them, by name:
             \(SeqRecPaper.rows.map(\.name).joined(separator: ", ")); and, of users that are known, \
             \(SeqRecPaper.knownUserRows.map(\.name).joined(separator: " and ")), which take hours and run only when they are \
-            named, with one seed unless --seeds says more. With the same --output, rows can be run one after the other: networks \
-            whose training is complete are taken from there, and one that was stopped goes on; models without epochs are fitted again. Table 5 ablates one \
-            of the rows and is made when that row is run.
+            named, with one seed unless --seeds says more. With the same --output, rows can be run one after the other: models \
+            that are complete are taken from there, and one that was stopped goes on. Table 5 ablates one of the rows and is \
+            made when that row is run.
             """)
 
     @Option(help: "Only this table: 4 or 5. (default: both)")

@@ -1,5 +1,6 @@
 import Foundation
 import SegueFiles
+import SegueModels
 import SegueRunLog
 import SegueTraining
 
@@ -34,6 +35,16 @@ final class ConsoleObserver: TrainingObserver {
         Console.error(
             "\(name): going on from \(resumption.checkpoint): \(resumption.epochsDone) epochs done, "
                 + "step \(resumption.step)")
+    }
+
+    func didFit(_ progress: FitProgress) {
+        guard !isQuiet else { return }
+        let parts = 10_000
+        line.update(
+            .init(
+                label: "\(name): \(progress.message)", completed: Int(progress.fraction * Double(parts)), total: parts,
+                unit: nil))
+        if progress.fraction >= 1 { line.clear() }
     }
 
     func didStep(_ progress: TrainingProgress) {

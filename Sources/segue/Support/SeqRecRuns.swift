@@ -31,7 +31,8 @@ struct SeqRecRuns {
         let bootstrap = experiment.recipe.evaluation.bootstrap
         var measured: SeqRecAblation?
         let found = try options.run(
-            experiment, recipe: name, in: folder, device: device, usualSeeds: isOfKnownUsers ? 1 : 3
+            experiment, recipe: name, in: folder, device: device,
+            usualSeeds: SeqRecPaper.allRows.usualSeeds(ofRecipe: name)
         ) { runner, directory in
             guard let ablated, experiment.recipe.models.contains(where: { $0.title == ablated.title }) else { return }
             measured = SeqRecAblation(of: ablated.title, bootstrap: bootstrap)
