@@ -36,7 +36,7 @@ struct DescribedRequests {
 
     init(
         _ requests: [Predictor.Request], of bundle: ModelBundle, reads columns: HistoryColumns, readsFeatures: Bool,
-        textEncoder: (any TextEncoder)?
+        readsHistory: Bool, textEncoder: (any TextEncoder)?
     ) throws {
         var users = DescribedRows(first: bundle.users.count + 1)
         var items = DescribedRows(first: bundle.items.count + 1)
@@ -44,6 +44,9 @@ struct DescribedRequests {
         // Requests with one history mostly stand together.
         var latest: (events: [RequestEvent], history: History, number: Int)?
         for request in requests {
+            guard readsHistory || request.history == nil else {
+                throw PredictorError.readsNoHistory(model: bundle.entry.title)
+            }
             let user = bundle.index(ofUser: request.user)
             var item = bundle.items.index(ofWritten: request.item) ?? Vocabulary.padding
             if !request.itemFeatures.isEmpty {
@@ -167,6 +170,13 @@ extension ModelBundle {
     /// - Throws: ``PredictorError`` for a rating that the scale of the data does not have.
     func history(of request: Predictor.Request) throws -> History {
         guard let events = request.history else { return histories.query(ofUser: index(ofUser: request.user)).history }
+        return try history(of: events)
+    }
+
+    /// A history in the model's own numbers. Unknown items are left out; ratings count where each event has one.
+    ///
+    /// - Throws: ``PredictorError`` for a rating that the scale of the data does not have.
+    func history(of events: [RequestEvent]) throws -> History {
         let known = events.compactMap { event in items.index(ofWritten: event.item).map { ($0, event.rating) } }
         for event in events {
             guard let rating = event.rating, let scale = shape.ratingRange, !scale.contains(rating) else { continue }

@@ -101,7 +101,8 @@ public struct Predictor: Sendable {
         switch bundle.model {
         case .pointwise(let model):
             let questions = try DescribedRequests(
-                requests, of: bundle, reads: model.reads, readsFeatures: model.readsFeatures, textEncoder: encoder)
+                requests, of: bundle, reads: model.reads, readsFeatures: model.readsFeatures,
+                readsHistory: model.readsHistory, textEncoder: encoder)
             values = try pointwise(questions, model)
         case .nextItem(let model):
             if let request = requests.first(where: { !$0.userFeatures.isEmpty || !$0.itemFeatures.isEmpty }) {
@@ -177,6 +178,8 @@ public struct Predictor: Sendable {
 public enum PredictorError: Error, Equatable, Sendable, CustomStringConvertible, ExitCodeProviding {
     /// Features are described to a model that reads none.
     case readsNoFeatures(model: String, features: [String])
+    /// A history is given to a model for which none counts.
+    case readsNoHistory(model: String)
     /// An event of a history has a rating that the scale of the data does not have.
     case ratingOutOfScale(item: String, rating: Float, scale: ClosedRange<Float>)
     /// Features are described of an item that the model knows.
@@ -191,6 +194,8 @@ public enum PredictorError: Error, Equatable, Sendable, CustomStringConvertible,
         switch self {
         case .readsNoFeatures(let model, let features):
             "\(model) reads no features, so that \(features.joined(separator: ", ")) would not count; leave them out"
+        case .readsNoHistory(let model):
+            "\(model) reads no history, so that the one given would not count; leave it out"
         case .ratingOutOfScale(let item, let rating, let scale):
             "the history rates item '\(item)' \(rating); ratings lie in \(scale.lowerBound) … \(scale.upperBound)"
         case .knownItem(let id):

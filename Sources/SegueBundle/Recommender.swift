@@ -7,13 +7,21 @@ public struct Recommender: Sendable {
     public struct Request: Sendable, Equatable {
         /// The user's id; nil for nobody in particular.
         public var user: String?
+        /// What the user did, oldest first; nil for the user's own history.
+        public var events: [RequestEvent]?
         /// Item ids, oldest first; nil for the user's own history.
-        public var history: [String]?
+        public var history: [String]? { events?.map(\.item) }
 
         /// Asks for a user, a history, or both.
         public init(user: String? = nil, history: [String]? = nil) {
             self.user = user
-            self.history = history
+            events = history?.map { RequestEvent($0) }
+        }
+
+        /// Asks for a history with ratings, and for a user if there is one.
+        public init(user: String? = nil, events: [RequestEvent]) {
+            self.user = user
+            self.events = events
         }
     }
 
@@ -89,7 +97,7 @@ public struct Recommender: Sendable {
     ///   gives it, scores up to rounding.
     /// - Throws: what the model throws.
     public func recommend(_ requests: [Request], count: Int = 20, excludesSeen: Bool = false) throws -> [Answer] {
-        let questions = requests.map(question)
+        let questions = try requests.map(question)
         let lists = try model.topItems(for: questions.map(\.query), count: count, excludesSeen: excludesSeen)
         return zip(questions, lists).map { question, list in
             let recommendations = list.compactMap { scored -> Recommendation? in
@@ -98,27 +106,33 @@ public struct Recommender: Sendable {
             }
             return Answer(
                 recommendations: recommendations, unknownItems: question.unknownItems,
-                isKnownUser: question.query.user != Vocabulary.padding,
+                isKnownUser: question.isKnownUser,
                 history: question.query.items.compactMap { bundle.items.id(at: $0) })
         }
     }
 
-    private func question(_ request: Request) -> (query: NextItemQuery, unknownItems: [String]) {
+    private func question(
+        _ request: Request
+    ) throws -> (query: NextItemQuery, isKnownUser: Bool, unknownItems: [String]) {
         let written = request.user.flatMap { bundle.users.index(ofWritten: $0) } ?? Vocabulary.padding
         // As in evaluation: nobody has learned parameters of a user that was held out, but features are known.
         let isHeldOut = bundle.model.ranksByItself && !bundle.histories.isTrained(written)
         let user = isHeldOut ? Vocabulary.padding : written
-        guard let history = request.history else {
+        let isKnown = user != Vocabulary.padding
+        guard let events = request.events else {
             var query = bundle.histories.query(ofUser: written)
             query.user = user
-            return (query, [])
+            return (query, isKnown, [])
         }
-        var unknown: [String] = []
-        var known: [Int32] = []
-        for id in history {
-            if let item = bundle.items.index(ofWritten: id) { known.append(item) } else { unknown.append(id) }
+        var query = NextItemQuery(user: user, history: [])
+        if case .pointwise(let model) = bundle.model {
+            guard model.readsHistory else { throw PredictorError.readsNoHistory(model: bundle.entry.title) }
+            // As in predictions: a history that is given stands in place of what was learned from the user's own.
+            if model.reads.contains(.ratings) { query.user = Vocabulary.padding }
         }
-        return (NextItemQuery(user: user, history: known), unknown)
+        query.history = try bundle.history(of: events)
+        query.positions = query.history.count..<query.history.count + 1
+        return (query, isKnown, events.map(\.item).filter { bundle.items.index(ofWritten: $0) == nil })
     }
 }
 

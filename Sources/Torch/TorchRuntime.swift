@@ -12,7 +12,7 @@ public enum TorchRuntime {
         if ct_set_thread_count(Int32(clamping: count)) != 0 { throw TorchError.last() }
     }
 
-    /// Has the process keep what large tensors free, up to a gigabyte, for the next ones.
+    /// Has the process keep what tensors of up to 256 MB free, a gigabyte in all, for the next ones.
     ///
     /// Linux's C library takes each block over 32 MB from the system and gives it back at once; a training step whose
     /// activations are larger then spends a sixth of its time on pages that are handed out, cleared and taken back. This

@@ -106,11 +106,11 @@ import Testing
         defer { program.remove() }
         try program.write("user_id,item_id\nu1,a\nu1,b\nu1,c\n", to: "r.csv")
         let converted = try await program.shell(
-            "mkfifo p; timeout 60 cat p > got & timeout 60 segue data convert r.csv p --to csv; wait; test -p p")
+            "mkfifo p; timeout 600 cat p > got & timeout 600 segue data convert r.csv p --to csv; wait; test -p p")
         #expect(converted.status == 0, "\(converted.errors)")
         let got = try String(contentsOf: program.directory.appendingPathComponent("got"), encoding: .utf8)
         #expect(got == "user_id,item_id\nu1,a\nu1,b\nu1,c\n")
-        let mapped = try await program.shell("timeout 60 segue data convert r.csv p --to sasrec")
+        let mapped = try await program.shell("timeout 600 segue data convert r.csv p --to sasrec")
         #expect(mapped.status == 64 && mapped.errors.contains("which number stands for which id"), "\(mapped.errors)")
         #expect(try await program.shell("test -p p && ! ls -a | grep partial").status == 0)
     }

@@ -110,8 +110,10 @@ import Testing
         try #require(tables.count == 1)
         #expect((tables[0]["title"] as? String)?.contains("users that are known") == true)
         let found = rows(tables[0])
-        #expect(found.map(\.name) == ["GLocal-K", "GC-MC"])
-        #expect(found[0].cells[0]["value"] == nil && found[1].cells[0]["value"] is Double)
+        let simple = ["Constant", "Item mean", "User mean", "Biases"].map { "\($0), draw of GC-MC" }
+        #expect(found.map(\.name) == ["GLocal-K"] + simple + ["GC-MC"])
+        #expect(found[0].cells.allSatisfy { $0["value"] == nil })
+        #expect(found[1...].allSatisfy { $0.cells.count == 3 && $0.cells.allSatisfy { $0["value"] is Double } })
         let notes = tables[0]["notes"] as? [String] ?? []
         #expect(notes.contains { $0.hasPrefix("GLocal-K was not measured") })
         #expect(notes.contains { $0.hasPrefix("GC-MC: ") && $0.contains("random-ratings") }, "\(notes)")

@@ -36,7 +36,7 @@ import Testing
         let settings = RecipeReference.groups().flatMap(\.settings)
         func setting(_ path: String) -> RecipeReference.Setting? { settings.first { $0.path == path } }
         #expect(setting("training.sparseTableRows")?.type == "a whole number, or null")
-        #expect(setting("training.optimizer.algorithm")?.type == "one of adam, adamw, adagrad, sgd")
+        #expect(setting("training.optimizer.algorithm")?.type == "one of adam, adamw, adagrad, sgd, ftrl")
         #expect(setting("evaluation.cutoffs")?.type == "a list of whole numbers")
         #expect(setting("evaluation.metrics")?.type == "a list of metrics, or null")
         #expect(setting("training.validationMetric")?.standard == "null")

@@ -19,12 +19,17 @@ import Testing
     private let folder = FileManager.default.temporaryDirectory.appendingPathComponent("fit-\(UUID().uuidString)")
 
     private func experiment(_ name: String, seed: Int = 5) throws -> Experiment {
+        try Self.experiment(name, settings: #require(Self.models[name]), seed: seed)
+    }
+
+    /// A model over made-up ratings, a fifth of them drawn for the test.
+    static func experiment(_ name: String, settings: String, seed: Int = 5) throws -> Experiment {
         let recipe = """
             task: rating
             seed: \(seed)
             data: {unseenItems: keep}
             split: {strategy: random-ratings, train: 0.8, seed: 1}
-            models: [{name: \(name), settings: \(try #require(Self.models[name]))}]
+            models: [{name: \(name), settings: \(settings)}]
             evaluation: {resamples: 0}
             """
         return try Experiment(

@@ -35,6 +35,31 @@ import TorchNN
         #expect(throws: ConfigurationError.self) { try configuration.validate() }
     }
 
+    /// Whether a batch was made beforehand or not, and wherever an epoch is entered, it holds the same.
+    @Test func batchesMadeAheadAreTheSame() throws {
+        let set = examples(events: Array(0..<23))
+        var generator = SeededGenerator(seed: 3)
+        let order = PointwiseProblem.Configuration().order(of: set, generator: &generator)
+        func batches(_ ahead: BatchAhead?, from done: Int = 0) throws -> [[[Int64]]] {
+            var source = PointwiseProblem.Source(
+                examples: set, order: order, batchSize: 4, device: .cpu, ahead: ahead,
+                cursor: .init(generator: generator, done: done, count: set.count))
+            var found: [[[Int64]]] = []
+            while let batch = source.next() {
+                let labels = try batch.labels.to(.int64).array(Int64.self)
+                let history = try batch.history(maximumLength: 3).mask.to(.int64).array(Int64.self)
+                found.append([batch.rows.map { Int64($0) }, try batch.items.array(), labels, history])
+                #expect(source.cursor.done == done + found.reduce(0) { $0 + $1[0].count })
+            }
+            return found
+        }
+        let plain = try batches(nil)
+        #expect(plain.flatMap { $0[0] } == order.map { Int64($0) } && plain.last?[0].count == 3)
+        #expect(plain.flatMap { $0[1] } == order.map { Int64($0) + 1 })
+        #expect(try batches(BatchAhead()) == plain)
+        #expect(try batches(BatchAhead(), from: 8) == Array(plain[2...]))
+    }
+
     /// Predicts a constant, usually 0, and asks for more than that.
     private final class Network: AuxiliaryLossNetwork, @unchecked Sendable {
         let bias: Parameter
@@ -61,7 +86,7 @@ import TorchNN
         }
         let problem = try PointwiseProblem(
             model: Network(1), examples: { [set] _ in set }, areRandom: false, batchSize: 4, direction: .lower)
-        let loss = try problem.loss((examples: set, rows: [0, 1, 2, 3]), generator: Generator(seed: 1))
+        let loss = try problem.loss(ExampleBatch(set, rows: [0, 1, 2, 3], device: .cpu), generator: Generator(seed: 1))
         #expect(try abs(loss.loss.scalar() - 1.037_399_6) < 1e-5)
     }
 
@@ -69,7 +94,7 @@ import TorchNN
         let set = examples(events: [0, 1, 2, 3])
         let problem = try PointwiseProblem(
             model: Network(), examples: { _ in set }, areRandom: false, batchSize: 4, direction: .lower)
-        let loss = try problem.loss((examples: set, rows: [0, 1]), generator: Generator(seed: 1))
+        let loss = try problem.loss(ExampleBatch(set, rows: [0, 1], device: .cpu), generator: Generator(seed: 1))
         #expect(try abs(loss.loss.scalar() - 0.693_147) < 1e-5)
         #expect(try loss.penalty?.scalar() == 8)
     }

@@ -4,7 +4,8 @@ import Testing
 import Torch
 import TorchNN
 
-/// Ten steps of each optimizer against PyTorch, within 1e-5 of the size of the values.
+/// Ten steps of each optimizer against PyTorch, FTRL against its algorithm number by number, within 1e-5 of the size of the
+/// values.
 @Suite struct OptimizerTests {
     let fixture: Fixture
 
@@ -20,11 +21,13 @@ import TorchNN
         ),
         ("adamw", { Adam($0, learningRate: 0.01, weightDecay: 0.1, decoupled: true) }),
         ("adagrad", { Adagrad($0, learningRate: 0.1) }),
+        ("ftrl", { FTRL($0, learningRate: 0.3, beta: 0.5, l1: 0.4, l2: 0.2) }),
     ]
 
-    @Test(arguments: 0..<6)
-    func tenStepsEqualPyTorch(index: Int) throws {
+    @Test(arguments: 0..<7)
+    func tenStepsEqualTheReference(index: Int) throws {
         let (name, make) = Self.optimizers[index]
+        let reference = name == "ftrl" ? try Fixture("ftrl", in: .module) : fixture
         let names = ["first", "second"]
         let parameters = try names.map { Parameter(try fixture.tensor("optimizer/initial/\($0)")) }
         var optimizer = make(parameters)
@@ -40,10 +43,31 @@ import TorchNN
             }
             try withTorchErrors { optimizer.step() }
             for (parameterName, parameter) in zip(names, parameters) {
-                let all = try fixture.tensor("optimizer_\(name)/parameter/\(parameterName)")
+                let all = try reference.tensor("optimizer_\(name)/parameter/\(parameterName)")
                 #expect(try distance(parameter.value, all.select(0, at: step)) < 1e-5, "\(name), step \(step)")
             }
         }
+    }
+
+    /// Weights that start at zero: touched rows alone are all that a dense step changes.
+    @Test func ftrlIsTheSameSparse() throws {
+        let found = try [false, true].map { isSparse in
+            let table = Embedding(count: 5, size: 3, initializer: .zeros, generator: try Generator(seed: 7))
+            table.weight.hasSparseGradient = isSparse
+            let optimizer = FTRL([table.weight], learningRate: 0.1, l1: 0.5, l2: 0.1)
+            for step in 0..<9 {
+                try withTorchErrors {
+                    table.zeroGradients()
+                    let off = table(Tensor([Int64(1 + step % 4), Int64(1 + step * 2 % 4)])) + Double(-(step % 3))
+                    (off * off).sum().backward()
+                    optimizer.step()
+                }
+            }
+            return table.weight.value.detached()
+        }
+        #expect(try distance(found[0], found[1]) < 1e-6)
+        let values: [Float] = try found[1].array()
+        #expect(values[15...].allSatisfy { $0 == 0 } && values[3..<15].contains { $0 != 0 })
     }
 
     @Test(arguments: [("above", 1.0), ("below", 100.0)])

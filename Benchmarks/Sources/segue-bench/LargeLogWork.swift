@@ -6,7 +6,8 @@ import SegueFormats
 import SegueModels
 import SegueTraining
 
-/// A log of a hundred million interactions from the disk to a trained network, within a bound of memory.
+/// A log of a hundred million interactions, or of clicks that make as many examples, from the disk to a trained network
+/// within a bound of memory.
 struct LargeLogWork: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "large-log", abstract: "Writes a large log, or starts from one: reads, caches, splits, trains.",
@@ -27,8 +28,11 @@ struct LargeLogWork: ParsableCommand {
     @Option(help: "Steps to train.")
     var steps = 1_000
 
-    @Option(help: "Units of the network.")
+    @Option(help: "Units of the network of the next item.")
     var hidden = 100
+
+    @Option(help: "Trains a click model of this name instead, with four drawn negatives for each event.")
+    var clicks: String?
 
     @OptionGroup var worker: WorkerOptions
 
@@ -57,13 +61,24 @@ struct LargeLogWork: ParsableCommand {
         (facts["interactions"], facts["users"]) = (Double(dataset.log.count), Double(dataset.log.userCount))
         facts["loadPeakBytes"] = Self.peakMemory()
         guard steps > 0 else { return }
-        let recipe = try Recipe(
-            yaml: """
-                title: Large log
-                split: {strategy: within-sequence}
-                training: {batchSize: 100, windowLength: 20, epochs: 1, objective: sampledSoftmax, negatives: {count: 2048}}
-                models: [{name: standard-gru, settings: {hiddenSize: \(hidden)}}]
-                """, file: "large-log")
+        let nextItem = """
+            title: Large log
+            split: {strategy: within-sequence}
+            training: {batchSize: 100, windowLength: 20, epochs: 1, objective: sampledSoftmax, negatives: {count: 2048}}
+            models: [{name: standard-gru, settings: {hiddenSize: \(hidden)}}]
+            """
+        let click = clicks.map { name in
+            """
+            title: Large log of clicks
+            task: click
+            data: {unseenItems: keep}
+            split: {strategy: global-time, train: 0.995, validation: 0}
+            examples: {strategy: event-with-negatives, negatives: 4}
+            training: {batchSize: 1024, epochs: 1}
+            models: [{name: \(name)}]
+            """
+        }
+        let recipe = try Recipe(yaml: click ?? nextItem, file: "large-log")
         let experiment = try Self.timing("split", in: &facts) { try Experiment(recipe, on: dataset) }
         facts["items"] = Double(experiment.shape.itemCount)
         facts["splitPeakBytes"] = Self.peakMemory()
@@ -79,6 +94,7 @@ struct LargeLogWork: ParsableCommand {
             }
         }
         (facts["steps"], facts["loss"], facts["tuples"]) = (Double(counter.steps), counter.loss, Double(counter.tuples))
+        facts["examples"] = Double(counter.examples)
     }
 
     private static func timing<Result>(_ name: String, in facts: inout Facts, _ body: () throws -> Result) rethrows
@@ -102,10 +118,12 @@ struct LargeLogWork: ParsableCommand {
 private final class StepCounter: TrainingObserver {
     private(set) var steps = 0
     private(set) var tuples = 0
+    private(set) var examples = 0
     private(set) var loss = 0.0
 
     func didStep(_ progress: TrainingProgress) {
         (steps, tuples, loss) = (progress.step, progress.predictions, progress.loss)
+        examples = progress.predictionsPerEpoch
     }
 
     func didFinish(epoch: EpochRecord) {}

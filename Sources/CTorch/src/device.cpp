@@ -67,9 +67,9 @@ int32_t ct_thread_count(void) { return at::get_num_threads(); }
 
 void ct_keep_freed_memory(void) {
 #if defined(__GLIBC__)
-    constexpr int gigabyte = 1 << 30;
-    mallopt(M_MMAP_THRESHOLD, gigabyte);
-    mallopt(M_TRIM_THRESHOLD, gigabyte);
+    // Arrays of whole data sets stay apart: they live long and would leave holes.
+    mallopt(M_MMAP_THRESHOLD, 1 << 28);
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
 #endif
 }
 

@@ -57,6 +57,7 @@ public struct EventWithNegatives: ExampleStrategy {
         }
         var drawing = NegativeDrawing(split, part: part, exponent: exponent)
         var examples = split.emptyExamples()
+        examples.reserveCapacity(split.eventCount(of: part) * (negatives + 1))
         split.forEachEvent(of: part) { user, row, history in
             let isTrained = split.isTrained(user)
             examples.add(

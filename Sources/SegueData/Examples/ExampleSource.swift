@@ -33,6 +33,9 @@ extension DataSplit {
         }
     }
 
+    /// Number of events that ``forEachEvent(of:_:)`` calls for.
+    func eventCount(of part: RowPart) -> Int { log.userIndices.reduce(0) { $0 + rows(part, ofUser: $1).count } }
+
     /// The label of an event: its rating.
     /// - Throws: `PreparationError.columnMissing` without ratings.
     func ratings(for operation: String) throws -> [Float] {

@@ -70,8 +70,8 @@ public struct RandomUsersSplit: SequenceSplitRule {
             let sorted = log.users.indicesInOrderOfId.map { Int($0) - 1 }
             let count = Int((Double(users) * (validation + test) - 1e-9).rounded(.up))
             let first = shuffle.permutation(of: users, seed: seed).prefix(count).map { sorted[$0] }
-            let validating = Int(
-                (Double(count) * validation / max(validation + test, .leastNonzeroMagnitude)).rounded())
+            let share = validation / max(validation + test, .leastNonzeroMagnitude)
+            let validating = Int((Double(count) * share - 1e-9).rounded(.up))
             let second = shuffle.permutation(of: count, seed: validationSeed).map { first[$0] }
             heldOut = (second.prefix(validating), second[validating...])
         }

@@ -26,6 +26,18 @@ public struct RatingOptions: Codable, Sendable, Equatable, PointwiseOptions {
     /// The defaults.
     public init() {}
 
+    /// The least distance between two different ratings; 1 where there are fewer than two, or more than a hundred, which are
+    /// no levels.
+    public static func step(among ratings: [Float]) -> Double {
+        var levels: Set<Float> = []
+        for rating in ratings where rating.isFinite {
+            levels.insert(rating)
+            guard levels.count <= 100 else { return 1 }
+        }
+        let sorted = levels.sorted()
+        return zip(sorted.dropFirst(), sorted).map { Double($0) - Double($1) }.min() ?? 1
+    }
+
     /// Checks every field.
     ///
     /// - Throws: ``EvaluationError/invalidOption(field:problem:)``.

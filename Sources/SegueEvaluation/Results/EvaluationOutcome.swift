@@ -40,8 +40,8 @@ extension EvaluationOutcome {
     /// The mean of several runs of one model on the same events, one per seed.
     ///
     /// Each user's values are averaged over the runs first, so the paired test and the intervals are over users, as for
-    /// a single run; the spread over seeds is another matter, see ``SeedSummary``. Counts are the first run's, segments
-    /// are left out. The interval of a root of a mean is that of the root over all runs' events together, which exceeds
+    /// a single run; the spread over seeds is another matter, see ``SeedSummary``. Counts are the first run's, and
+    /// segments are averaged. The interval of a root of a mean is that of the root over all runs' events together, which exceeds
     /// the mean of the roots by about their variance over twice the root.
     ///
     /// - Parameters:
@@ -67,7 +67,7 @@ extension EvaluationOutcome {
         let variances = runs.compactMap(\.auc)
         let auc = variances.count == runs.count ? AUCVariance.mean(of: variances) : nil
         if let bootstrap, let auc { evaluation.intervals[.auc] = auc.interval(confidence: bootstrap.confidence) }
-        evaluation.segments = []
+        evaluation.segments = EvaluationSegment.mean(of: runs.map(\.evaluation.segments))
         return EvaluationOutcome(
             evaluation: evaluation, users: users, resampled: resampled, auc: auc,
             reliability: runs.first?.reliability ?? [])

@@ -37,3 +37,21 @@ public struct EvaluationSegment: Codable, Sendable, Equatable {
         }
     }
 }
+
+extension EvaluationSegment {
+    /// The segments of several runs on the same events, values averaged; none where the runs have different ones.
+    static func mean(of runs: [[EvaluationSegment]]) -> [EvaluationSegment] {
+        guard let first = runs.first, runs.allSatisfy({ $0.map(\.kind) == first.map(\.kind) }) else { return [] }
+        return first.indices.map { index in
+            let segment = first[index]
+            var values: [Metric: Double] = [:]
+            for metric in segment.values.keys {
+                let found = runs.compactMap { $0[index].values[metric] }
+                if found.count == runs.count { values[metric] = found.reduce(0, +) / Double(found.count) }
+            }
+            return EvaluationSegment(
+                kind: segment.kind, threshold: segment.threshold, users: segment.users, events: segment.events,
+                values: values)
+        }
+    }
+}

@@ -138,8 +138,9 @@ public struct Experiment: Sendable {
         let provenance = Provenance(
             data: dataset.log.source, logDigest: LogDigest(of: dataset.log), split: split.description,
             seed: trained.seed,
-            torchVersion: trained.model.model is any Module ? TorchRuntime.runtimeVersion : nil,
-            device: trained.device.description, threads: TorchRuntime.threadCount, seconds: trained.seconds)
+            torchVersion: trained.model.model.usesTorch ? TorchRuntime.runtimeVersion : nil,
+            device: (trained.model.model is any Fittable ? .cpu : trained.device).description,
+            threads: TorchRuntime.threadCount, seconds: trained.seconds)
         return ModelBundle(
             entry: trained.entry, configuration: trained.recipe.configuration, shape: shape, model: trained.model,
             users: split.log.users, items: split.log.items, catalog: dataset.catalog,
@@ -161,6 +162,8 @@ public struct Experiment: Sendable {
                 ("model.name", modelRecipe.name), ("model", modelRecipe.configuration),
                 ("training", modelRecipe.training),
                 ("task", recipe.task), ("features", recipe.features), ("examples", recipe.examples),
+                // They choose the epoch that is kept.
+                ("testExamples", recipe.testExamples), ("evaluation.averaging", recipe.evaluation.averaging),
                 ("data", recipe.data),
                 ("split", recipe.split),
                 ("seed", seed), ("shape", shape),

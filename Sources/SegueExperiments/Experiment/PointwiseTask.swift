@@ -17,6 +17,7 @@ public struct PointwiseTask: ExperimentTask {
     private let training: ExampleChoice
     private let measured: ExampleChoice
     private let evaluation: EvaluationConfiguration
+    private let ratingStep: Double
     private let seed: UInt64
 
     init(_ recipe: Recipe, dataset: Dataset, split: DataSplit, textEncoder: (any TextEncoder)?) throws {
@@ -55,6 +56,7 @@ public struct PointwiseTask: ExperimentTask {
             testExamples ?? alike
             ?? ExampleChoice(task == .rating ? EveryEvent() : FixedCandidates(candidates: candidates))
         self.evaluation = evaluation
+        ratingStep = task == .rating ? RatingOptions.step(among: split.log.ratingColumn ?? []) : 1
         self.seed = seed
         self.dataset = dataset
         self.split = split
@@ -175,8 +177,10 @@ public struct PointwiseTask: ExperimentTask {
         let predictions = try model.predictions(of: part.examples)
         switch model.predicts {
         case .rating:
-            return try RatingEvaluator(options: evaluation.ratingOptions(range: shape.ratingRange))
-                .evaluate(predictions, named: name, on: part.set)
+            return try RatingEvaluator(
+                options: evaluation.ratingOptions(range: shape.ratingRange, step: ratingStep)
+            )
+            .evaluate(predictions, named: name, on: part.set)
         case .logit:
             let options = evaluation.clickOptions()
             let lists = try options.listLength.map {

@@ -20,6 +20,9 @@ public struct EvaluationConfiguration: Codable, Sendable, Equatable {
     public var coldUserThreshold = 0
     /// Items with fewer training interactions are reported apart; 0 turns this off.
     public var coldItemThreshold = 0
+    /// Distance between neighboring ratings, to which predictions are rounded for the accuracy; nil: the least between two
+    /// ratings of the data.
+    public var ratingStep: Double?
     /// What gAUC weighs users by.
     public var userWeight = ClickOptions.UserWeight.examples
     /// Bins that the calibration error of clicks sorts probabilities into.
@@ -43,6 +46,7 @@ public struct EvaluationConfiguration: Codable, Sendable, Equatable {
         averaging = try values.decodeIfPresent(Averaging.self, forKey: .averaging)
         coldUserThreshold = try values.decodeIfPresent(Int.self, forKey: .coldUserThreshold) ?? coldUserThreshold
         coldItemThreshold = try values.decodeIfPresent(Int.self, forKey: .coldItemThreshold) ?? coldItemThreshold
+        ratingStep = try values.decodeIfPresent(Double.self, forKey: .ratingStep)
         userWeight = try values.decodeIfPresent(ClickOptions.UserWeight.self, forKey: .userWeight) ?? userWeight
         calibrationBins = try values.decodeIfPresent(Int.self, forKey: .calibrationBins) ?? calibrationBins
         calibrationBinning =
@@ -95,10 +99,14 @@ public struct EvaluationConfiguration: Codable, Sendable, Equatable {
     }
 
     /// The options for ratings on a scale.
-    func ratingOptions(range: ClosedRange<Float>?) -> RatingOptions {
+    /// - Parameters:
+    ///   - range: The least and the greatest.
+    ///   - step: Distance between neighbors, where ``ratingStep`` does not say.
+    func ratingOptions(range: ClosedRange<Float>?, step: Double = 1) -> RatingOptions {
         var options = RatingOptions()
         options.columns = metrics
         options.range = range.map { Double($0.lowerBound)...Double($0.upperBound) }
+        options.step = ratingStep ?? step
         if let averaging { options.averaging = averaging }
         options.coldUserThreshold = coldUserThreshold
         options.coldItemThreshold = coldItemThreshold

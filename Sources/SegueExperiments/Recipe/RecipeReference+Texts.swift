@@ -155,6 +155,10 @@ extension RecipeReference {
         "training.optimizer.algorithm": "The optimizer.",
         "training.optimizer.learningRate": "Base learning rate; a schedule may vary it.",
         "training.optimizer.weightDecay": "L2 penalty; decoupled decay for `adamw`.",
+        "training.optimizer.l1": "L1 penalty, for `ftrl`.",
+        "training.optimizer.beta": "Added to the root of the sum of squared gradients, for `ftrl`; 1 unless set.",
+        "training.linearOptimizer":
+            "The optimizer of the linear part of a model of fields, with the keys of `training.optimizer`; without it, that one.",
         "training.optimizer.beta1": "Decay of the first moment, for `adam` and `adamw`.",
         "training.optimizer.beta1AtPeak":
             "What `beta1` goes to at the peak of a one-cycle schedule, and back from; null: it stays.",
@@ -183,6 +187,9 @@ extension RecipeReference {
         "evaluation.averaging": "Over what means are taken; null: what the protocol says.",
         "evaluation.coldUserThreshold": "Users with fewer training interactions are reported apart; 0: not.",
         "evaluation.coldItemThreshold": "Items with fewer training interactions are reported apart; 0: not.",
+        "evaluation.ratingStep":
+            "Distance between neighboring ratings, to which predictions are rounded for the accuracy; null: the least between "
+            + "two ratings of the data.",
         "evaluation.userWeight": "What gAUC weighs users by.",
         "evaluation.calibrationBins": "Bins that the calibration error of clicks sorts probabilities into.",
         "evaluation.calibrationBinning": "What these bins have in common.",

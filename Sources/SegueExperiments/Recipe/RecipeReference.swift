@@ -194,6 +194,7 @@ private enum SettingType {
         case is LearningRateSchedule.Type: "see training.schedule"
         case is [String: SettingRange].Type: "ranges by path, see tune.ranges"
         case is [LogFilter].Type: "a list, see data.filters"
+        case is OptimizerConfiguration?.Type: "as training.optimizer, or null"
         default: listName(of: type)
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import SegueCore
+import SegueTraining
 
 /// Lays written settings over a type's defaults: what is not written keeps its default, what the type does not know is
 /// an error that suggests the nearest name.
@@ -45,9 +46,7 @@ enum SettingsOverlay {
                 throw RecipeError(unknown: entry, known: known.keys.sorted(), path: path)
             }
             var entry = entry
-            if let nested = current as? any Encodable, Mirror(reflecting: current).displayStyle == .struct,
-                case .map = entry.value
-            {
+            if case .map = entry.value, let nested = structure(current) {
                 entry.value = try merge(entry.value, over: nested, path: RecipeError.join(path, entry.key))
             }
             if let index = result.firstIndex(where: { $0.key == entry.key }) {
@@ -58,4 +57,26 @@ enum SettingsOverlay {
         }
         return .map(result, location: location)
     }
+
+    /// What settings of a value are laid over: itself where it is a structure, and what one begins with where it may be
+    /// left out.
+    private static func structure(_ value: Any) -> (any Encodable)? {
+        if let optional = value as? any OptionalGroup { return optional.orDefaults }
+        return Mirror(reflecting: value).displayStyle == .struct ? value as? any Encodable : nil
+    }
 }
+
+/// Settings that a type may be without, as a whole; those that are not written have their defaults.
+protocol OptionalSettings: Encodable {
+    init()
+}
+
+private protocol OptionalGroup {
+    var orDefaults: any Encodable { get }
+}
+
+extension Optional: OptionalGroup where Wrapped: OptionalSettings {
+    fileprivate var orDefaults: any Encodable { self ?? Wrapped() }
+}
+
+extension OptimizerConfiguration: OptionalSettings {}

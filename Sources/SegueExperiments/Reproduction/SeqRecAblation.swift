@@ -38,6 +38,8 @@ public struct SeqRecAblation {
     public var isEmpty: Bool { damaged.isEmpty }
     private var damaged: [String: [Comparison.Run]] = [:]
     private var recovered: [String: [Comparison.Run]] = [:]
+    /// Rows that could not be made, and why.
+    private var leftOut: [String] = []
     private let bootstrap: Bootstrap?
 
     /// Nothing measured yet.
@@ -46,31 +48,33 @@ public struct SeqRecAblation {
         self.bootstrap = bootstrap
     }
 
-    /// Ablates a trained model, trains on what is left, and measures, for each row.
+    /// Ablates a trained model, trains on what is left, and measures, for each row whose branches the model has.
     /// - Parameters:
     ///   - trained: A SeqRec, which stays as it is.
     ///   - experiment: What it was trained in.
     ///   - directory: Where checkpoints and logs go, a folder a row; nil for none.
     ///   - observer: Is told what happens.
     ///   - signalToStopFor: Asked between steps for a signal to stop for; 0 to go on.
-    /// - Throws: `ConfigurationError` for another model, or one without a branch; what training throws.
+    /// - Throws: `ConfigurationError` for another model; what training throws.
     public mutating func measure(
         _ trained: TrainedModel, in experiment: Experiment, directory: URL?,
         observer: (any ComparisonObserver)? = nil, signalToStopFor: @escaping () -> Int32 = { 0 }
     ) throws {
+        guard let model = trained.model.model as? SeqRec else {
+            throw ConfigurationError(field: "model.name", problem: "'\(trained.entry.name)' has no branches to ablate")
+        }
         for (row, folder) in zip(Self.rows, ComparisonRunner.folderNames(Self.rows.map(\.title))) {
+            if let problem = model.problemOfAblating(row.branches) {
+                let note = "\(row.title): not made, for \(problem.problem)."
+                if !leftOut.contains(note) { leftOut.append(note) }
+                continue
+            }
             let run = directory?.appendingPathComponent("\(folder)-\(trained.seed)")
-            let watcher = try observer?.willTrain("\(model), ablated: \(row.title), seed \(trained.seed)", in: run)
+            let watcher = try observer?.willTrain("\(self.model), ablated: \(row.title), seed \(trained.seed)", in: run)
             let result = try experiment.recover(
                 trained, named: row.title, checkpoints: run?.appendingPathComponent("checkpoints"), observer: watcher,
                 signalToStopFor: signalToStopFor
-            ) { network in
-                guard let network = network as? SeqRec else {
-                    throw ConfigurationError(
-                        field: "model.name", problem: "'\(trained.entry.name)' has no branches to ablate")
-                }
-                try network.ablate(row.branches)
-            }
+            ) { network in try (network as? SeqRec)?.ablate(row.branches) }
             damaged[row.title, default: []].append(.init(seed: trained.seed, outcome: result.damaged))
             recovered[row.title, default: []].append(
                 .init(seed: trained.seed, outcome: result.recovered, records: result.records))
@@ -88,22 +92,24 @@ public struct SeqRecAblation {
             published: Dictionary(published, uniquingKeysWith: { first, _ in first }), reference: Self.fullModel)
         table.columns.insert(.init(.rmse), at: 0)
         (table.columns[0].title, table.columns[1].title) = ("RMSE before recovery", "RMSE after recovery")
-        for (index, row) in Self.rows.enumerated() {
+        for (index, row) in measured.enumerated() {
             let evaluation = before.entries[index].mean.evaluation
             table.rows[index].cells.insert(
                 .init(
                     value: evaluation[.rmse], spread: evaluation.intervals[.rmse]?.halfWidth,
                     published: row.storedError.squareRoot()), at: 0)
         }
-        table.notes += after.spreads(of: [.rmse, .accuracy]) + Self.remarks
+        table.notes += after.spreads(of: [.rmse, .accuracy]) + leftOut + Self.remarks
         return table
     }
 
     private func comparison(_ runs: [String: [Comparison.Run]]) throws -> Comparison {
         var comparison = Comparison(bootstrap: bootstrap)
-        for row in Self.rows { try comparison.add(row.title, runs: runs[row.title] ?? []) }
+        for row in measured { try comparison.add(row.title, runs: runs[row.title] ?? []) }
         return comparison
     }
+
+    private var measured: [Row] { Self.rows.filter { damaged[$0.title] != nil } }
 
     /// What is to be known of the table.
     public static let remarks = [

@@ -42,7 +42,25 @@ extension SeqRecPaper {
     ]
 
     /// Rows of users that are known, with ratings drawn at random: not run unless asked for, because they take hours.
-    public static let knownUserRows: [PaperRow] = [
+    /// Each stands behind what sees neither items with users nor their histories, on the same draw.
+    public static let knownUserRows: [PaperRow] = knownUserModels.flatMap { baselines(of: $0) + [$0] }
+
+    /// The simple models of the draw that a row is measured on.
+    static func baselines(of row: PaperRow) -> [PaperRow] {
+        ["Constant", "Item mean", "User mean", "Biases"].map { model in
+            PaperRow(
+                "\(row.name)-\(model.lowercased().replacing(" ", with: "-"))", "\(model), draw of \(row.title)",
+                recipe: row.recipe, model: model, usualSeeds: 1)
+        }
+    }
+
+    /// Rows with the simple models of their draws, where users are known.
+    public static func withBaselines(_ rows: [PaperRow]) -> [PaperRow] {
+        let wanted = rows.flatMap { row in knownUserModels.contains(row) ? baselines(of: row) + [row] : [row] }
+        return allRows.filter { wanted.contains($0) }
+    }
+
+    static let knownUserModels: [PaperRow] = [
         PaperRow(
             "glocal-k", "GLocal-K", recipe: "glocal-k-ml-1m", usualSeeds: 1, published: [.rmse: 0.823],
             remark:
@@ -75,8 +93,8 @@ extension SeqRecPaper {
         "The published 0.958 is what the mean of each item's ratings reaches, which sees neither user nor history; a bias of the "
             + "item and one of the user, without any network, do better: compare the rows Item mean and Biases. A user's level "
             + "shows in the ratings of his history, which SeqRec divides by 127.",
-        "Only the later half of each train user's ratings are samples of networks; the simple models, matrix factorizations and "
-            + "the Bayesian ones learn from both halves.",
+        "Only the later half of each train user's ratings are samples of networks; means, biases, matrix factorizations "
+            + "and the Bayesian ones learn from both halves.",
         "One seed moves by 0.003 and more between epochs: smaller differences say nothing.",
     ]
 }

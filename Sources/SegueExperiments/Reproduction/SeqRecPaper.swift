@@ -53,23 +53,29 @@ public enum SeqRecPaper {
     public static func knownUserTable(_ comparisons: [Comparison], data: String) -> ResultTable {
         let entries = comparisons.flatMap(\.entries)
         var notes: [String] = []
-        let rows = knownUserRows.map { row in
+        let metrics: [Metric] = [.rmse, .clippedRMSE, .accuracy]
+        let rows = knownUserRows.compactMap { row -> ResultTable.Row? in
             let evaluation = entries.first { $0.title == row.title }?.mean.evaluation
-            if let evaluation {
-                notes.append("\(row.title): \(evaluation.protocolRecord.text).")
-            } else {
-                notes.append("\(row.title) was not measured in this run: --rows \(row.name) does.")
+            if knownUserModels.contains(row) {
+                notes.append(
+                    evaluation.map { "\(row.title): \($0.protocolRecord.text)." }
+                        ?? "\(row.title) was not measured in this run: --rows \(row.name) does.")
+            } else if evaluation == nil {
+                return nil
             }
-            let cell = ResultTable.Cell(
-                value: evaluation?[.rmse], spread: evaluation?.intervals[.rmse]?.halfWidth,
-                published: row.published[.rmse])
-            return ResultTable.Row(name: row.title, cells: [cell])
+            let cells = metrics.map { metric in
+                ResultTable.Cell(
+                    value: evaluation?[metric], spread: evaluation?.intervals[metric]?.halfWidth,
+                    published: row.published[metric])
+            }
+            return ResultTable.Row(name: row.title, cells: cells)
         }
         var table = ResultTable(
             title: "Table 4 on \(data), users that are known",
             protocolText: "ratings drawn at random, 90 % train, 10 % test; each model by its authors' own draw",
-            columns: [ResultTable.Column(.rmse)], rows: rows, notes: notes)
-        table.columns[0].direction = nil
+            columns: metrics.map { ResultTable.Column($0) }, rows: rows, notes: notes)
+        // Rows of different draws are not to be compared, so none is marked as the best.
+        for column in table.columns.indices { table.columns[column].direction = nil }
         table.notes += remarks(on: table)
         return table
     }

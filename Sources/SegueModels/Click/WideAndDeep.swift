@@ -10,8 +10,8 @@ import TorchNN
 /// fields that it names (Eq. 1); it has one weight for each combination, found by hashing into ``Configuration/crossBuckets``
 /// rows, and counts nothing where a value is unknown. `last:` before a field's name means its value in the history's last event.
 ///
-/// The paper trains the wide part by FTRL with L1 and the deep one by AdaGrad, with layers 1024-512-256 and vectors of 32;
-/// here one optimizer trains both, as public benchmarks do, and the defaults are smaller.
+/// The paper trains the wide part by FTRL with L1 (`training.linearOptimizer`) and the deep one by AdaGrad, with layers
+/// 1024-512-256 and vectors of 32; by default one optimizer trains both, as public benchmarks do, and sizes are smaller.
 public final class WideAndDeep: FieldNetwork, @unchecked Sendable {
     /// Hyper-parameters.
     public struct Configuration: ModelConfiguration {
@@ -66,6 +66,9 @@ public final class WideAndDeep: FieldNetwork, @unchecked Sendable {
     public var reads: HistoryColumns {
         hashing.readsEvents || configuration.fields.historyLength > 0 ? .ofEvents : []
     }
+
+    /// w₀, w and u.
+    public var linearParameters: [Parameter] { fields.linearParameters + (crosses.map { [$0.weight] } ?? []) }
 
     /// z of each example: `[examples]`.
     public func callAsFunction(_ batch: ExampleBatch, mode: Mode) -> Tensor {

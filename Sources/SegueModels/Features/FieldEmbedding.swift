@@ -114,6 +114,9 @@ public final class FieldEmbedding: Module {
         return bias.value + values(weights, batch).sum([1, 2])
     }
 
+    /// w₀ and w; none without a linear part.
+    var linearParameters: [Parameter] { [bias, weights?.weight].compactMap(\.self) }
+
     /// v_f of each field of each example: `[examples, F, D]`.
     func callAsFunction(_ batch: ExampleBatch) -> Tensor {
         guard let vectors else { preconditionFailure("the model asked for no vectors") }
@@ -143,9 +146,13 @@ public final class FieldEmbedding: Module {
 public protocol FieldNetwork: PointwiseNetwork {
     /// The fields.
     var fields: FieldEmbedding { get }
+    /// What is added up without any interaction: a bias, weights of single values and of crosses.
+    var linearParameters: [Parameter] { get }
 }
 
 extension FieldNetwork {
+    /// The bias and the weights of the fields.
+    public var linearParameters: [Parameter] { fields.linearParameters }
     /// A rating where the data has ratings, else a logit.
     public var predicts: Prediction { fields.predicts }
     /// Features of users and items.

@@ -49,6 +49,11 @@ public final class HistoryBatch {
         self.starts = starts
     }
 
+    private let requests = Requests<HistoryBatch>()
+
+    /// Makes all that was asked of another batch's histories.
+    func makeReady(as other: HistoryBatch) { other.requests.repeat(on: self) }
+
     /// Number of distinct histories.
     public var count: Int { lengths.count }
     /// Number of events of all.
@@ -57,37 +62,42 @@ public final class HistoryBatch {
     public var fields: [Int] { examples.features?.historyFields ?? [] }
 
     /// The item of each token by its index, 0 for an unknown one: `[tokens]`, `int64`.
-    public private(set) lazy var items = Tensor(tokenRows.map { Int64(examples.columns.items[$0]) }, device: device)
+    public private(set) lazy var items: Tensor = requests.made({ _ = $0.items }) {
+        Tensor(tokenRows.map { Int64(examples.columns.items[$0]) }, device: device)
+    }
 
     /// The history of each token: `[tokens]`, `int64`.
-    public private(set) lazy var tokenHistories = Tensor(
-        lengths.enumerated().flatMap { Array(repeating: Int64($0), count: $1) }, device: device)
+    public private(set) lazy var tokenHistories: Tensor = requests.made({ _ = $0.tokenHistories }) {
+        Tensor(lengths.enumerated().flatMap { Array(repeating: Int64($0), count: $1) }, device: device)
+    }
 
     /// The values of a field for each token: codes `[tokens, width]`, `int64`, 0 for none, and their weights.
     /// - Parameter field: One of ``fields``.
     public func values(of field: Int) -> FieldTensors {
         if let known = known[field] { return known }
         guard let table = examples.features else { return .empty(rows: tokenCount, device: device) }
-        let values = FieldTensors(
-            table.historyValues(of: field, in: examples, events: tokenRows, seconds: seconds), rows: tokenCount,
-            device: device)
+        let values = requests.made({ _ = $0.values(of: field) }) {
+            FieldTensors(
+                table.historyValues(of: field, in: examples, events: tokenRows, seconds: seconds), rows: tokenCount,
+                device: device)
+        }
         known[field] = values
         return values
     }
 
     /// 1 where a history has an event, 0 in front of it: `[histories, length]`.
-    public private(set) lazy var mask: Tensor = {
+    public private(set) lazy var mask: Tensor = requests.made({ _ = $0.mask }) {
         let values = lengths.flatMap { own in (0..<length).map { $0 < length - own ? Float(0) : 1 } }
         return Tensor(values, device: device).reshaped([count, length])
-    }()
+    }
 
     /// For each cell of a padded view one more than its token, 0 for padding: `[histories · length]`, `int64`.
-    private lazy var cells: Tensor = {
+    private lazy var cells: Tensor = requests.made({ _ = $0.cells }) {
         let values = zip(starts, lengths).flatMap { start, own in
             (0..<length).map { Int64($0 < length - own ? 0 : start + $0 - (length - own) + 1) }
         }
         return Tensor(values, device: device)
-    }()
+    }
 
     /// Vectors of tokens, `[tokens, width]`, one history a row, with zeros in front: `[histories, length, width]`.
     public func padded(_ vectors: Tensor) -> Tensor {
@@ -98,7 +108,9 @@ public final class HistoryBatch {
     }
 
     /// For each example its history, `[examples]`, `int64`: ``historyOfExample``.
-    private lazy var owners = Tensor(historyOfExample.map { Int64($0) }, device: device)
+    private lazy var owners: Tensor = requests.made({ _ = $0.owners }) {
+        Tensor(historyOfExample.map { Int64($0) }, device: device)
+    }
 
     /// What was computed once for each history, `[histories, …]`, for each example: `[examples, …]`.
     public func spread(_ values: Tensor) -> Tensor { values.indexSelect(0, owners) }
@@ -106,7 +118,7 @@ public final class HistoryBatch {
     /// Each example with each event of its history: the example `[pairs]` and the token `[pairs]`, `int64`, examples rising.
     ///
     /// Attention over these alone costs nothing for padding; ``sum(_:)`` adds up what it gives.
-    public private(set) lazy var pairs: (examples: Tensor, tokens: Tensor) = {
+    public private(set) lazy var pairs: (examples: Tensor, tokens: Tensor) = requests.made({ _ = $0.pairs }) {
         var (rows, tokens) = ([Int64](), [Int64]())
         for (example, history) in historyOfExample.enumerated() {
             for token in starts[history]..<starts[history] + lengths[history] {
@@ -115,7 +127,7 @@ public final class HistoryBatch {
             }
         }
         return (Tensor(rows, device: device), Tensor(tokens, device: device))
-    }()
+    }
 
     /// The sum over each example's pairs, `[pairs, width]` → `[examples, width]`; 0 for an empty history.
     public func sum(_ vectors: Tensor) -> Tensor {

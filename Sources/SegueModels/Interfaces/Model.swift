@@ -1,5 +1,6 @@
 import SafeTensors
 import SegueData
+import TorchNN
 
 /// What models of all tasks share.
 ///
@@ -8,6 +9,9 @@ import SegueData
 public protocol Model: AnyObject, Sendable {
     /// The columns of histories that the model looks at, beside the items.
     var reads: HistoryColumns { get }
+
+    /// Whether libtorch made the numbers: then its version is part of how they came about.
+    var usesTorch: Bool { get }
 
     /// All that is needed to score again: name → array. Loading it back gives bit-equal scores.
     func state() throws -> [String: HostTensor]
@@ -20,6 +24,8 @@ public protocol Model: AnyObject, Sendable {
 }
 
 extension Model {
+    /// Yes for networks, no for models that count.
+    public var usesTorch: Bool { self is any Module }
     /// Times, where there are any.
     public var reads: HistoryColumns { .times }
 }

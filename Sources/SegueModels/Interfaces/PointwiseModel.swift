@@ -30,6 +30,9 @@ public protocol PointwiseModel: Model {
     /// Whether features of users and items count, so that those of new ones can be described.
     var readsFeatures: Bool { get }
 
+    /// Whether it matters what the user did before; else users are known by what was learned of them, or not at all.
+    var readsHistory: Bool { get }
+
     /// Predicts some rows of a set of examples; their labels are not looked at.
     ///
     /// An unknown user (0) or item is predicted from what is known otherwise. All predictions are finite.
@@ -46,6 +49,8 @@ public protocol PointwiseModel: Model {
 extension PointwiseModel {
     /// No.
     public var readsFeatures: Bool { false }
+    /// Yes.
+    public var readsHistory: Bool { true }
 
     /// Predicts all examples.
     public func predictions(of examples: ExampleSet) throws -> [Float] {

@@ -63,6 +63,8 @@ public final class AutoRec: PointwiseModel, Fittable, @unchecked Sendable {
     public var predicts: Prediction { .rating }
     /// Ratings, of users without train interactions.
     public var reads: HistoryColumns { .ratings }
+    /// Yes: its network is gone when it is fitted.
+    public var usesTorch: Bool { true }
 
     /// Learns to give the ratings of items back.
     public func fit(_ material: LearningMaterial, _ context: inout FitContext) throws {

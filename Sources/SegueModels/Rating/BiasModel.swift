@@ -49,6 +49,8 @@ public final class BiasModel<Settings: BiasSettings>: PointwiseModel, Fittable, 
 
     /// A rating.
     public var predicts: Prediction { .rating }
+    /// Where users deviate: one without train interactions does by the history.
+    public var readsHistory: Bool { configuration.rule.userShrinkage != nil }
     /// Ratings, where users have a deviation.
     public var reads: HistoryColumns { configuration.rule.userShrinkage == nil ? [] : .ratings }
 

@@ -69,6 +69,8 @@ public final class FFNN: PointwiseNetwork, @unchecked Sendable {
 
     /// A rating.
     public var predicts: Prediction { .rating }
+    /// No.
+    public var readsHistory: Bool { false }
     /// Features of users and items.
     public var readsFeatures: Bool { true }
     /// Nothing of histories.

@@ -96,6 +96,10 @@ public final class GCMC: PointwiseModel, Fittable, @unchecked Sendable {
 
     /// A rating.
     public var predicts: Prediction { .rating }
+    /// No.
+    public var readsHistory: Bool { false }
+    /// Yes: its network is gone when it is fitted.
+    public var usesTorch: Bool { true }
 
     /// Learns from the labels of the examples.
     public func fit(_ material: LearningMaterial, _ context: inout FitContext) throws {

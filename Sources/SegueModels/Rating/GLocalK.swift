@@ -85,6 +85,10 @@ public final class GLocalK: PointwiseModel, Fittable, @unchecked Sendable {
 
     /// A rating.
     public var predicts: Prediction { .rating }
+    /// No.
+    public var readsHistory: Bool { false }
+    /// Yes: its network is gone when it is fitted.
+    public var usesTorch: Bool { true }
     private var width: Int { configuration.hiddenSize }
 
     /// Learns from the labels of the examples.

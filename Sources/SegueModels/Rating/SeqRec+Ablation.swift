@@ -35,14 +35,7 @@ extension SeqRec {
     /// - Throws: `ConfigurationError` for a branch that is not there, and for a history of which the output sees those of a
     ///   batch's longest alone: that depends on the batch.
     public func ablate(_ ablated: Set<Branch>) throws {
-        if let missing = Branch.allCases.first(where: { ablated.contains($0) && !branches.contains($0) }) {
-            throw ConfigurationError(
-                field: "features", problem: "the data has no input for the branch '\(missing.rawValue)'")
-        }
-        guard !ablated.contains(.history) || configuration.readout != .longest else {
-            throw ConfigurationError(
-                field: "readout", problem: "'longest' depends on the batch, so that the history cannot be ablated")
-        }
+        if let problem = problemOfAblating(ablated) { throw problem }
         try withTorchErrors {
             withoutGradients {
                 if ablated.contains(.history) { ablateHistory() }
@@ -51,6 +44,17 @@ extension SeqRec {
                 if ablated.contains(.text), let text { Self.blind(text.layers) }
             }
         }
+    }
+
+    /// Why branches cannot be ablated; nil when they can.
+    public func problemOfAblating(_ ablated: Set<Branch>) -> ConfigurationError? {
+        if let missing = Branch.allCases.first(where: { ablated.contains($0) && !branches.contains($0) }) {
+            return ConfigurationError(
+                field: "features", problem: "the data has no input for the branch '\(missing.rawValue)'")
+        }
+        guard ablated.contains(.history), configuration.readout == .longest else { return nil }
+        return ConfigurationError(
+            field: "readout", problem: "'longest' depends on the batch, so that the history cannot be ablated")
     }
 
     private static func blind(_ layers: [Linear]) {

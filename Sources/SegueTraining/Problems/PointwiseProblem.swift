@@ -21,18 +21,26 @@ public final class PointwiseProblem: TrainingProblem {
         let examples: ExampleSet
         let order: [Int32]
         let batchSize: Int
+        let device: Device
+        /// Makes batches beforehand; nil where training has one thread alone.
+        let ahead: BatchAhead?
         /// Where the source stands.
         public var cursor: Cursor
 
         /// Examples of the epoch.
         public var exampleCount: Int { order.count }
 
-        /// The next rows of the examples.
-        public mutating func next() -> (examples: ExampleSet, rows: [Int])? {
-            guard cursor.done < order.count else { return nil }
-            let rows = order[cursor.done..<min(cursor.done + batchSize, order.count)].map { Int($0) }
-            cursor.done += rows.count
-            return (examples, rows)
+        /// The next examples.
+        public mutating func next() -> ExampleBatch? {
+            let batch = rows(from: cursor.done)
+            guard !batch.isEmpty else { return nil }
+            cursor.done += batch.count
+            guard let ahead else { return ExampleBatch(examples, rows: batch, device: device) }
+            return ahead.next(batch, following: rows(from: cursor.done), of: examples, device: device)
+        }
+
+        private func rows(from start: Int) -> [Int] {
+            order[min(start, order.count)..<min(start + batchSize, order.count)].map { Int($0) }
         }
     }
 
@@ -104,26 +112,26 @@ public final class PointwiseProblem: TrainingProblem {
         let own =
             shard.world == 1 ? order : stride(from: shard.rank, to: order.count, by: shard.world).map { order[$0] }
         return Source(
-            examples: examples, order: own, batchSize: batchSize,
+            examples: examples, order: own, batchSize: batchSize, device: model.device,
+            ahead: TorchRuntime.threadCount > 1 ? BatchAhead() : nil,
             cursor: Cursor(generator: start, done: cursor?.done ?? 0, count: examples.count))
     }
 
     /// Mean squared error for ratings, binary cross-entropy for logits, by the weights of the examples; a network's auxiliary
     /// loss counts as a penalty.
-    public func loss(_ batch: (examples: ExampleSet, rows: [Int]), generator: Generator) throws -> BatchLoss {
-        let input = ExampleBatch(batch.examples, rows: batch.rows, device: model.device)
-        let (output, auxiliary) = try outputAndLoss(input, generator: generator)
+    public func loss(_ batch: ExampleBatch, generator: Generator) throws -> BatchLoss {
+        let (output, auxiliary) = try outputAndLoss(batch, generator: generator)
         let each: Tensor
         switch model.predicts {
         case .rating:
-            let difference = output - input.labels
+            let difference = output - batch.labels
             each = difference * difference
         case .logit:
             // log(1 + eˣ) − y x
-            each = output.softplus() - input.labels * output
+            each = output.softplus() - batch.labels * output
         }
-        let weighted = input.weights.map { (each * $0).sum() / $0.sum() } ?? each.mean()
-        let penalties = [model.penalty(input), auxiliary].compactMap { $0 }
+        let weighted = batch.weights.map { (each * $0).sum() / $0.sum() } ?? each.mean()
+        let penalties = [model.penalty(batch), auxiliary].compactMap { $0 }
         let penalty = penalties.isEmpty ? nil : penalties.dropFirst().reduce(penalties[0]) { $0 + $1 }
         return BatchLoss(
             loss: weighted, penalty: penalty, count: batch.rows.count,

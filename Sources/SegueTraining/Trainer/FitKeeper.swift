@@ -50,8 +50,9 @@ public final class FitKeeper: FitCheckpoints {
     public func keep(_ state: () throws -> [String: HostTensor]) throws {
         keeps = true
         let signal = signalToStopFor()
-        guard signal != 0 || ContinuousClock.now - lastSave >= interval else { return }
-        try save(state(), isComplete: false)
+        if store != nil, signal != 0 || ContinuousClock.now - lastSave >= interval {
+            try save(state(), isComplete: false)
+        }
         if signal != 0 { throw TrainingError.fitInterrupted(signal: signal, isKept: store != nil) }
     }
 

@@ -10,6 +10,7 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
         case adamw
         case adagrad
         case sgd
+        case ftrl
     }
 
     /// The algorithm.
@@ -18,6 +19,10 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
     public var learningRate = 0.001
     /// L2 penalty, or decoupled decay for `adamw`.
     public var weightDecay = 0.0
+    /// L1 penalty, for `ftrl`; nil for none.
+    public var l1: Double?
+    /// Added to the root of the sum of squared gradients, for `ftrl`; nil for 1.
+    public var beta: Double?
     /// Decay of the first moment, for `adam` and `adamw`.
     public var beta1 = 0.9
     /// What `beta1` goes to at the peak of a one-cycle schedule, and back from; nil for no cycle. PyTorch's `OneCycleLR`
@@ -35,18 +40,22 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
 
     /// Checks every field.
     /// - Throws: `ConfigurationError` naming the field.
-    public func validate() throws {
-        try ConfigurationCheck.positive(learningRate, field: "training.optimizer.learningRate")
-        try ConfigurationCheck.notNegative(weightDecay, field: "training.optimizer.weightDecay")
-        try ConfigurationCheck.share(beta1, field: "training.optimizer.beta1")
-        if let beta1AtPeak { try ConfigurationCheck.share(beta1AtPeak, field: "training.optimizer.beta1AtPeak") }
-        try ConfigurationCheck.share(beta2, field: "training.optimizer.beta2")
-        try ConfigurationCheck.positive(epsilon, field: "training.optimizer.epsilon")
-        try ConfigurationCheck.share(momentum, field: "training.optimizer.momentum")
+    public func validate() throws { try validate(field: "training.optimizer") }
+
+    func validate(field: String) throws {
+        try ConfigurationCheck.positive(learningRate, field: "\(field).learningRate")
+        if let l1 { try ConfigurationCheck.notNegative(l1, field: "\(field).l1") }
+        if let beta { try ConfigurationCheck.notNegative(beta, field: "\(field).beta") }
+        try ConfigurationCheck.notNegative(weightDecay, field: "\(field).weightDecay")
+        try ConfigurationCheck.share(beta1, field: "\(field).beta1")
+        if let beta1AtPeak { try ConfigurationCheck.share(beta1AtPeak, field: "\(field).beta1AtPeak") }
+        try ConfigurationCheck.share(beta2, field: "\(field).beta2")
+        try ConfigurationCheck.positive(epsilon, field: "\(field).epsilon")
+        try ConfigurationCheck.share(momentum, field: "\(field).momentum")
     }
 
     /// Whether it can do without the rows that a batch does not touch: decay and momentum want them all.
-    var canBeSparse: Bool { weightDecay == 0 && (algorithm != .sgd || momentum == 0) }
+    var canBeSparse: Bool { algorithm == .ftrl || (weightDecay == 0 && (algorithm != .sgd || momentum == 0)) }
 
     /// Sets what the schedule varies, before a step.
     func prepare(_ optimizer: any Optimizer, for step: Int, of schedule: LearningRateSchedule) {
@@ -67,6 +76,8 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
             Adagrad(parameters, learningRate: learningRate, weightDecay: weightDecay)
         case .sgd:
             SGD(parameters, learningRate: learningRate, momentum: momentum, weightDecay: weightDecay)
+        case .ftrl:
+            FTRL(parameters, learningRate: learningRate, beta: beta ?? 1, l1: l1 ?? 0, l2: weightDecay)
         }
     }
 }

@@ -49,9 +49,10 @@ public final class Trainer<Problem: TrainingProblem> {
         parameters = problem.module.parameters
         for parameter in parameters {
             parameter.hasSparseGradient =
-                problem.isTouchedInRows(parameter) && configuration.allowsSparseUpdates(of: parameter)
+                problem.isTouchedInRows(parameter)
+                && configuration.allowsSparseUpdates(of: parameter, in: problem.module)
         }
-        optimizer = configuration.optimizer.make(for: parameters.filter { !$0.isFixed })
+        optimizer = try configuration.makeOptimizer(of: problem.module)
         let root = SeededGenerator(seed: seed)
         var dropoutSeed = root.split("dropout")
         dropout = try Generator(seed: dropoutSeed.next(), device: problem.module.device)
@@ -163,7 +164,7 @@ private struct StepResult {
 extension Trainer {
     /// Forward and backward on the batches of a step, and one optimizer step; nil at the end of the epoch.
     private func step(_ batches: inout Problem.Source) throws -> StepResult? {
-        configuration.optimizer.prepare(optimizer, for: state.step, of: configuration.schedule)
+        configuration.prepare(optimizer, for: state.step)
         var result: StepResult?
         for part in 0..<configuration.accumulatedBatches {
             guard let batch = try batches.next() else { break }

@@ -9,6 +9,9 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     public var epochs = 10
     /// The optimizer.
     public var optimizer = OptimizerConfiguration()
+    /// The optimizer of the linear part of a model of fields, that is its weights of single values and of crosses; nil for
+    /// the one of all parameters. Wide & Deep is published with `ftrl` there and `adagrad` elsewhere.
+    public var linearOptimizer: OptimizerConfiguration?
     /// How the learning rate varies with the step.
     public var schedule = LearningRateSchedule.constant
     /// Largest Euclidean norm of all gradients together; 0 for no cap.
@@ -52,6 +55,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         try ConfigurationCheck.share(weightAverage, field: "training.weightAverage")
         try validateSchedule()
         try optimizer.validate()
+        try linearOptimizer?.validate(field: "training.linearOptimizer")
     }
 
     private func validateSchedule() throws {
@@ -79,11 +83,5 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
                 if let value { try ConfigurationCheck.notNegative(value, field: "\(path).oneCycle.\(name)") }
             }
         }
-    }
-
-    /// Whether a table is long enough, and the optimizer such, that only touched rows are updated.
-    func allowsSparseUpdates(of parameter: Parameter) -> Bool {
-        guard let sparseTableRows, optimizer.canBeSparse else { return false }
-        return parameter.value.size(0) >= sparseTableRows
     }
 }

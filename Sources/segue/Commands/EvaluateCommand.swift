@@ -29,6 +29,9 @@ struct EvaluateCommand: ParsableCommand {
     @Option(help: "Report users with fewer training interactions apart.")
     var coldUsers: Int?
 
+    @Option(help: "Report items with fewer training interactions apart.")
+    var coldItems: Int?
+
     @Flag(
         help: ArgumentHelp(
             "Measure on data that the model was not trained on: histories are its own, unknown users are scored from them alone, unknown "
@@ -140,6 +143,7 @@ struct EvaluateCommand: ParsableCommand {
         if !cutoff.isEmpty { (configuration.cutoffs, configuration.metrics) = (cutoff, nil) }
         metricOptions.apply(to: &configuration)
         if let coldUsers { configuration.coldUserThreshold = coldUsers }
+        if let coldItems { configuration.coldItemThreshold = coldItems }
         if excludeSeen { configuration.excludesSeen = true }
         return configuration
     }

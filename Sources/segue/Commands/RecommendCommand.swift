@@ -20,7 +20,9 @@ struct RecommendCommand: ParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: #"Item ids, oldest first, separated by commas, or a JSON array: --history '["a,b", "c"]'."#)
+        help: ArgumentHelp(
+            #"Item ids, oldest first, separated by commas, or a JSON array: --history '["a,b", "c"]'. Where the model reads "#
+                + "ratings, =RATING may stand behind an id."))
     var history: String?
 
     @Option(parsing: .unconditionalSingleValue, help: "An item of the history; repeat it for more, oldest first.")
@@ -134,6 +136,11 @@ struct RecommendCommand: ParsableCommand {
     private var format: AnswerFormat { outputFormat ?? (json ? .json : .text) }
 
     private func requests(_ bundle: ModelBundle) throws -> RequestSource {
+        // Only where ratings count does `id=5` stand for one, for an id may end like that.
+        if let history, bundle.model.model.reads.contains(.ratings) {
+            return RequestSource(
+                .init(user: user.first, events: try FeatureList.history(history, option: "--history")))
+        }
         var items: [String]?
         if let history { items = try Identifiers.list(history, option: "--history") }
         if !item.isEmpty { items = item }

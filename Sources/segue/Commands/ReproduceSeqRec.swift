@@ -10,8 +10,8 @@ struct ReproduceSeqRec: ParsableCommand {
         discussion: """
             Each row of Table 4 is a model of a built-in recipe. --rows chooses among them, by name:
             \(SeqRecPaper.rows.map(\.name).joined(separator: ", ")); and, of users that are known, \
-            \(SeqRecPaper.knownUserRows.map(\.name).joined(separator: " and ")), which take hours and run only when they are \
-            named, with one seed unless --seeds says more. With the same --output, rows can be run one after the other: models \
+            glocal-k and gc-mc, which take hours and run only when they are named, with the simple models of their draws, and one \
+            seed unless --seeds says more. With the same --output, rows can be run one after the other: models \
             that are complete are taken from there, and one that was stopped goes on. Table 5 ablates one of the rows and is \
             made when that row is run.
             """)
@@ -45,7 +45,8 @@ struct ReproduceSeqRec: ParsableCommand {
     /// The rows to run, in the order of the table.
     private func chosenRows() throws -> [PaperRow] {
         if table == .five { return [try SeqRecPaper.allRows.row(named: ablated.rawValue)] }
-        return try PaperOptions.chosen(options.rows, of: SeqRecPaper.allRows, usual: SeqRecPaper.rows)
+        return SeqRecPaper.withBaselines(
+            try PaperOptions.chosen(options.rows, of: SeqRecPaper.allRows, usual: SeqRecPaper.rows))
     }
 
     func run() throws {

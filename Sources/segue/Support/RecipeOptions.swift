@@ -88,13 +88,19 @@ struct RecipeOptions: ParsableArguments {
 }
 
 extension Recipe {
-    /// The model of a name, or the last one.
-    /// - Throws: `ValidationError` for a name that none has.
+    /// The model of a title or a name, or the last one.
+    /// - Throws: `ValidationError` for one that none has, and for a name that several have.
     func chosenModel(_ name: String?) throws -> ModelRecipe {
-        guard let chosen = name.map({ name in models.first { $0.name == name } }) ?? models.last else {
-            let names = models.map(\.name).joined(separator: ", ")
-            throw ValidationError("the recipe has no model '\(name ?? "")'; it has \(names)")
+        let named = name.map { name in models.filter { $0.title == name } }
+        let chosen = named.map { $0.isEmpty ? models.filter { $0.name == name } : $0 } ?? models.suffix(1)
+        let titles = models.map(\.title).joined(separator: ", ")
+        guard let first = chosen.first else {
+            throw ValidationError("the recipe has no model '\(name ?? "")'; it has \(titles)")
         }
-        return chosen
+        guard chosen.count == 1 else {
+            throw ValidationError(
+                "several models of the recipe are '\(name ?? "")': name one by its title, of \(titles)")
+        }
+        return first
     }
 }
