@@ -35,7 +35,7 @@ def predictions(data, options, folder):
     """`segue predict` of every pair of the log by a SeqRec bundle, opening and reading included."""
     program, bundle, pairs = ROOT / ".build" / "release" / "segue", folder / "bundle", folder / "pairs.csv"
     environment = {**os.environ, **WAITING}
-    subprocess.run([program, "train", RECIPES / "seqrec-ml-1m.yaml", "--model", "seqrec", "--data", data, "--output", bundle, "--quiet",
+    subprocess.run([program, "train", RECIPES / "seqrec-ml-1m.yaml", "--data", data, "--output", bundle, "--quiet",
                     "--threads", str(options.threads), "--no-cache", "--set", "training.epochs=1", "--set", "features.texts=[]"],
                    check=True, stdout=subprocess.DEVNULL, env=environment)
     rows = [line.split("::")[:2] for line in (options.data / "ml-1m" / "ratings.dat").read_text(encoding="latin-1").splitlines()]
@@ -48,15 +48,16 @@ def predictions(data, options, folder):
 
 
 def completion(options):
-    """Fits of a few steps, whole matrices of MovieLens 1M: GC-MC by Adam, GLocal-K's pre-training by L-BFGS."""
+    """Fits of a few steps, whole matrices of MovieLens 1M: GC-MC by Adam with an average of the weights, GLocal-K's pre-training by
+    L-BFGS, where a step is an iteration with its own line search."""
     data = options.data / "ml-1m"
-    for model, title, steps, settings in (
-            ("gc-mc", "GC-MC", 4, ["model.iterations=4"]),
-            ("glocal-k", "GLocal-K, pre-training", 4, ["model.pretrainingRounds=1", "model.pretrainingIterations=4",
-                                                       "model.fineTuningRounds=0", "model.validationShare=0"])):
+    for model, name, title, steps, settings in (
+            ("gc-mc", "GC-MC, averaged weights", "GC-MC", 4, ["model.iterations=4"]),
+            ("glocal-k", "glocal-k", "GLocal-K, pre-training", 4, ["model.pretrainingRounds=1", "model.pretrainingIterations=4",
+                                                                   "model.fineTuningRounds=0", "model.validationShare=0"])):
         options_of = [part for setting in settings for part in ("--set", setting)]
         race(f"{title}, {steps} steps, ML-1M", "eager PyTorch",
-             segue("fit", "--data", data, "--threads", options.threads, "--recipe", RECIPES / f"{model}-ml-1m.yaml", "--model", model, *options_of),
+             segue("fit", "--data", data, "--threads", options.threads, "--recipe", RECIPES / f"{model}-ml-1m.yaml", "--model", name, *options_of),
              peer("completion_torch", model, "--data", data, "--threads", options.threads, "--iterations", steps), options.pairs,
              lambda value: f"{value / steps:.2f} s a step")
 
