@@ -18,3 +18,8 @@ public protocol TextEncoder: AnyObject {
     /// - Throws: When computing fails.
     func encode(_ texts: [String]) throws -> HostTensor
 }
+
+extension TextEncoder {
+    /// Which encoder it is, for people: `sentence-encoder, 384 numbers, SHA-256 4f1c88a0`.
+    public var label: String { "\(name), \(dimension) numbers, SHA-256 \(identity.prefix(8))" }
+}

@@ -18,11 +18,17 @@ struct SegueCommand: ParsableCommand {
         ])
 
     /// Commands that compute long enough for starting twice not to matter.
-    private static let trainingCommands: Set = ["compare", "demo", "reproduce", "train", "tune"]
+    private static let longCommands: Set = ["compare", "demo", "evaluate", "reproduce", "train", "tune"]
+
+    /// Whether the command computes for long: also a prediction of all pairs of a file.
+    private static func isLong(_ arguments: ArraySlice<String>) -> Bool {
+        guard let name = arguments.first else { return false }
+        return longCommands.contains(name) || (name == "predict" && arguments.contains { $0.hasPrefix("--input") })
+    }
 
     static func main() {
         StandardStreams.occupyClosed()
-        if let name = CommandLine.arguments.dropFirst().first, trainingCommands.contains(name) {
+        if isLong(CommandLine.arguments.dropFirst()) {
             ThreadWaiting.limit()
             TorchRuntime.keepFreedMemory()
         }

@@ -62,7 +62,7 @@ struct ReproduceSeqRec: ParsableCommand {
             let encoder = try options.recipe.textEncoder(for: recipe)
             let experiment = try Experiment(recipe, on: dataset, textEncoder: encoder)
             try runs.run(experiment, named: name, options)
-            if let encoder { runs.texts = encoder.name }
+            if let encoder { runs.texts = encoder.label }
         }
         let tables = try runs.tables(data: dataset.name, only: table)
         if let comparison = runs.comparison, let experiment = runs.experiment {

@@ -45,7 +45,7 @@ struct RecipeOptions: ParsableArguments {
             } else {
                 try HashedNGramEncoder()
             }
-        Console.error("texts: \(encoder.name), \(encoder.dimension) numbers each")
+        Console.error("texts: \(encoder.label)")
         return encoder
     }
 
